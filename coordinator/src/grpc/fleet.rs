@@ -1,0 +1,108 @@
+//! `FleetService`: wishes are stored, the scheduler's fleet duty makes them true.
+
+use std::{sync::Arc, time::Duration};
+
+use taskmaster_domain::{OrderId, Violations, limits, worker::OrderKind};
+use taskmaster_proto::{
+    Error,
+    v1::{self, fleet_service_server::FleetService},
+};
+use taskmaster_runtime::Clock;
+use taskmaster_store::{CoordinatorStore, FleetState, KillResult, Wake};
+use tokio::time::{Instant, timeout};
+use tonic::{Request, Response, Status};
+
+use super::told;
+
+/// How long a kill is waited for.
+const KILL_WAIT: Duration = Duration::from_secs(20);
+/// The net under lost wake-ups while waiting.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The workers that TaskMaster itself starts and stops.
+#[derive(Clone)]
+pub(crate) struct Fleet {
+    pub(crate) store: Arc<dyn CoordinatorStore>,
+    pub(crate) clock: Clock,
+}
+
+fn to_wire(fleet: FleetState) -> v1::Fleet {
+    v1::Fleet {
+        backend: if fleet.backend.is_empty() { "none".to_owned() } else { fleet.backend },
+        wanted: i32::try_from(fleet.wanted).unwrap_or(i32::MAX),
+        present: i32::try_from(fleet.present).unwrap_or(i32::MAX),
+        last_error: fleet.last_error,
+    }
+}
+
+impl Fleet {
+    async fn wait_for(&self, order: OrderId) -> Result<KillResult, Error> {
+        let mut wakes = self.store.wakes();
+        let deadline = Instant::now() + KILL_WAIT;
+        loop {
+            let result = self.store.kill_result(order).await.map_err(told)?;
+            if result != KillResult::Open || Instant::now() >= deadline {
+                return Ok(result);
+            }
+            // Whatever woke us: a look is cheap, and kills are rare.
+            let _ = timeout(LOOK, async {
+                while !matches!(wakes.recv().await, Ok(Wake::Fleet) | Err(_)) {}
+            })
+            .await;
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl FleetService for Fleet {
+    async fn get_fleet(
+        &self,
+        _request: Request<v1::GetFleetRequest>,
+    ) -> Result<Response<v1::GetFleetResponse>, Status> {
+        let fleet = self.store.fleet().await.map_err(told)?;
+        Ok(Response::new(v1::GetFleetResponse { fleet: Some(to_wire(fleet)) }))
+    }
+
+    async fn scale_fleet(
+        &self,
+        request: Request<v1::ScaleFleetRequest>,
+    ) -> Result<Response<v1::ScaleFleetResponse>, Status> {
+        let mut v = Violations::default();
+        let count = u32::try_from(request.get_ref().count).unwrap_or(0);
+        v.range("count", count, limits::FLEET);
+        v.or(()).map_err(Error::from)?;
+        if !self.store.set_wanted(count).await.map_err(told)? {
+            return Err(Error::FleetUnavailable.into());
+        }
+        self.store.poke(Wake::Fleet);
+        let fleet = self.store.fleet().await.map_err(told)?;
+        Ok(Response::new(v1::ScaleFleetResponse { fleet: Some(to_wire(fleet)) }))
+    }
+
+    async fn kill_worker(
+        &self,
+        request: Request<v1::KillWorkerRequest>,
+    ) -> Result<Response<v1::KillWorkerResponse>, Status> {
+        let v1::KillWorkerRequest { name, replace } = request.into_inner();
+        if self.store.fleet().await.map_err(told)?.backend.is_empty() {
+            return Err(Error::FleetUnavailable.into());
+        }
+        let worker = self.store.worker(&name).await.map_err(told)?;
+        let unknown = || Error::NotFound { what: "worker", name: name.clone() };
+        let worker = worker.ok_or_else(unknown)?.id;
+        let kind = OrderKind::Kill { replace };
+        let order = self.store.give_order(worker, kind, self.clock.now()).await.map_err(told)?;
+        self.store.poke(Wake::Fleet);
+        match self.wait_for(order).await? {
+            KillResult::Done { requeued } => {
+                let requeued = i32::try_from(requeued).unwrap_or(i32::MAX);
+                Ok(Response::new(v1::KillWorkerResponse { name, requeued }))
+            }
+            KillResult::NotOurs => Err(Error::NotOurs(name).into()),
+            KillResult::Open => {
+                let text = format!("worker {name} was not gone after 20 s; the kill goes on");
+                Err(Error::DeadlineExceeded(text).into())
+            }
+        }
+    }
+}

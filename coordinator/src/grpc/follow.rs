@@ -1,0 +1,229 @@
+//! Streams that follow a task: its states, its output.
+//!
+//! Hints of this coordinator make them quick; a look at the store twice a second makes them
+//! right, also when another coordinator holds the worker.
+
+use std::time::Duration;
+
+use taskmaster_domain::{AttemptRef, TaskId, Violations};
+use taskmaster_proto::{
+    Error, block,
+    convert::{task_from_wire_id, task_to_wire},
+    v1,
+};
+use tokio::{
+    sync::{broadcast, mpsc},
+    time::timeout,
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Status;
+use tracing::warn;
+
+use super::{tasks::Tasks, told};
+use crate::hints::Hint;
+
+/// The net under lost hints.
+const LOOK: Duration = Duration::from_millis(500);
+/// Chunks of one read: at most 2 MB of raw output in one message.
+const CHUNKS: u32 = 16;
+
+type Sender<T> = mpsc::Sender<Result<T, Status>>;
+
+/// Sends the task each time it changed, until it has ended.
+pub(super) fn watch(
+    tasks: &Tasks,
+    id: TaskId,
+) -> ReceiverStream<Result<v1::WatchTaskResponse, Status>> {
+    let (sender, receiver) = mpsc::channel(4);
+    let own = tasks.clone();
+    tasks.background.spawn("watch", async move {
+        if let Err(error) = watch_loop(&own, id, &sender).await {
+            let _ = sender.send(Err(error.into())).await;
+        }
+    });
+    ReceiverStream::new(receiver)
+}
+
+async fn watch_loop(
+    tasks: &Tasks,
+    id: TaskId,
+    sender: &Sender<v1::WatchTaskResponse>,
+) -> Result<(), Error> {
+    let mut hints = tasks.hints.listen();
+    let mut last = None;
+    loop {
+        let task = tasks.store.task(id).await.map_err(told)?;
+        let Some(task) = task else {
+            return Err(Error::NotFound { what: "task", name: id.to_string() });
+        };
+        let ended = task.state.is_terminal();
+        if last.as_ref() != Some(&task) {
+            last = Some(task.clone());
+            let response = v1::WatchTaskResponse { task: Some(task_to_wire(task)) };
+            if sender.send(Ok(response)).await.is_err() {
+                return Ok(());
+            }
+        }
+        if ended || !wait(tasks, sender, &mut hints, id).await {
+            return Ok(());
+        }
+    }
+}
+
+/// Waits for a hint about this task, or the time of the net. False when nobody listens.
+async fn wait<T>(
+    tasks: &Tasks,
+    sender: &Sender<T>,
+    hints: &mut broadcast::Receiver<Hint>,
+    id: TaskId,
+) -> bool {
+    let hinted = timeout(LOOK, async {
+        loop {
+            match hints.recv().await {
+                Ok(hint) if hint.task() == id => return,
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
+    });
+    tokio::select! {
+        _ = hinted => true,
+        () = sender.closed() => false,
+        () = tasks.background.stop().cancelled() => false,
+    }
+}
+
+/// Which output is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) task: TaskId,
+    attempt: i32,
+    after: i64,
+    limit: i64,
+    stream: v1::OutputStream,
+    follow: bool,
+}
+
+impl Wanted {
+    pub(super) fn read(wire: &v1::ReadOutputRequest) -> Result<Self, Error> {
+        let mut v = Violations::default();
+        for (field, number) in
+            [("attempt", i64::from(wire.attempt)), ("after", wire.after), ("limit", wire.limit)]
+        {
+            if number < 0 {
+                v.add(field, "must not be negative");
+            }
+        }
+        let known = v1::OutputStream::try_from(wire.stream).is_ok();
+        if !known {
+            v.add("stream", "must be a stream");
+        }
+        v.or(())?;
+        Ok(Self {
+            task: task_from_wire_id(&wire.task_id)?,
+            attempt: wire.attempt,
+            after: wire.after,
+            limit: if wire.limit == 0 { i64::MAX } else { wire.limit },
+            stream: wire.stream(),
+            follow: wire.follow,
+        })
+    }
+}
+
+/// Sends the output of an attempt, and with `follow` that of the attempts after it.
+pub(super) fn output(
+    tasks: &Tasks,
+    mut wanted: Wanted,
+    latest: i32,
+) -> ReceiverStream<Result<v1::ReadOutputResponse, Status>> {
+    let (sender, receiver) = mpsc::channel(2);
+    let own = tasks.clone();
+    if wanted.attempt == 0 {
+        wanted.attempt = latest.max(1);
+    }
+    tasks.background.spawn("output", async move {
+        if let Err(error) = output_loop(&own, wanted, &sender).await {
+            let _ = sender.send(Err(error.into())).await;
+        }
+    });
+    ReceiverStream::new(receiver)
+}
+
+async fn output_loop(
+    tasks: &Tasks,
+    mut wanted: Wanted,
+    sender: &Sender<v1::ReadOutputResponse>,
+) -> Result<(), Error> {
+    let mut hints = tasks.hints.listen();
+    loop {
+        // The task first, its output second: what was written before its end is then seen.
+        let task = match wanted.follow {
+            true => tasks.store.task(wanted.task).await.map_err(told)?,
+            false => None,
+        };
+        if !send_all(tasks, &mut wanted, sender).await? {
+            return Ok(());
+        }
+        let Some(task) = task else { return Ok(()) };
+        if task.attempt > wanted.attempt {
+            wanted.attempt += 1;
+            wanted.after = 0;
+        } else if task.state.is_terminal() || !wait(tasks, sender, &mut hints, wanted.task).await {
+            return Ok(());
+        }
+    }
+}
+
+/// Sends what is stored now. False when that was all that was wanted.
+async fn send_all(
+    tasks: &Tasks,
+    wanted: &mut Wanted,
+    sender: &Sender<v1::ReadOutputResponse>,
+) -> Result<bool, Error> {
+    let of = AttemptRef { task: wanted.task, attempt: wanted.attempt };
+    loop {
+        let chunks = tasks.store.read_output(of, wanted.after, CHUNKS).await.map_err(told)?;
+        if chunks.is_empty() {
+            return Ok(true);
+        }
+        for chunk in chunks {
+            let next = chunk.next_seq();
+            let first = chunk.first_seq;
+            let lines = match block::decode_block(&chunk.data) {
+                Ok(block) => block.lines,
+                Err(cause) => {
+                    warn!(%cause, task.id = %of.task, attempt = of.attempt, "unreadable output");
+                    Vec::new()
+                }
+            };
+            let lines: Vec<v1::OutputLine> = (first..)
+                .zip(lines)
+                .filter(|(seq, line)| *seq > wanted.after && wants(wanted.stream, line.stream))
+                .map(|(seq, line)| numbered(seq, line))
+                .take(usize::try_from(wanted.limit).unwrap_or(usize::MAX))
+                .collect();
+            wanted.after = next - 1;
+            wanted.limit -= i64::try_from(lines.len()).unwrap_or(i64::MAX);
+            let response = v1::ReadOutputResponse { attempt: of.attempt, lines };
+            let heard = response.lines.is_empty() || sender.send(Ok(response)).await.is_ok();
+            if !heard || wanted.limit <= 0 {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+fn wants(wanted: v1::OutputStream, stream: i32) -> bool {
+    wanted == v1::OutputStream::Unspecified || i32::from(wanted) == stream
+}
+
+fn numbered(seq: i64, line: v1::BlockLine) -> v1::OutputLine {
+    let time = taskmaster_domain::Timestamp::from_micros(line.time_micros);
+    v1::OutputLine {
+        seq,
+        stream: line.stream,
+        time: Some(taskmaster_proto::convert::to_timestamp(time)),
+        data: line.data,
+        partial: line.partial,
+    }
+}

@@ -1,0 +1,359 @@
+//! `TaskService`.
+
+use std::sync::Arc;
+
+use taskmaster_domain::{TaskId, TaskSpec, Timestamp, Violations, WorkerId, lane::LaneKey, limits};
+use taskmaster_proto::{
+    Error,
+    convert::{attempt_to_wire, task_from_wire_id, task_spec, task_state, task_to_wire, timestamp},
+    v1::{self, task_service_server::TaskService},
+};
+use taskmaster_runtime::Clock;
+use taskmaster_store::{
+    Command, Controlled, CoordinatorStore, NewTask, Submitted, TaskFilter, Wake,
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+
+use super::{follow, told};
+use crate::{
+    auth::Principal,
+    hints::{Hint, Hints},
+    lanes::Lanes,
+    metrics::{Kind, Metrics},
+    pipeline::Pipeline,
+};
+
+/// Tasks: hand in, look at, steer.
+#[derive(Clone)]
+pub(crate) struct Tasks {
+    pub(crate) store: Arc<dyn CoordinatorStore>,
+    pub(crate) clock: Clock,
+    pub(crate) lanes: Lanes,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) hints: Hints,
+    pub(crate) metrics: Metrics,
+    pub(crate) background: taskmaster_runtime::Tasks,
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+impl Tasks {
+    /// A checked spec with what only the coordinator knows, in its lane.
+    async fn accept(
+        &self,
+        wire: v1::TaskSpec,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<NewTask, Error> {
+        let mut spec: TaskSpec = task_spec(wire, now)?;
+        spec.created_by = caller.principal.to_owned();
+        spec.trace_parent.clone_from(&caller.trace_parent);
+        if spec.owner.is_empty() {
+            spec.owner.clone_from(&spec.created_by);
+        }
+        let lane = self.lanes.intern(&LaneKey::of(&spec)).await.map_err(told)?;
+        Ok(NewTask { id: TaskId::new(now), due: spec.due(now), lane, spec })
+    }
+
+    async fn submit(&self, tasks: Vec<NewTask>) -> Result<Vec<Submitted>, Error> {
+        let kinds: Vec<&'static str> = tasks.iter().map(|task| task.spec.work.kind()).collect();
+        let tasks = tasks.into_iter().map(Arc::new).collect();
+        let answers = self.pipeline.submit.write(tasks).await.map_err(told)?;
+        for (kind, answer) in kinds.into_iter().zip(&answers) {
+            if *answer == Submitted::Accepted {
+                self.metrics.created.get_or_create(&Kind { kind }).inc();
+            }
+        }
+        Ok(answers)
+    }
+
+    async fn get(&self, id: TaskId) -> Result<v1::Task, Error> {
+        let task = self.store.task(id).await.map_err(told)?;
+        task.map(task_to_wire).ok_or_else(|| unknown(id))
+    }
+
+    async fn control(&self, id: &str, command: Command) -> Result<v1::Task, Error> {
+        let id = task_from_wire_id(id)?;
+        match self.store.control(id, &command, self.clock.now()).await.map_err(told)? {
+            Controlled::Moved { from, to, lane } => {
+                self.metrics.moved(from.name(), to.name(), 1);
+                if matches!(command, Command::Cancel { .. }) {
+                    self.metrics.canceled.inc();
+                }
+                self.store.poke(Wake::Lane(lane));
+                self.hints.tell([Hint::Task(id)]);
+            }
+            Controlled::Requested { worker } => self.store.poke(Wake::Worker(worker)),
+            Controlled::Refused(refusal) => return Err(Error::WrongState(refusal.to_string())),
+            Controlled::Unknown => return Err(unknown(id)),
+        }
+        self.get(id).await
+    }
+
+    async fn filter(&self, wire: &v1::ListTasksRequest) -> Result<Option<TaskFilter>, Error> {
+        let mut v = Violations::default();
+        let mut states = Vec::new();
+        for (n, state) in wire.states().enumerate() {
+            match task_state(state) {
+                Some(state) => states.push(state),
+                None => v.add(format!("states[{n}]"), "must be a state"),
+            }
+        }
+        let mut time = |field: &str, at: &Option<prost_types::Timestamp>| {
+            let read = at.as_ref().and_then(timestamp);
+            if at.is_some() && read.is_none() {
+                v.add(field, "must be a time between the years 1 and 9999");
+            }
+            read
+        };
+        let created_after = time("created_after", &wire.created_after);
+        let created_before = time("created_before", &wire.created_before);
+        v.optional_text("queue", &wire.queue, limits::NAME_BYTES);
+        v.optional_text("kind", &wire.kind, limits::KIND_BYTES);
+        v.optional_text("worker_name", &wire.worker_name, limits::NAME_BYTES);
+        if wire.page_size < 0 {
+            v.add("page_size", "must not be negative");
+        }
+        v.or(())?;
+        let worker: Option<WorkerId> = if wire.worker_name.is_empty() {
+            None
+        } else {
+            match self.store.worker(&wire.worker_name).await.map_err(told)? {
+                Some(worker) => Some(worker.id),
+                // Nobody of that name ever ran anything.
+                None => return Ok(None),
+            }
+        };
+        let (queue, kind) = (wire.queue.clone(), wire.kind.clone());
+        Ok(Some(TaskFilter { states, queue, kind, worker, created_after, created_before }))
+    }
+}
+
+fn unknown(id: TaskId) -> Error {
+    Error::NotFound { what: "task", name: id.to_string() }
+}
+
+/// Who calls, and the trace that the call is part of.
+struct Caller {
+    principal: &'static str,
+    trace_parent: String,
+}
+
+impl Caller {
+    fn of<T>(request: &Request<T>) -> Self {
+        let trace = request.metadata().get("traceparent").and_then(|text| text.to_str().ok());
+        Self {
+            principal: request.extensions().get::<Principal>().map_or("anonymous:", |p| p.0),
+            trace_parent: trace.filter(|text| is_trace_parent(text)).unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// W3C trace context, version 00: `00-<32 hex>-<16 hex>-<2 hex>`.
+fn is_trace_parent(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let hex = |part: &str, len| {
+        part.len() == len && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
+    let zero = |part: &str| part.bytes().all(|b| b == b'0');
+    matches!(parts[..], [v, trace, span, flags] if v == "00" && hex(trace, 32) && hex(span, 16)
+        && hex(flags, 2) && !zero(trace) && !zero(span))
+}
+
+#[tonic::async_trait]
+impl TaskService for Tasks {
+    async fn submit_task(
+        &self,
+        request: Request<v1::SubmitTaskRequest>,
+    ) -> Answer<v1::SubmitTaskResponse> {
+        let (caller, now) = (Caller::of(&request), self.clock.now());
+        let missing = || Error::from(Violations::one("task", "must be present"));
+        let wire = request.into_inner().task.ok_or_else(missing)?;
+        let task = self.accept(wire, &caller, now).await?;
+        let accepted = accepted(&task, now);
+        match self.submit(vec![task]).await?.first() {
+            Some(Submitted::Existing(id)) => {
+                let task = Some(self.get(*id).await?);
+                Ok(Response::new(v1::SubmitTaskResponse { task, existing: true }))
+            }
+            Some(Submitted::KeyTaken(id)) => Err(Error::KeyTaken(id.to_string()).into()),
+            Some(Submitted::Accepted) | None => {
+                let task = Some(accepted);
+                Ok(Response::new(v1::SubmitTaskResponse { task, existing: false }))
+            }
+        }
+    }
+
+    async fn submit_tasks(
+        &self,
+        request: Request<v1::SubmitTasksRequest>,
+    ) -> Answer<v1::SubmitTasksResponse> {
+        let (caller, now) = (Caller::of(&request), self.clock.now());
+        let wire = request.into_inner().tasks;
+        let mut v = Violations::default();
+        v.range("tasks", wire.len(), (1, limits::BULK_TASKS));
+        v.or(()).map_err(|_| {
+            let text = format!("must have 1 to {} entries", limits::BULK_TASKS);
+            Error::from(Violations::one("tasks", text))
+        })?;
+        let mut tasks = Vec::with_capacity(wire.len());
+        let mut v = Violations::default();
+        for (n, wire) in wire.into_iter().enumerate() {
+            match self.accept(wire, &caller, now).await {
+                Ok(task) => tasks.push(task),
+                Err(Error::Invalid(inner)) if v.0.len() < 100 => {
+                    v.nest(&format!("tasks[{n}]"), inner)
+                }
+                Err(Error::Invalid(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        v.or(()).map_err(Error::from)?;
+        let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+        let mut response = v1::SubmitTasksResponse::default();
+        for ((n, id), answer) in (0..).zip(ids).zip(self.submit(tasks).await?) {
+            response.task_ids.push(match answer {
+                Submitted::Accepted => id.to_string(),
+                Submitted::Existing(known) => known.to_string(),
+                Submitted::KeyTaken(holder) => {
+                    response.key_taken.push(n);
+                    holder.to_string()
+                }
+            });
+        }
+        Ok(Response::new(response))
+    }
+
+    async fn get_task(&self, request: Request<v1::GetTaskRequest>) -> Answer<v1::GetTaskResponse> {
+        let id = task_from_wire_id(&request.get_ref().task_id).map_err(Error::from)?;
+        Ok(Response::new(v1::GetTaskResponse { task: Some(self.get(id).await?) }))
+    }
+
+    async fn list_tasks(
+        &self,
+        request: Request<v1::ListTasksRequest>,
+    ) -> Answer<v1::ListTasksResponse> {
+        let wire = request.into_inner();
+        let Some(filter) = self.filter(&wire).await? else {
+            return Ok(Response::new(v1::ListTasksResponse::default()));
+        };
+        let before = if wire.page_token.is_empty() {
+            None
+        } else {
+            let violation =
+                |_| Error::from(Violations::one("page_token", "must be one that was given"));
+            Some(wire.page_token.parse().map_err(violation)?)
+        };
+        let limit = match u32::try_from(wire.page_size) {
+            Ok(0) | Err(_) => limits::PAGE.0,
+            Ok(size) => size.min(limits::PAGE.1),
+        };
+        let page = self.store.tasks(&filter, before, limit).await.map_err(told)?;
+        Ok(Response::new(v1::ListTasksResponse {
+            tasks: page.rows.into_iter().map(task_to_wire).collect(),
+            next_page_token: page.next.map(|id| id.to_string()).unwrap_or_default(),
+            partial: page.partial,
+        }))
+    }
+
+    async fn list_attempts(
+        &self,
+        request: Request<v1::ListAttemptsRequest>,
+    ) -> Answer<v1::ListAttemptsResponse> {
+        let id = task_from_wire_id(&request.get_ref().task_id).map_err(Error::from)?;
+        self.get(id).await?;
+        let attempts = self.store.attempts(id).await.map_err(told)?;
+        let attempts = attempts.into_iter().map(attempt_to_wire).collect();
+        Ok(Response::new(v1::ListAttemptsResponse { attempts }))
+    }
+
+    async fn cancel_task(
+        &self,
+        request: Request<v1::CancelTaskRequest>,
+    ) -> Answer<v1::CancelTaskResponse> {
+        let by = Caller::of(&request).principal.to_owned();
+        let task = self.control(&request.get_ref().task_id, Command::Cancel { by }).await?;
+        Ok(Response::new(v1::CancelTaskResponse { task: Some(task) }))
+    }
+
+    async fn pause_task(
+        &self,
+        request: Request<v1::PauseTaskRequest>,
+    ) -> Answer<v1::PauseTaskResponse> {
+        let task = self.control(&request.get_ref().task_id, Command::Pause).await?;
+        Ok(Response::new(v1::PauseTaskResponse { task: Some(task) }))
+    }
+
+    async fn resume_task(
+        &self,
+        request: Request<v1::ResumeTaskRequest>,
+    ) -> Answer<v1::ResumeTaskResponse> {
+        let task = self.control(&request.get_ref().task_id, Command::Resume).await?;
+        Ok(Response::new(v1::ResumeTaskResponse { task: Some(task) }))
+    }
+
+    async fn retry_task(
+        &self,
+        request: Request<v1::RetryTaskRequest>,
+    ) -> Answer<v1::RetryTaskResponse> {
+        let task = self.control(&request.get_ref().task_id, Command::Retry).await?;
+        Ok(Response::new(v1::RetryTaskResponse { task: Some(task) }))
+    }
+
+    type WatchTaskStream = ReceiverStream<Result<v1::WatchTaskResponse, Status>>;
+
+    async fn watch_task(
+        &self,
+        request: Request<v1::WatchTaskRequest>,
+    ) -> Answer<Self::WatchTaskStream> {
+        let id = task_from_wire_id(&request.get_ref().task_id).map_err(Error::from)?;
+        self.get(id).await?;
+        Ok(Response::new(follow::watch(self, id)))
+    }
+
+    type ReadOutputStream = ReceiverStream<Result<v1::ReadOutputResponse, Status>>;
+
+    async fn read_output(
+        &self,
+        request: Request<v1::ReadOutputRequest>,
+    ) -> Answer<Self::ReadOutputStream> {
+        let wanted = follow::Wanted::read(request.get_ref())?;
+        let task = self.get(wanted.task).await?;
+        Ok(Response::new(follow::output(self, wanted, task.attempt)))
+    }
+}
+
+/// The task as it is kept now, told without asking the store for it.
+fn accepted(task: &NewTask, now: Timestamp) -> v1::Task {
+    task_to_wire(taskmaster_domain::Task {
+        id: task.id,
+        spec: task.spec.clone(),
+        state: task.state(now),
+        attempt: 0,
+        tries_used: 0,
+        created_at: now,
+        scheduled_at: task.due,
+        picked_at: None,
+        started_at: None,
+        finished_at: None,
+        worker: None,
+        exit_code: None,
+        failure: None,
+        result: None,
+        canceled_by: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_trace_context_is_taken_over() {
+        assert!(is_trace_parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_trace_parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
+        assert!(!is_trace_parent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
+        assert!(!is_trace_parent("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
+    }
+}

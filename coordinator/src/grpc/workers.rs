@@ -1,0 +1,52 @@
+//! `WorkerService`.
+
+use std::sync::Arc;
+
+use taskmaster_domain::worker::OrderKind;
+use taskmaster_proto::{
+    Error,
+    convert::worker_to_wire,
+    v1::{self, worker_service_server::WorkerService},
+};
+use taskmaster_runtime::Clock;
+use taskmaster_store::{CoordinatorStore, Wake};
+use tonic::{Request, Response, Status};
+
+use super::told;
+
+/// Workers: look at, drain.
+#[derive(Clone)]
+pub(crate) struct Workers {
+    pub(crate) store: Arc<dyn CoordinatorStore>,
+    pub(crate) clock: Clock,
+}
+
+#[tonic::async_trait]
+impl WorkerService for Workers {
+    async fn list_workers(
+        &self,
+        request: Request<v1::ListWorkersRequest>,
+    ) -> Result<Response<v1::ListWorkersResponse>, Status> {
+        let now = self.clock.now();
+        let all = request.get_ref().include_offline;
+        let workers = self.store.workers(all, now).await.map_err(told)?;
+        let workers = workers.into_iter().map(|worker| worker_to_wire(worker, now)).collect();
+        Ok(Response::new(v1::ListWorkersResponse { workers }))
+    }
+
+    async fn drain_worker(
+        &self,
+        request: Request<v1::DrainWorkerRequest>,
+    ) -> Result<Response<v1::DrainWorkerResponse>, Status> {
+        let name = request.into_inner().name;
+        let now = self.clock.now();
+        let drained = self.store.set_draining(&name, true).await.map_err(told)?;
+        let unknown = || Error::NotFound { what: "worker", name: name.clone() };
+        let id = drained.ok_or_else(unknown)?;
+        self.store.give_order(id, OrderKind::Drain, now).await.map_err(told)?;
+        self.store.poke(Wake::Worker(id));
+        let worker = self.store.worker(&name).await.map_err(told)?.ok_or_else(unknown)?;
+        let worker = Some(worker_to_wire(worker, now));
+        Ok(Response::new(v1::DrainWorkerResponse { worker }))
+    }
+}

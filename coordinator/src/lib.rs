@@ -1,0 +1,30 @@
+//! The coordinator: serves the gRPC API, holds the workers' sessions, assigns due tasks
+//! round-robin and takes results back.
+//!
+//! ```text
+//!  calls ──▶ grpc ──▶ gather(submit) ─┐
+//!                                     ▼
+//!  workers ◀═▶ session ◀── dispatch ◀── store ◀── beat, orders
+//!                 └─▶ gather(report, start, output) ─▶┘
+//! ```
+//!
+//! One actor dispatches, one actor owns each session, one actor gathers for each kind of write.
+//! They share nothing but bounded channels; the store is the only truth.
+
+mod auth;
+mod beat;
+mod config;
+mod dispatch;
+mod gather;
+mod grpc;
+mod hints;
+mod lanes;
+mod metrics;
+mod orders;
+mod pipeline;
+mod server;
+mod session;
+
+pub use config::Config;
+pub use metrics::Metrics;
+pub use server::{Coordinator, Error};

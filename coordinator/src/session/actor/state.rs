@@ -1,0 +1,388 @@
+//! What a session knows of its worker, and what waits to be written or sent.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use futures::stream::FuturesUnordered;
+use taskmaster_domain::{
+    AttemptRef, FailureKind, Incarnation, Outcome, TaskState, Timestamp, Verdict, Violations,
+    WorkerId, dispatch::Prefetch, output::FencedChunk,
+};
+use taskmaster_proto::{convert, v1};
+use taskmaster_store::{Claimed, Recorded, Start, Wake, Welcome};
+use tokio::time::Instant;
+use tracing::info;
+
+use super::writes::{self, Write, Written};
+use crate::{
+    dispatch::News,
+    hints::Hint,
+    metrics::{Ending, Kind},
+    pipeline::{Ended, Judged},
+    session::{Shared, inbound, outgoing::Outgoing},
+};
+
+/// A start waits this long for its end, which then carries it: short tasks are written once.
+const START_WAIT: Duration = Duration::from_millis(100);
+/// What was not started after this long is asked back.
+const GIVE_BACK: Duration = Duration::from_millis(250);
+/// Items of one write.
+const WRITE_ITEMS: usize = 1_000;
+/// Chunks of one write.
+const WRITE_CHUNKS: usize = 32;
+/// Writes of one kind under way: one is committed while the next gathers.
+const WRITES: usize = 2;
+
+/// An attempt that the worker has.
+#[derive(Debug)]
+struct Held {
+    kind: &'static str,
+    assigned: Instant,
+    started: bool,
+    asked_back: bool,
+}
+
+/// The session's own state.
+pub(super) struct State {
+    worker: WorkerId,
+    session: i64,
+    incarnation: Incarnation,
+    pub(super) outgoing: Outgoing,
+    pub(super) writes: FuturesUnordered<Write>,
+    pub(super) start_writes: usize,
+    report_writes: usize,
+    output_writes: usize,
+    held: HashMap<AttemptRef, Held>,
+    starting: HashMap<AttemptRef, Timestamp>,
+    /// When the waiting starts are written.
+    start_at: Option<Instant>,
+    /// When unstarted attempts are asked back.
+    give_back_at: Option<Instant>,
+    ending: VecDeque<Ended>,
+    chunks: VecDeque<Arc<FencedChunk>>,
+    /// Chunks of an attempt that are not stored yet: its end waits for them.
+    unstored: HashMap<AttemptRef, usize>,
+    after_output: HashMap<AttemptRef, Ended>,
+    /// Kinds of ended attempts that are not acknowledged yet, for the metrics.
+    kinds: HashMap<AttemptRef, (&'static str, Option<Duration>, bool)>,
+    prefetch: Prefetch,
+    observed_at: Instant,
+    probed: bool,
+}
+
+impl State {
+    pub(super) fn new(shared: &Shared, welcome: &Welcome, incarnation: Incarnation) -> Self {
+        let now = Instant::now();
+        let mut outgoing = Outgoing::default();
+        outgoing.revoke.extend(&welcome.revoked);
+        outgoing.cancel.extend(welcome.holding.iter().filter(|h| h.cancel_requested).map(|h| h.of));
+        let hold = |h: &taskmaster_store::Holding| {
+            let started = h.state == TaskState::Running;
+            // What it holds since an earlier session has a kind that nobody here has seen.
+            (h.of, Held { kind: "unknown", assigned: now, started, asked_back: true })
+        };
+        shared.metrics.sessions.inc();
+        Self {
+            worker: welcome.worker,
+            session: welcome.session,
+            incarnation,
+            outgoing,
+            writes: FuturesUnordered::new(),
+            start_writes: 0,
+            report_writes: 0,
+            output_writes: 0,
+            held: welcome.holding.iter().map(hold).collect(),
+            starting: HashMap::new(),
+            start_at: None,
+            give_back_at: None,
+            ending: VecDeque::new(),
+            chunks: VecDeque::new(),
+            unstored: HashMap::new(),
+            after_output: HashMap::new(),
+            kinds: HashMap::new(),
+            prefetch: Prefetch::default(),
+            observed_at: now,
+            probed: false,
+        }
+    }
+
+    /// Attempts that the worker has.
+    pub(super) fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Notes and sends new work.
+    pub(super) fn assign(&mut self, tasks: Vec<Claimed>) {
+        let now = Instant::now();
+        for task in tasks {
+            let held = Held {
+                kind: task.spec.work.kind(),
+                assigned: now,
+                started: false,
+                asked_back: false,
+            };
+            self.held.insert(task.of, held);
+            self.outgoing.assign.push_back(v1::Assignment {
+                attempt: Some(task.of.into()),
+                trace_parent: task.spec.trace_parent.clone(),
+                spec: Some(convert::spec_to_wire(&task.spec)),
+            });
+        }
+        self.give_back_at.get_or_insert(now + GIVE_BACK);
+    }
+
+    /// Takes a report in and says how many attempts it freed.
+    pub(super) fn report(&mut self, shared: &Shared, wire: v1::Report) -> Result<u32, Violations> {
+        let now = shared.clock.now();
+        for started in &wire.started {
+            let (of, at) = inbound::started(started, now)?;
+            if let Some(held) = self.held.get_mut(&of) {
+                held.started = true;
+                self.starting.insert(of, at);
+                self.start_at.get_or_insert_with(|| Instant::now() + START_WAIT);
+            }
+        }
+        for chunk in wire.chunks {
+            let chunk = Arc::new(inbound::chunk(chunk, self.incarnation)?);
+            *self.unstored.entry(chunk.chunk.of).or_default() += 1;
+            self.chunks.push_back(chunk);
+        }
+        let (mut freed, mut run) = (0, Duration::ZERO);
+        for finished in wire.finished {
+            let ended = inbound::finished(finished, self.incarnation, now)?;
+            run += ended.started_at.map_or(Duration::ZERO, |at| ended.finished_at.since(at));
+            freed += self.end(shared, ended);
+        }
+        for returned in &wire.returned {
+            let of = inbound::attempt(Some(returned))?;
+            freed += self.end(
+                shared,
+                Ended {
+                    of,
+                    incarnation: self.incarnation,
+                    outcome: Outcome::Returned,
+                    started_at: None,
+                    finished_at: now,
+                    exit_code: None,
+                },
+            );
+        }
+        self.prefetch.observe(freed, run, self.observed_at.elapsed());
+        if freed > 0 {
+            self.observed_at = Instant::now();
+        }
+        Ok(freed)
+    }
+
+    /// Notes an end; 1 when it freed room here.
+    fn end(&mut self, shared: &Shared, ended: Ended) -> u32 {
+        let of = ended.of;
+        let unwritten = self.starting.remove(&of).is_some();
+        let held = self.held.remove(&of);
+        // A start that its end carries was a move all the same.
+        if ended.started_at.is_some() && held.as_ref().is_some_and(|h| unwritten || !h.started) {
+            shared.metrics.moved("assigned", "running", 1);
+        }
+        let run = ended.started_at.map(|at| ended.finished_at.since(at));
+        let timed_out =
+            matches!(&ended.outcome, Outcome::Failed(f) if f.kind == FailureKind::Timeout);
+        self.kinds.insert(of, (held.as_ref().map_or("unknown", |h| h.kind), run, timed_out));
+        if self.unstored.contains_key(&of) {
+            self.after_output.insert(of, ended);
+        } else {
+            self.ending.push_back(ended);
+        }
+        u32::from(held.is_some())
+    }
+
+    /// What the dispatcher is told of freed room.
+    pub(super) fn freed(&self, count: u32) -> News {
+        let prefetch = self.prefetch.target();
+        News::Freed { worker: self.worker, session: self.session, count, prefetch }
+    }
+
+    /// Starts the writes that there is room for.
+    pub(super) fn pump(&mut self, shared: &Shared) {
+        while self.output_writes < WRITES && !self.chunks.is_empty() {
+            let some = self.chunks.len().min(WRITE_CHUNKS);
+            self.output_writes += 1;
+            self.writes.push(writes::keep(shared, self.chunks.drain(..some).collect()));
+        }
+        while self.report_writes < WRITES && !self.ending.is_empty() {
+            let some = self.ending.len().min(WRITE_ITEMS);
+            self.report_writes += 1;
+            self.writes.push(writes::report(shared, self.ending.drain(..some).collect()));
+        }
+    }
+
+    /// When [`Self::ring`] wants to be called.
+    pub(super) fn alarm(&self) -> Option<Instant> {
+        let start_at = self.start_at.filter(|_| self.start_writes == 0);
+        [start_at, self.give_back_at].into_iter().flatten().min()
+    }
+
+    /// Does what the time has come for.
+    pub(super) fn ring(&mut self, shared: &Shared) {
+        let now = Instant::now();
+        if self.start_writes == 0 && self.start_at.take_if(|at| *at <= now).is_some() {
+            let incarnation = self.incarnation;
+            let starts: Vec<Start> = self
+                .starting
+                .drain()
+                .map(|(of, started_at)| Start { of, incarnation, started_at })
+                .collect();
+            if !starts.is_empty() {
+                self.start_writes += 1;
+                shared.hints.tell(starts.iter().map(|start| Hint::Task(start.of.task)));
+                self.writes.push(writes::start(shared, starts));
+            }
+        }
+        if self.give_back_at.take_if(|at| *at <= now).is_some() {
+            self.ask_back(now);
+        }
+    }
+
+    fn ask_back(&mut self, now: Instant) {
+        let mut next = None::<Instant>;
+        for (of, held) in &mut self.held {
+            if held.started || held.asked_back {
+                continue;
+            }
+            let at = held.assigned + GIVE_BACK;
+            if at <= now {
+                held.asked_back = true;
+                self.outgoing.give_back.insert(*of);
+            } else {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            }
+        }
+        self.give_back_at = next;
+    }
+
+    /// Ends were recorded: acknowledges and counts them.
+    pub(super) fn reported(&mut self, shared: &Shared, judged: Vec<(AttemptRef, Judged)>) {
+        self.report_writes -= 1;
+        shared.hints.tell(judged.iter().map(|(of, _)| Hint::Task(of.task)));
+        for (of, Judged { recorded, verdict }) in judged {
+            let fenced = recorded == Recorded::Fenced;
+            let kind = self.kinds.remove(&of);
+            self.outgoing.finished.push(v1::AttemptAck { attempt: Some(of.into()), fenced });
+            if fenced {
+                info!(task.id = %of.task, attempt = of.attempt, worker.id = self.worker.0,
+                    "a report of an attempt that was given away is fenced");
+                shared.metrics.fenced.inc();
+            } else {
+                count(shared, verdict, kind);
+            }
+        }
+    }
+
+    /// Chunks were stored: acknowledges them, and lets ends go on that waited for them.
+    pub(super) fn kept(
+        &mut self,
+        shared: &Shared,
+        chunks: Vec<Arc<FencedChunk>>,
+        answers: &[Recorded],
+    ) {
+        self.output_writes -= 1;
+        for (chunk, answer) in chunks.iter().zip(answers) {
+            let of = chunk.chunk.of;
+            let through = chunk.chunk.next_seq() - 1;
+            let acked = self.outgoing.output.entry(of).or_default();
+            *acked = through.max(*acked);
+            if *answer == Recorded::Recorded {
+                shared.hints.tell([Hint::Output(of.task)]);
+            }
+            let Some(left) = self.unstored.get_mut(&of) else { continue };
+            *left -= 1;
+            if *left == 0 {
+                self.unstored.remove(&of);
+                self.ending.extend(self.after_output.remove(&of));
+            }
+        }
+    }
+
+    /// Stale attempts are taken from the worker.
+    pub(super) fn revoke_fenced(
+        &mut self,
+        shared: &Shared,
+        answers: impl Iterator<Item = (AttemptRef, Recorded)>,
+    ) {
+        for (of, answer) in answers {
+            // One that ended meanwhile is told by its own report.
+            if answer == Recorded::Fenced && self.held.contains_key(&of) {
+                shared.metrics.fenced.inc();
+                self.outgoing.revoke.insert(of);
+            }
+        }
+    }
+
+    /// Asks the worker to show that it lives.
+    pub(super) fn probe(&mut self) {
+        self.probed = true;
+        self.outgoing.probe = true;
+    }
+
+    /// The worker spoke: whoever asked for the probe hears of it.
+    pub(super) fn answered_probe(&mut self, shared: &Shared) {
+        if !std::mem::take(&mut self.probed) {
+            return;
+        }
+        let (store, worker, session) = (shared.store.clone(), self.worker, self.session);
+        let now = shared.clock.now();
+        self.writes.push(Box::pin(async move {
+            match store.touch(worker, session, now).await {
+                Ok(()) => {
+                    store.poke(Wake::Worker(worker));
+                    Written::Touched
+                }
+                Err(cause) if cause.is_transient() => Written::Touched,
+                Err(cause) => Written::Failed(cause),
+            }
+        }));
+    }
+
+    /// The store would not renew this session: finds out why.
+    pub(super) fn ask_who_has_it(&self, shared: &Shared, name: &str) {
+        let (store, name) = (shared.store.clone(), name.to_owned());
+        self.writes.push(Box::pin(async move {
+            match store.worker(&name).await {
+                Ok(worker) => Written::Owner(worker.map(|worker| worker.incarnation)),
+                Err(cause) => Written::Failed(cause),
+            }
+        }));
+    }
+}
+
+/// Counts an end by its verdict.
+fn count(shared: &Shared, verdict: Verdict, kind: Option<(&'static str, Option<Duration>, bool)>) {
+    let (kind, run, timed_out) = kind.unwrap_or(("unknown", None, false));
+    let metrics = &shared.metrics;
+    if timed_out {
+        metrics.timed_out.inc();
+    }
+    let outcome = match verdict {
+        Verdict::Completed => Some("completed"),
+        Verdict::Failed => Some("failed"),
+        Verdict::Canceled => Some("canceled"),
+        Verdict::RetryAt(_) | Verdict::Requeued => None,
+    };
+    if verdict == Verdict::Canceled {
+        metrics.canceled.inc();
+    }
+    let from = if run.is_some() { "running" } else { "assigned" };
+    let to = outcome.unwrap_or(match verdict {
+        Verdict::RetryAt(due) if due > shared.clock.now() => "scheduled",
+        _ => "queued",
+    });
+    metrics.moved(from, to, 1);
+    if let Some(outcome) = outcome {
+        metrics.completed.get_or_create(&Ending { outcome, kind }).inc();
+    }
+    if let Some(run) = run {
+        metrics.run_seconds.get_or_create(&Kind { kind }).observe(run.as_secs_f64());
+    }
+}

@@ -1,0 +1,76 @@
+//! How the rest of the coordinator reaches a session.
+
+use taskmaster_domain::{AttemptRef, Incarnation};
+use taskmaster_store::Claimed;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// What a session is told.
+#[derive(Debug)]
+pub(crate) enum Mail {
+    /// New work.
+    Assign(Vec<Claimed>),
+    /// The store has this heartbeat.
+    HeartbeatAck(u64),
+    /// Stop these attempts.
+    Cancel(Vec<AttemptRef>),
+    /// Take nothing new.
+    Drain,
+    /// Show that you live.
+    Probe,
+    /// A newer session has the name; of this start of the worker.
+    Superseded(Incarnation),
+    /// The store does not know the session any more.
+    Lost,
+}
+
+/// A cheap handle of a session. Posting never waits: a session that lets its box fill up is
+/// ended, and its worker comes back and is told what it should have.
+#[derive(Clone, Debug)]
+pub(crate) struct Letterbox {
+    mail: mpsc::Sender<Mail>,
+    slow: CancellationToken,
+}
+
+impl Letterbox {
+    /// A box, and what the session keeps of it.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Mail>, CancellationToken) {
+        let (mail, inbox) = mpsc::channel(1_024);
+        let slow = CancellationToken::new();
+        (Self { mail, slow: slow.clone() }, inbox, slow)
+    }
+
+    fn post(&self, mail: Mail) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.mail.try_send(mail) {
+            self.slow.cancel();
+        }
+    }
+
+    pub(crate) fn assign(&self, tasks: Vec<Claimed>) {
+        self.post(Mail::Assign(tasks));
+    }
+
+    pub(crate) fn heartbeat_ack(&self, number: u64) {
+        self.post(Mail::HeartbeatAck(number));
+    }
+
+    pub(crate) fn cancel(&self, attempts: Vec<AttemptRef>) {
+        self.post(Mail::Cancel(attempts));
+    }
+
+    pub(crate) fn drain(&self) {
+        self.post(Mail::Drain);
+    }
+
+    pub(crate) fn probe(&self) {
+        self.post(Mail::Probe);
+    }
+
+    pub(crate) fn supersede(&self, by: Incarnation) {
+        self.post(Mail::Superseded(by));
+    }
+
+    pub(crate) fn lost(&self) {
+        self.post(Mail::Lost);
+    }
+}

@@ -1,0 +1,78 @@
+//! Who may call what. A method without a row is refused to everybody.
+
+/// What a caller has shown to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Nothing.
+    Anonymous,
+    /// The holder of a join token.
+    Worker,
+    /// The holder of the admin token.
+    Admin,
+}
+
+/// Methods that need no token.
+const OPEN: &[&str] = &["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+
+/// Methods of workers.
+const WORKER: &[&str] = &["/taskmaster.v1.SessionService/OpenSession"];
+
+/// Methods of people and of what acts for them.
+const ADMIN: &[&str] = &[
+    "/grpc.health.v1.Health/List",
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    "/taskmaster.v1.FleetService/GetFleet",
+    "/taskmaster.v1.FleetService/KillWorker",
+    "/taskmaster.v1.FleetService/ScaleFleet",
+    "/taskmaster.v1.SystemService/GetHealth",
+    "/taskmaster.v1.SystemService/GetStatus",
+    "/taskmaster.v1.TaskService/CancelTask",
+    "/taskmaster.v1.TaskService/GetTask",
+    "/taskmaster.v1.TaskService/ListAttempts",
+    "/taskmaster.v1.TaskService/ListTasks",
+    "/taskmaster.v1.TaskService/PauseTask",
+    "/taskmaster.v1.TaskService/ReadOutput",
+    "/taskmaster.v1.TaskService/ResumeTask",
+    "/taskmaster.v1.TaskService/RetryTask",
+    "/taskmaster.v1.TaskService/SubmitTask",
+    "/taskmaster.v1.TaskService/SubmitTasks",
+    "/taskmaster.v1.TaskService/WatchTask",
+    "/taskmaster.v1.WorkerService/DrainWorker",
+    "/taskmaster.v1.WorkerService/ListWorkers",
+];
+
+/// Whether `role` may call `method`, a path such as `/taskmaster.v1.TaskService/GetTask`.
+pub fn may_call(role: Role, method: &str) -> bool {
+    let listed = |rows: &[&str]| rows.contains(&method);
+    match role {
+        Role::Anonymous => listed(OPEN),
+        Role::Worker => listed(OPEN) || listed(WORKER),
+        Role::Admin => listed(OPEN) || listed(ADMIN),
+    }
+}
+
+/// All methods that somebody may call.
+pub fn methods() -> impl Iterator<Item = &'static str> {
+    OPEN.iter().chain(WORKER).chain(ADMIN).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_cannot_do_what_an_admin_can_nor_the_other_way_round() {
+        assert!(may_call(Role::Worker, "/taskmaster.v1.SessionService/OpenSession"));
+        assert!(!may_call(Role::Admin, "/taskmaster.v1.SessionService/OpenSession"));
+        assert!(!may_call(Role::Worker, "/taskmaster.v1.TaskService/SubmitTask"));
+        assert!(!may_call(Role::Anonymous, "/taskmaster.v1.TaskService/SubmitTask"));
+    }
+
+    #[test]
+    fn an_unknown_method_is_refused_to_everybody() {
+        for role in [Role::Anonymous, Role::Worker, Role::Admin] {
+            assert!(!may_call(role, "/taskmaster.v1.TaskService/Nothing"));
+        }
+    }
+}

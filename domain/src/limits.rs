@@ -1,0 +1,70 @@
+//! The one table of limits. OpenAPI, the proto docs and the tests read these, nothing repeats
+//! a number.
+
+use std::time::Duration;
+
+/// One megabyte, as the limits mean it.
+pub const MB: usize = 1_000_000;
+
+/// Bytes of a name: task, worker, queue, owner.
+pub const NAME_BYTES: usize = 255;
+/// Bytes of a task's kind.
+pub const KIND_BYTES: usize = 100;
+/// Bytes of a command line or script.
+pub const COMMAND_BYTES: usize = MB;
+/// Bytes of the metadata document, as JSON.
+pub const METADATA_BYTES: usize = 65_536;
+/// Environment variables of one task.
+pub const ENV_VARS: usize = 1_000;
+/// Bytes of all names and values of a task's environment.
+pub const ENV_BYTES: usize = MB;
+/// Labels of one task or worker.
+pub const LABELS: usize = 64;
+/// Bytes of one label's name or value.
+pub const LABEL_BYTES: usize = 255;
+/// Bytes of an idempotency key.
+pub const IDEMPOTENCY_KEY_BYTES: usize = 255;
+/// Wall clock of an attempt.
+pub const TIMEOUT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(86_400));
+/// What an attempt gets when nothing else is asked for.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3_600);
+/// Time between SIGTERM and SIGKILL.
+pub const GRACE: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(300));
+/// Default of the above.
+pub const DEFAULT_GRACE: Duration = Duration::from_secs(5);
+/// Urgency: the higher, the sooner.
+pub const PRIORITY: (i32, i32) = (-1_000, 1_000);
+/// Tries of a task.
+pub const ATTEMPTS: (i32, i32) = (1, 100);
+/// Longest wait before a retry.
+pub const RETRY_DELAY: Duration = Duration::from_secs(86_400);
+/// Tasks in one call.
+pub const BULK_TASKS: usize = 10_000;
+/// Bytes of a gRPC message or a REST body.
+pub const BODY_BYTES: usize = 10 * MB;
+/// Rows of one page, and what a page has when nothing is said.
+pub const PAGE: (u32, u32) = (50, 1_000);
+/// Workers of a fleet that can be asked for.
+pub const FLEET: (u32, u32) = (1, 50);
+/// Slots of one worker.
+pub const SLOTS: (u32, u32) = (1, 10_000);
+/// Queues that one worker serves.
+pub const WORKER_QUEUES: usize = 100;
+/// Attempts that a worker may hold when it says hello.
+pub const HOLDING: usize = 100_000;
+/// Bytes of an error message that is kept.
+pub const MESSAGE_BYTES: usize = 16_384;
+/// Bytes of a task's result, as JSON.
+pub const RESULT_BYTES: usize = MB;
+/// Raw bytes of one stored piece of output.
+pub const CHUNK_BYTES: usize = 65_536;
+/// Bytes of one line of output; a longer one is split and flagged.
+pub const LINE_BYTES: usize = 65_536;
+/// Raw bytes of output that an attempt may write before the rest is dropped.
+pub const OUTPUT_BYTES: u64 = 256 * MB as u64;
+/// Interned lanes.
+pub const LANES: usize = 10_000;
+/// Started attempts that died with their worker before the task is parked.
+pub const POISON_DEATHS: i32 = 5;
+/// How far ahead a task may be scheduled.
+pub const SCHEDULE_AHEAD: Duration = Duration::from_secs(10 * 366 * 86_400);

@@ -1,0 +1,54 @@
+use super::*;
+
+const NOW: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
+
+fn shell(command: &str) -> TaskSpec {
+    TaskSpec { work: Work::Shell { command: command.to_owned() }, ..TaskSpec::default() }
+}
+
+fn fields(spec: &TaskSpec) -> Vec<String> {
+    spec.check(NOW).err().unwrap_or_default().0.into_iter().map(|v| v.field).collect()
+}
+
+#[test]
+fn a_plain_command_is_fine() {
+    assert_eq!(fields(&shell("true")), [""; 0]);
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let spec = TaskSpec {
+        priority: 1_001,
+        timeout: Duration::ZERO,
+        metadata: "[1]".to_owned(),
+        queue: " ".to_owned(),
+        ..shell("a\0b")
+    };
+    assert_eq!(fields(&spec), ["command", "queue", "priority", "timeout", "metadata"]);
+}
+
+#[test]
+fn a_command_at_the_limit_passes_and_one_byte_more_does_not() {
+    assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES))), [""; 0]);
+    assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES + 1))), ["command"]);
+}
+
+#[test]
+fn a_past_time_means_now_and_a_simulated_task_is_picked_up_later() {
+    let past = TaskSpec { scheduled_at: Some(Timestamp::default()), ..shell("true") };
+    assert_eq!(past.due(NOW), NOW);
+    let work = Work::Simulate(Simulate::default());
+    let simulated = TaskSpec { work, ..TaskSpec::default() };
+    assert_eq!(simulated.due(NOW), NOW.plus(Duration::from_secs(1)));
+}
+
+#[test]
+fn a_spec_survives_its_json_form() {
+    let spec = TaskSpec {
+        env: [("A".to_owned(), "ü".to_owned())].into(),
+        scheduled_at: Some(NOW),
+        ..shell("echo $A")
+    };
+    let json = serde_json::to_string(&spec).unwrap();
+    assert_eq!(serde_json::from_str::<TaskSpec>(&json).unwrap(), spec);
+}

@@ -1,0 +1,119 @@
+//! What is wrong with an input, field by field. A caller gets all of it at once.
+
+use std::fmt;
+
+/// One field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Path in the caller's words, such as `tasks[17].command`.
+    pub field: String,
+    /// What must hold, readable alone: "must not be empty".
+    pub message: String,
+}
+
+/// All that is wrong with one input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations(pub Vec<Violation>);
+
+impl Violations {
+    /// Notes that `field` is wrong.
+    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.push(Violation { field: field.into(), message: message.into() });
+    }
+
+    /// One wrong field.
+    pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
+        let mut violations = Self::default();
+        violations.add(field, message);
+        violations
+    }
+
+    /// Notes all of `inner` below `prefix`.
+    pub fn nest(&mut self, prefix: &str, inner: Self) {
+        for Violation { field, message } in inner.0 {
+            self.add(format!("{prefix}.{field}"), message);
+        }
+    }
+
+    /// `value` when nothing was wrong.
+    ///
+    /// # Errors
+    /// Itself, when something was.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// A text that must be present, short enough and free of U+0000, which no database keeps.
+    pub fn text(&mut self, field: &str, text: &str, max: usize) {
+        if text.trim().is_empty() {
+            self.add(field, "must not be empty");
+        }
+        self.optional_text(field, text, max);
+    }
+
+    /// A text that may be empty, but neither too long nor with U+0000.
+    pub fn optional_text(&mut self, field: &str, text: &str, max: usize) {
+        if text.len() > max {
+            self.add(field, format!("must have at most {max} bytes, has {}", text.len()));
+        }
+        if text.contains('\0') {
+            self.add(field, "must not contain U+0000");
+        }
+    }
+
+    /// A number in a range, both ends included.
+    pub fn range<T: PartialOrd + fmt::Display>(
+        &mut self,
+        field: &str,
+        value: T,
+        (low, high): (T, T),
+    ) {
+        if value < low || value > high {
+            self.add(field, format!("must be between {low} and {high}, is {value}"));
+        }
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, Violation { field, message }) in self.0.iter().enumerate() {
+            let comma = if n == 0 { "" } else { "; " };
+            write!(f, "{comma}{field} {message}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// A text from a worker made fit for any database: no U+0000, at most `max` bytes.
+pub fn sanitised(text: &str, max: usize) -> String {
+    let mut clean: String = text.chars().map(|c| if c == '\0' { '\u{FFFD}' } else { c }).collect();
+    if clean.len() > max {
+        let end = (0..=max).rev().find(|&end| clean.is_char_boundary(end)).unwrap_or(0);
+        clean.truncate(end);
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_at_its_limit_passes_and_one_beyond_does_not() {
+        let mut violations = Violations::default();
+        violations.text("name", &"x".repeat(255), 255);
+        assert_eq!(violations.0.len(), 0);
+        violations.text("name", &"x".repeat(256), 255);
+        violations.text("name", " ", 255);
+        violations.text("name", "a\0b", 255);
+        assert_eq!(violations.0.len(), 3);
+    }
+
+    #[test]
+    fn a_workers_text_is_cut_between_characters_and_loses_its_nuls() {
+        assert_eq!(sanitised("a\0b", 10), "a\u{FFFD}b");
+        assert_eq!(sanitised("äöü", 3), "ä");
+    }
+}

@@ -1,0 +1,13 @@
+//! Between the wire and the domain. Parsing says all that is wrong, field by field, and is
+//! tested without a server.
+
+mod basic;
+mod json;
+mod spec;
+mod view;
+
+pub use basic::{
+    attempt_ref, duration, failure_kind, task_state, timestamp, to_duration, to_timestamp, uuid,
+};
+pub use spec::{spec_from_store, spec_to_wire, task_spec};
+pub use view::{attempt_to_wire, task_from_wire_id, task_to_wire, worker_to_wire};

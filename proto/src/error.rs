@@ -1,0 +1,115 @@
+//! The one table of errors: every failure that a caller can tell apart.
+
+use std::collections::HashMap;
+
+use taskmaster_domain::Violations;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+/// The domain of `ErrorInfo`.
+const DOMAIN: &str = "taskmaster";
+
+/// A failure that a caller can tell apart. The text is for them: no causes, no names of ours.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Fields are missing or wrong.
+    #[error("the request is not valid: {0}")]
+    Invalid(Violations),
+    /// No token, or one that nobody gave out.
+    #[error("a valid bearer token is required")]
+    Unauthenticated,
+    /// The token is good, the call is not for it.
+    #[error("this token may not make this call")]
+    Forbidden,
+    /// There is no such thing: `task`, `worker`.
+    #[error("there is no {what} {name}")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+    },
+    /// The thing is in a state that does not allow it.
+    #[error("{0}")]
+    WrongState(String),
+    /// The idempotency key belongs to another body.
+    #[error("the idempotency key belongs to task {0}, which was handed in with another body")]
+    KeyTaken(String),
+    /// The worker's name lives on another host.
+    #[error("a worker named {0} is alive on another host")]
+    NameTaken(String),
+    /// There is too much under way, or no room left.
+    #[error("{0}")]
+    Exhausted(String),
+    /// No scheduler keeps a fleet.
+    #[error("no scheduler keeps a fleet")]
+    FleetUnavailable,
+    /// The worker is not one that this fleet started.
+    #[error("worker {0} is not of this fleet")]
+    NotOurs(String),
+    /// It took longer than it may.
+    #[error("{0}")]
+    DeadlineExceeded(String),
+    /// The store cannot be reached, or the service stops.
+    #[error("the service is away for a moment, try again")]
+    Unavailable,
+    /// A defect. The cause is in the log.
+    #[error("something went wrong here; the log says what")]
+    Internal,
+}
+
+impl Error {
+    /// Its names on gRPC, on HTTP and in the docs (`docs/problems/<slug>.md`).
+    pub const fn wire(&self) -> (Code, u16, &'static str) {
+        match self {
+            Self::Invalid(_) => (Code::InvalidArgument, 400, "validation"),
+            Self::Unauthenticated => (Code::Unauthenticated, 401, "unauthenticated"),
+            Self::Forbidden => (Code::PermissionDenied, 403, "forbidden"),
+            Self::NotFound { .. } => (Code::NotFound, 404, "not-found"),
+            Self::WrongState(_) => (Code::FailedPrecondition, 409, "wrong-state"),
+            Self::KeyTaken(_) => (Code::AlreadyExists, 409, "idempotency-key-taken"),
+            Self::NameTaken(_) => (Code::AlreadyExists, 409, "worker-name-taken"),
+            Self::Exhausted(_) => (Code::ResourceExhausted, 429, "exhausted"),
+            Self::FleetUnavailable => (Code::FailedPrecondition, 503, "fleet-unavailable"),
+            Self::NotOurs(_) => (Code::PermissionDenied, 403, "not-this-fleet"),
+            Self::DeadlineExceeded(_) => (Code::DeadlineExceeded, 504, "deadline-exceeded"),
+            Self::Unavailable => (Code::Unavailable, 503, "unavailable"),
+            Self::Internal => (Code::Internal, 500, "internal"),
+        }
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<Error> for Status {
+    /// The slug travels as `ErrorInfo.reason`, so that a gateway rebuilds the same problem.
+    fn from(error: Error) -> Self {
+        let (code, _, slug) = error.wire();
+        let mut details = ErrorDetails::with_error_info(slug, DOMAIN, HashMap::new());
+        if let Error::Invalid(violations) = &error {
+            for violation in &violations.0 {
+                details.add_bad_request_violation(&violation.field, &violation.message);
+            }
+        }
+        Self::with_error_details(code, error.to_string(), details)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violation_travels_as_a_bad_request_with_its_field() {
+        let status = Status::from(Error::from(Violations::one("queue", "must not be empty")));
+        assert_eq!(status.code(), Code::InvalidArgument);
+        let details = status.get_error_details();
+        let violations = &details.bad_request().unwrap().field_violations;
+        assert_eq!(violations[0].field, "queue");
+        assert_eq!(details.error_info().unwrap().reason, "validation");
+    }
+}

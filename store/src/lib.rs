@@ -1,0 +1,52 @@
+//! The contract with a database, split by who asks.
+//!
+//! Every sentence on a trait is a promise, and the conformance suite has a case for it that runs
+//! on every driver. Calls take batches, take `now` as an argument and are safe to repeat: after
+//! an unknown commit the caller calls again with the same ids.
+//!
+//! A state changes only as [`taskmaster_domain::TaskState::apply`] says. Drivers guard each
+//! write with the state that it starts from.
+
+mod admin;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod control;
+mod dispatch;
+mod error;
+mod fleet;
+mod output;
+mod session;
+mod submit;
+mod sweep;
+mod view;
+mod wake;
+
+pub use admin::{Admin, Drift, MigrationStatus};
+pub use control::{Command, Control, Controlled};
+pub use dispatch::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Seat, Stand, Start};
+pub use error::{Error, Result};
+pub use fleet::{Fleet, FleetState, KillResult, SchedulerBeat};
+pub use output::Output;
+pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};
+pub use submit::{NewTask, Submit, Submitted};
+pub use sweep::{Promoted, Released, Sweep};
+pub use view::{CoordinatorInfo, Page, QueueCount, SchedulerInfo, TaskFilter, View};
+pub use wake::{Wake, WakeBus, Wakes};
+
+/// All that a coordinator asks of a store.
+pub trait CoordinatorStore:
+    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Wakes
+{
+}
+impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Wakes> CoordinatorStore
+    for T
+{
+}
+
+/// All that a scheduler asks of a store.
+pub trait SchedulerStore: Sweep + Fleet + View + Sessions + Wakes {}
+impl<T: Sweep + Fleet + View + Sessions + Wakes> SchedulerStore for T {}
+
+/// All of it.
+pub trait Store: CoordinatorStore + SchedulerStore + Admin {}
+impl<T: CoordinatorStore + SchedulerStore + Admin> Store for T {}
