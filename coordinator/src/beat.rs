@@ -21,6 +21,9 @@ use tracing::{info, warn};
 
 use crate::session::Letterbox;
 
+/// A reading of the time that took longer is not believed: this process may have been stopped.
+const SLOWEST: Duration = Duration::from_secs(1);
+
 /// A heartbeat on its way to the store.
 #[derive(Debug)]
 pub(crate) struct Heard {
@@ -111,8 +114,16 @@ impl Actor {
             gap: self.parts.rhythm.heartbeat * 2,
         };
         let (store, lease) = (&self.parts.store, self.parts.rhythm.lease);
-        match store.beat(&own, &beats, lease, self.parts.clock.now()).await {
-            Ok(answer) => self.renewed(&answer),
+        let (asked, asked_at) = (self.parts.clock.now(), Instant::now());
+        match store.beat(&own, &beats, lease, asked).await {
+            Ok(answer) => {
+                // A store in this process hands back what it was given: it has no time of its own.
+                let took = asked_at.elapsed();
+                if answer.database_now != asked && took <= SLOWEST {
+                    self.parts.clock.set(answer.database_now.plus(took / 2));
+                }
+                self.renewed(&answer);
+            }
             Err(cause) => {
                 if !std::mem::replace(&mut self.away, true) {
                     warn!(%cause, "cannot renew leases, will try again");
@@ -125,7 +136,6 @@ impl Actor {
         if std::mem::replace(&mut self.away, false) {
             info!("leases are renewed again");
         }
-        self.parts.clock.set(answer.database_now);
         self.parts.all_slots.send_replace(answer.all_slots);
         for worker in &answer.renewed {
             self.missed.remove(worker);

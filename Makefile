@@ -1,0 +1,59 @@
+# `make run` and `make test` are all that a newcomer needs. `make verify` is what CI runs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help setup build run dev test test-fast coverage lint fmt bench soak verify clean generated deny proto-lint
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
+
+setup: ## Install what building and testing need
+	@tests/setup.sh
+
+build: ## Build the release binary, target/release/taskmaster
+	cargo build --release -p taskmaster-cli
+
+run: build ## Build and start everything on this machine
+	@exec target/release/taskmaster up $(ARGS)
+
+dev: ## Run, and build and start again when a source changes
+	@tests/dev.sh $(ARGS)
+
+test: setup ## Everything: unit, conformance on both databases, end to end, faults
+	cargo build -p taskmaster-cli
+	tests/with-postgres.sh cargo nextest run --workspace --no-fail-fast
+	cargo test --doc --workspace --quiet
+
+coverage: setup ## Line coverage of all tests, in target/coverage
+	@tests/coverage.sh
+
+fmt: ## Format
+	cargo fmt --all
+
+lint: ## Format check and clippy
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: ## Licences, bans and sources of dependencies
+	cargo deny --log-level error check bans licenses sources
+
+proto-lint: ## buf lint of the proto files
+	tests/buf.sh lint proto
+
+generated: ## Fail when a generated file is out of date
+	cargo nextest run -p taskmaster-cli -E 'test(/up_to_date/)'
+
+bench: ## Measure, and write docs/benchmarks.md
+	cargo build --release -p taskmaster-cli -p taskmaster-bench
+	tests/with-postgres.sh target/release/taskmaster-bench --write docs/benchmarks.md $(ARGS)
+
+soak: ## Long runs of chaos, SQLite and PostgreSQL
+	cargo build -p taskmaster-cli
+	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/)'
+
+verify: ## What CI runs
+	@tests/verify.sh
+
+clean: ## Remove all that was built
+	cargo clean
+	rm -rf node_modules .run

@@ -1,0 +1,32 @@
+//! Fails tasks that stayed queued beyond their start timeout.
+
+use std::{sync::Arc, time::Duration};
+
+use taskmaster_runtime::Clock;
+use taskmaster_store::Sweep;
+
+use crate::{Metrics, duty::Duty, error::Result};
+
+/// Tasks of one call.
+const BATCH: u32 = 500;
+
+/// Time between two looks.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Ends what nobody started in time.
+#[derive(Debug)]
+pub(crate) struct ExpireStarts<S: ?Sized> {
+    pub(crate) store: Arc<S>,
+    pub(crate) clock: Clock,
+    pub(crate) metrics: Metrics,
+}
+
+impl<S: Sweep + ?Sized> Duty for ExpireStarts<S> {
+    const NAME: &'static str = "expire_starts";
+
+    async fn pass(&mut self) -> Result<Duration> {
+        let ended = self.store.expire_starts(self.clock.now(), BATCH).await?;
+        self.metrics.start_timed_out.inc_by(ended);
+        Ok(if ended < u64::from(BATCH) { EVERY } else { Duration::ZERO })
+    }
+}

@@ -1,0 +1,131 @@
+//! Starts the duties and waits for their end.
+
+use std::{fmt, sync::Arc};
+
+use taskmaster_runtime::{Clock, Tasks};
+use taskmaster_store::{SchedulerBeat, SchedulerStore};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    Config, Metrics, ProcessFleet,
+    duties::{Beat, ExpireStarts, Promote, Prune, ReadClock, Release},
+    duty::{self, Duty},
+    fleet::FleetKeeper,
+};
+
+/// Lets time act on what a store holds. Any number of them may run on one store.
+pub struct Scheduler {
+    config: Config,
+    store: Arc<dyn SchedulerStore>,
+    clock: Clock,
+    metrics: Metrics,
+}
+
+impl fmt::Debug for Scheduler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scheduler").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Scheduler {
+    /// A scheduler that has not begun. It sets `clock` by the store every few seconds.
+    pub fn new(
+        config: Config,
+        store: Arc<dyn SchedulerStore>,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> Self {
+        Self { config, store, clock, metrics }
+    }
+
+    /// Does all duties until `tasks` is told to stop. With a fleet that stops with us it then
+    /// waits until the workers are gone, 45 s at the most; a caller that gives up earlier leaves
+    /// them to drain alone. A store that is away is waited for.
+    pub async fn run(self, tasks: Tasks) {
+        // The fleet does not wait for the clock: its workers start while the store is asked.
+        let fleet = self.config.fleet.clone().map(|fleet| self.start_fleet(fleet, &tasks));
+        let read = CancellationToken::new();
+        let clock = ReadClock {
+            store: Arc::clone(&self.store),
+            clock: self.clock.clone(),
+            read: read.clone(),
+        };
+        let mut duties = vec![self.start(clock, &tasks)];
+        // Before the first reading this machine's clock may be an hour off.
+        if tasks.stop().run_until_cancelled(read.cancelled()).await.is_some() {
+            duties.append(&mut self.start_timed(fleet.is_some(), &tasks));
+        }
+        for duty in duties.into_iter().chain(fleet) {
+            // A duty that panicked has told of it itself; the others went on.
+            let _ = duty.await;
+        }
+    }
+
+    /// Starts the duties that need the right time, and the beat that tells of them.
+    fn start_timed(&self, with_fleet: bool, tasks: &Tasks) -> Vec<JoinHandle<()>> {
+        let store = || Arc::clone(&self.store);
+        let clock = || self.clock.clone();
+        let metrics = || self.metrics.clone();
+        let id = Uuid::new_v4();
+        let mut names = Vec::new();
+        let mut handles = Vec::new();
+
+        let promote = Promote { store: store(), clock: clock(), metrics: metrics() };
+        names.push(name_of(&promote));
+        handles.push(self.start(promote, tasks));
+
+        let starts = ExpireStarts { store: store(), clock: clock(), metrics: metrics() };
+        names.push(name_of(&starts));
+        handles.push(self.start(starts, tasks));
+
+        let release = Release::new(store(), clock(), metrics(), self.config.rhythm);
+        names.push(name_of(&release));
+        handles.push(self.start(release, tasks));
+
+        if !self.config.retention.is_zero() {
+            let prune = Prune::new(store(), clock(), metrics(), self.config.retention, id);
+            names.push(name_of(&prune));
+            handles.push(self.start(prune, tasks));
+        }
+        if with_fleet {
+            names.push(FleetKeeper::NAME.to_owned());
+        }
+        let beat = SchedulerBeat { id, name: own_name(), duties: names };
+        handles.push(self.start(Beat { store: store(), clock: clock(), beat }, tasks));
+        handles
+    }
+
+    fn start_fleet(&self, fleet: ProcessFleet, tasks: &Tasks) -> JoinHandle<()> {
+        let keeper = FleetKeeper::new(
+            fleet,
+            self.config.rhythm,
+            Arc::clone(&self.store),
+            self.clock.clone(),
+            self.metrics.clone(),
+        );
+        let running = self.running(keeper, tasks);
+        tasks.spawn(FleetKeeper::NAME, async move { running.await.stop().await })
+    }
+
+    fn start<D: Duty + 'static>(&self, duty: D, tasks: &Tasks) -> JoinHandle<()> {
+        let running = self.running(duty, tasks);
+        tasks.spawn(D::NAME, async move { drop(running.await) })
+    }
+
+    /// Listens from now on, so that nothing is missed before the first look.
+    fn running<D: Duty>(&self, duty: D, tasks: &Tasks) -> impl Future<Output = D> + use<D> {
+        duty::run(duty, self.store.wakes(), tasks.stop().clone(), self.metrics.clone())
+    }
+}
+
+fn name_of<D: Duty>(_: &D) -> String {
+    D::NAME.to_owned()
+}
+
+/// Host and process, for people.
+fn own_name() -> String {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    format!("{host}:{}", std::process::id())
+}

@@ -1,0 +1,88 @@
+//! A store in memory with somebody who hands tasks in and somebody who runs them.
+
+use std::{sync::Arc, time::Duration};
+
+use taskmaster_domain::{
+    CoordinatorId, Incarnation, LaneId, TaskId, TaskSpec, TaskState, Timestamp, WorkerId,
+    lane::LaneKey,
+    worker::{Capacity, Registration},
+};
+use taskmaster_runtime::Clock;
+use taskmaster_store::{
+    Claim, Claimed, CoordinatorBeat, Dispatch as _, NewTask, Seat, Sessions as _, Submit as _,
+    View as _, Welcome, Welcomed,
+};
+use taskmaster_store_memory::Memory;
+use uuid::Uuid;
+
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+
+/// The store and the time.
+pub(crate) struct Town {
+    pub(crate) store: Arc<Memory>,
+    pub(crate) clock: Clock,
+    pub(crate) lane: LaneId,
+    pub(crate) coordinator: CoordinatorId,
+}
+
+impl Town {
+    pub(crate) async fn new() -> Self {
+        let store = Arc::new(Memory::default());
+        let lane = store.intern_lane(&LaneKey::of(&TaskSpec::default())).await.unwrap();
+        let coordinator = store.register_coordinator("http://127.0.0.1:1").await.unwrap();
+        Self { store, clock: Clock::default(), lane, coordinator }
+    }
+
+    /// Hands in a task that is due at `due`.
+    pub(crate) async fn submit(&self, due: Timestamp, spec: TaskSpec) -> TaskId {
+        let now = self.clock.now();
+        let task = NewTask { id: TaskId::new(now), spec, lane: self.lane, due };
+        self.store.submit(std::slice::from_ref(&task), now).await.unwrap();
+        task.id
+    }
+
+    pub(crate) async fn state(&self, task: TaskId) -> TaskState {
+        self.store.task(task).await.unwrap().expect("it is kept").state
+    }
+
+    /// Opens a worker's session.
+    pub(crate) async fn hello(&self, name: &str, host: &str) -> Welcome {
+        let capacity =
+            Capacity { slots: 8, queues: vec!["default".to_owned()], ..Default::default() };
+        let registration = Registration {
+            name: name.to_owned(),
+            host: host.to_owned(),
+            incarnation: Incarnation(Uuid::new_v4()),
+            capacity,
+            version: "1".to_owned(),
+        };
+        let now = self.clock.now();
+        let hello = self.store.hello(&registration, &[], false, self.coordinator, LEASE, now).await;
+        match hello.unwrap() {
+            Welcomed::Welcome(welcome) => welcome,
+            Welcomed::Taken { .. } => panic!("{name} is taken"),
+        }
+    }
+
+    /// Gives the worker a task.
+    pub(crate) async fn assign(&self, to: &Welcome) -> Vec<Claimed> {
+        let seat = Seat { worker: to.worker, session: to.session };
+        let claim = Claim { lane: self.lane, seats: vec![seat] };
+        self.store.claim(&claim, self.clock.now()).await.unwrap()
+    }
+
+    /// Lets time go by while a coordinator beats and no worker does.
+    pub(crate) async fn pass_time(&self, seconds: u64) {
+        for _ in 0..seconds {
+            self.clock.set(self.clock.now().plus(Duration::from_secs(1)));
+            let gap = Duration::from_secs(10);
+            let beat = CoordinatorBeat { id: self.coordinator, slots: 0, gap };
+            self.store.beat(&beat, &[], LEASE, self.clock.now()).await.unwrap();
+        }
+    }
+
+    pub(crate) async fn is_draining(&self, worker: WorkerId) -> bool {
+        let workers = self.store.workers(true, self.clock.now()).await.unwrap();
+        workers.iter().any(|w| w.id == worker && w.draining)
+    }
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs what building and testing need and this machine lacks. Says what it does; does nothing
+# on the second run. Rust itself, Node and make must be there.
+set -euo pipefail
+
+need() { command -v "$1" >/dev/null 2>&1; }
+
+need cargo || { echo "setup: install Rust first: https://rustup.rs" >&2; exit 1; }
+if ! need cargo-nextest; then
+    echo "setup: installing cargo-nextest (once, some minutes)"
+    cargo install cargo-nextest --locked --quiet
+fi
+if [ "${1:-}" = all ] && ! need cargo-deny; then
+    echo "setup: installing cargo-deny (once, some minutes)"
+    cargo install cargo-deny --locked --quiet
+fi
+if [ "${1:-}" = all ] && ! need npm; then
+    echo "setup: npm is missing, the proto files cannot be linted: install Node 20.19 or newer" >&2
+    exit 1
+fi

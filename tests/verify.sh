@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# What CI runs: every stage with its time, the first failure ends it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+stage() {
+    local name=$1 start=$SECONDS
+    shift
+    echo "── $name"
+    if ! "$@"; then
+        echo "── $name failed after $((SECONDS - start)) s" >&2
+        exit 1
+    fi
+    echo "── $name took $((SECONDS - start)) s"
+}
+
+stage setup tests/setup.sh all
+stage format cargo fmt --all --check
+stage clippy cargo clippy --workspace --all-targets --quiet -- -D warnings
+stage deny make --no-print-directory deny
+stage proto-lint make --no-print-directory proto-lint
+stage generated make --no-print-directory generated
+stage test make --no-print-directory test
+echo "── all stages took $SECONDS s"
