@@ -119,6 +119,21 @@ impl Metrics {
         metrics
     }
 
+    /// Makes one sample of each family, so that a registry without traffic shows them all: for
+    /// `docs/metrics.md`.
+    pub fn touch(&self) {
+        let kind = Kind { kind: "" };
+        let operation = Operation { operation: "" };
+        let _ = self.created.get_or_create(&kind);
+        let _ = self.completed.get_or_create(&Ending { outcome: "", kind: "" });
+        let _ = self.transitions.get_or_create(&Move { from: "", to: "" });
+        let _ = self.by_state.get_or_create(&QueueState { queue: String::new(), state: "" });
+        let _ = self.run_seconds.get_or_create(&kind);
+        let _ = self.sessions_ended.get_or_create(&Reason { reason: "" });
+        let _ = self.store_seconds.get_or_create(&operation);
+        let _ = self.batch_size.get_or_create(&operation);
+    }
+
     /// Counts a move.
     pub(crate) fn moved(&self, from: &'static str, to: &'static str, times: u64) {
         if times > 0 {

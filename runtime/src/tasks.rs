@@ -31,7 +31,8 @@ impl Tasks {
         F::Output: Send + 'static,
     {
         tokio::spawn(
-            self.tracker.track_future(future.instrument(tracing::info_span!("task", name))),
+            self.tracker
+                .track_future(future.instrument(tracing::info_span!("background", part = name))),
         )
     }
 

@@ -18,7 +18,7 @@ pub enum Command {
     Pause,
     /// Let it go on: queued when its time has come, scheduled when not.
     Resume,
-    /// One more life, due now: tries, deaths, stamps, end and cancellation are wiped, and the
+    /// One more life, due now: tries, deaths, worker, stamps, end and cancellation are wiped, and the
     /// attempt that ended it is kept as a row (`Retried`), unless none did or it is a row already
     /// (a cancellation between two tries). Its attempt number goes on rising.
     Retry,

@@ -8,7 +8,8 @@ pub enum Error {
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
     /// A row of the batch is one that the database will not take. Nothing of the batch was done;
-    /// the caller halves it until the faulty row stands alone.
+    /// the caller halves it until the faulty row stands alone. A text with U+0000 makes such a
+    /// row, unless the driver takes the character out; no driver keeps it.
     #[error("the store refuses a row: {0}")]
     BadRow(String),
     /// There is no more room for what was asked, such as the 10,001st lane.

@@ -106,7 +106,8 @@ pub trait Sessions: Send + Sync {
     /// - the same name from the same host or by the same incarnation, or any with `evict`, is
     ///   taken over at once;
     /// - the same name live on another host is `Taken`, and nothing changes;
-    /// - an empty name gets the lowest `worker-N` that is not live;
+    /// - an empty name gets the one that this incarnation has, else the lowest `worker-N` that is
+    ///   not live;
     /// - the session number rises, the name is not released any more, a new incarnation is not
     ///   draining (the same one stays so), the lease starts;
     /// - what an older incarnation held is released (`Superseded`), and so is what this

@@ -41,7 +41,8 @@ pub trait Sweep: Send + Sync {
     async fn next_due(&self) -> Result<Option<Timestamp>>;
 
     /// Fails at most `limit` queued tasks (`StartTimeout`) that stayed queued for their start
-    /// timeout, counted from when they last came into their queue.
+    /// timeout, counted from when they last came into their queue. The exit code of a try before
+    /// is wiped, its row has it.
     async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64>;
 
     /// Releases at most `limit` workers whose lease ended and every held task whose
@@ -51,13 +52,15 @@ pub trait Sweep: Send + Sync {
     /// The database's time decides; `now` only stamps. A lease of zero has ended at once.
     ///
     /// A released task goes back to its queue with the due time that it had, loses `picked_at`
-    /// and `started_at`, and keeps its attempt as a row (`Lost`, finished `now`), unless its
-    /// cancellation was asked for: then it is canceled; or it was running and this is its fifth
-    /// death: then it fails as poison. Its open cancel order goes away. A late report of a
-    /// released attempt is `Fenced`, in all three cases.
+    /// and `started_at`, and keeps its attempt as a row (`Lost`, failure `LostWorker`, finished
+    /// `now`), unless its cancellation was asked for: then it is canceled, whatever it died of; or
+    /// it was running and this is its fifth death: then it fails as poison. The end of a worker
+    /// whose kill was asked for and is not answered yet is no death. The open cancel order of a
+    /// released attempt goes away. A late report of it is `Fenced`, in all three cases.
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released>;
 
-    /// Deletes at most `limit` tasks that ended before `before`, with their attempts and output.
+    /// Deletes at most `limit` tasks that ended before `before`, with their attempts and output,
+    /// in any order. One pass may look at a part of the history only; the next goes on from there.
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64>;
 
     /// The database's time.

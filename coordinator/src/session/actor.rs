@@ -126,7 +126,7 @@ impl Session {
                     Err(_) => return End::Broken(Status::cancelled("the worker hung up")),
                 },
                 Some(written) = state.writes.next(), if !state.writes.is_empty() => {
-                    if let Some(end) = self.written(state, written) { return end; }
+                    if let Some(end) = self.written(state, written).await { return end; }
                 }
                 Some(mail) = self.mail.recv() => {
                     if let Some(end) = self.read_mail(state, mail) { return end; }
@@ -201,14 +201,18 @@ impl Session {
     }
 
     /// Takes in what the store answered.
-    fn written(&self, state: &mut State, written: Written) -> Option<End> {
+    async fn written(&self, state: &mut State, written: Written) -> Option<End> {
         match written {
             Written::Reported(judged) => state.reported(&self.shared, judged),
             Written::Started(attempts, answers) => {
                 let moved = answers.iter().filter(|r| **r == Recorded::Recorded).count();
                 self.shared.metrics.moved("assigned", "running", moved as u64);
                 state.start_writes -= 1;
-                state.revoke_fenced(&self.shared, attempts.into_iter().zip(answers));
+                let answered = attempts.into_iter().zip(answers);
+                let freed = state.revoke_fenced(&self.shared, answered);
+                if freed > 0 {
+                    self.shared.dispatcher.tell(state.freed(freed)).await;
+                }
             }
             Written::Kept(chunks, answers) => state.kept(&self.shared, chunks, &answers),
             Written::Owner(incarnation) if incarnation != Some(self.incarnation) => {

@@ -156,6 +156,10 @@ impl State {
             run += ended.started_at.map_or(Duration::ZERO, |at| ended.finished_at.since(at));
             freed += self.end(shared, ended);
         }
+        if !wire.returned.is_empty() {
+            // It was given more than it runs in a moment: nothing ahead until it is quick again.
+            self.prefetch = Prefetch::default();
+        }
         for returned in &wire.returned {
             let of = inbound::attempt(Some(returned))?;
             freed += self.end(
@@ -170,7 +174,9 @@ impl State {
                 },
             );
         }
-        self.prefetch.observe(freed, run, self.observed_at.elapsed());
+        if wire.returned.is_empty() {
+            self.prefetch.observe(freed, run, self.observed_at.elapsed());
+        }
         if freed > 0 {
             self.observed_at = Instant::now();
         }
@@ -305,19 +311,22 @@ impl State {
         }
     }
 
-    /// Stale attempts are taken from the worker.
+    /// Stale attempts are taken from the worker; says how many.
     pub(super) fn revoke_fenced(
         &mut self,
         shared: &Shared,
         answers: impl Iterator<Item = (AttemptRef, Recorded)>,
-    ) {
+    ) -> u32 {
+        let mut freed = 0;
         for (of, answer) in answers {
             // One that ended meanwhile is told by its own report.
-            if answer == Recorded::Fenced && self.held.contains_key(&of) {
+            if answer == Recorded::Fenced && self.held.remove(&of).is_some() {
                 shared.metrics.fenced.inc();
                 self.outgoing.revoke.insert(of);
+                freed += 1;
             }
         }
+        freed
     }
 
     /// Asks the worker to show that it lives.

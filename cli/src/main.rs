@@ -1,0 +1,28 @@
+//! The one binary: every role, and the operator's commands.
+
+mod cli;
+mod client;
+mod command;
+mod context;
+mod error;
+mod host;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    if let cli::Command::Watchdog(watchdog) = cli.command {
+        return watchdog.run().map_or_else(|error| error.tell(), |()| ExitCode::SUCCESS);
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(cause) => return error::Error::from(cause).tell(),
+    };
+    let ended = runtime.block_on(command::run(cli));
+    // What still blocks a thread, such as a read of standard input, must not hold the exit up.
+    runtime.shutdown_background();
+    ended.map_or_else(|error| error.tell(), |()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,194 @@
+//! What must hold among the values, checked at start: all of it at once.
+
+use std::time::Duration;
+
+use taskmaster_domain::{Violations, limits, task::is_label_name};
+
+use super::{Config, Database, Http, Session, Trace, Worker};
+use crate::Secret;
+
+/// The fewest characters of a token that nobody can guess.
+const TOKEN_CHARS: usize = 16;
+
+impl Config {
+    /// Checks what the types do not say.
+    ///
+    /// # Errors
+    /// Every violation, by key.
+    pub fn check(&self) -> Result<(), Violations> {
+        let mut v = Violations::default();
+        self.database.check(&mut v);
+        check_url(&mut v, "grpc.advertise", self.grpc.advertise.as_deref());
+        self.http.check(&mut v);
+        self.session.check(&mut v);
+        self.worker.check(&mut v);
+        v.range("fleet.workers", self.fleet.workers, limits::FLEET);
+        v.range("retention.days", self.retention.days, (1, 3_650));
+        if self.output.limit == 0 {
+            v.add("output.limit", "must not be 0");
+        }
+        let auth = &self.auth;
+        for (field, token, file) in [
+            ("auth.admin_token", &auth.admin_token, &auth.admin_token_file),
+            ("auth.join_token", &auth.join_token, &auth.join_token_file),
+        ] {
+            either(&mut v, field, token.is_some(), file.is_some());
+            check_token(&mut v, field, token.as_ref());
+        }
+        self.trace.check(&mut v);
+        v.or(())
+    }
+}
+
+impl Database {
+    fn check(&self, v: &mut Violations) {
+        either(v, "database.url", self.url.is_some(), self.url_file.is_some());
+        if let Some(Err(why)) = self.url.as_ref().map(super::DatabaseUrl::kind) {
+            v.add("database.url", why.to_string());
+        }
+        v.range("database.pool_size", self.pool_size, (1, 1_000));
+        positive(v, "database.acquire_timeout", self.acquire_timeout);
+        positive(v, "database.call_timeout", self.call_timeout);
+    }
+}
+
+impl Http {
+    fn check(&self, v: &mut Violations) {
+        let base = &self.base_path;
+        if !base.is_empty() && (!base.starts_with('/') || base.ends_with('/')) {
+            v.add("http.base_path", "must begin with a slash and not end in one");
+        }
+        for origin in self.allowed_origins.iter().filter(|origin| *origin != "*") {
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+                let message =
+                    format!("must be origins such as https://ops.example.com, has {origin:?}");
+                v.add("http.allowed_origins", message);
+            }
+        }
+    }
+}
+
+impl Session {
+    fn check(&self, v: &mut Violations) {
+        let day = Duration::from_secs(86_400);
+        if self.lease < Duration::from_secs(1) || self.lease > day {
+            v.add("session.lease", "must be between 1s and 1d");
+        }
+        if self.heartbeat < Duration::from_millis(50) || self.heartbeat > self.lease / 3 {
+            v.add("session.heartbeat", "must be between 50ms and a third of session.lease");
+        }
+    }
+}
+
+impl Worker {
+    fn check(&self, v: &mut Violations) {
+        if self.coordinators.is_empty() {
+            v.add("worker.coordinators", "must not be empty");
+        }
+        for coordinator in &self.coordinators {
+            check_url(v, "worker.coordinators", Some(coordinator));
+        }
+        if !self.name.is_empty() && !is_label_name(&self.name) {
+            v.add("worker.name", "must be at most 255 letters, digits, or one of . _ - /");
+        }
+        v.range("worker.slots", self.slots(), limits::SLOTS);
+        if self.queues.is_empty() || self.queues.len() > limits::WORKER_QUEUES {
+            v.add("worker.queues", format!("must have 1 to {} entries", limits::WORKER_QUEUES));
+        }
+        for queue in &self.queues {
+            v.text("worker.queues", queue, limits::NAME_BYTES);
+        }
+        for (name, value) in &self.labels {
+            if !is_label_name(name) {
+                v.add(
+                    format!("worker.labels.{name}"),
+                    "must be letters, digits, or one of . _ - /",
+                );
+            }
+            v.optional_text(&format!("worker.labels.{name}"), value, limits::LABEL_BYTES);
+        }
+    }
+}
+
+impl Trace {
+    fn check(&self, v: &mut Violations) {
+        check_url(v, "trace.endpoint", self.endpoint.as_deref());
+        v.range("trace.sampling_ratio", self.sampling_ratio, (0.0, 1.0));
+    }
+}
+
+fn check_url(v: &mut Violations, field: &str, url: Option<&str>) {
+    let Some(url) = url else { return };
+    let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    if host.is_none_or(str::is_empty) {
+        v.add(field, format!("must begin with http:// or https:// and name a host, is {url:?}"));
+    }
+}
+
+fn check_token(v: &mut Violations, field: &str, token: Option<&Secret>) {
+    let fit = |text: &str| text.len() >= TOKEN_CHARS && text.chars().all(|c| c.is_ascii_graphic());
+    if token.is_some_and(|token| !fit(token.expose())) {
+        v.add(field, format!("must have at least {TOKEN_CHARS} visible ASCII characters"));
+    }
+}
+
+fn either(v: &mut Violations, field: &str, value: bool, file: bool) {
+    if value && file {
+        v.add(field, format!("must not be set together with {field}_file"));
+    }
+}
+
+fn positive(v: &mut Violations, field: &str, duration: Duration) {
+    if duration.is_zero() {
+        v.add(field, "must not be 0s");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DatabaseUrl;
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_fine() {
+        assert_eq!(Config::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once() {
+        let mut config = Config::default();
+        config.database.url = Some(DatabaseUrl::new("mysql://db"));
+        config.session.heartbeat = config.session.lease;
+        config.http.base_path = "taskmaster/".to_owned();
+        config.fleet.workers = 51;
+        config.auth.admin_token = Some(Secret::new("short"));
+        config.worker.queues.clear();
+        let Violations(all) = config.check().unwrap_err();
+        let fields: Vec<_> = all.iter().map(|violation| violation.field.as_str()).collect();
+        assert_eq!(
+            fields,
+            [
+                "database.url",
+                "http.base_path",
+                "session.heartbeat",
+                "worker.queues",
+                "fleet.workers",
+                "auth.admin_token"
+            ]
+        );
+        assert!(!config.check().unwrap_err().to_string().contains("short"));
+    }
+
+    #[test]
+    fn a_value_and_its_file_exclude_each_other() {
+        let mut config = Config::default();
+        config.auth.join_token = Some(Secret::new("0123456789abcdef"));
+        config.auth.join_token_file = Some("/run/join".into());
+        let all = config.check().unwrap_err();
+        assert_eq!(
+            all.to_string(),
+            "auth.join_token must not be set together with auth.join_token_file"
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! What every role needs to run: configuration, telemetry, health, signals, drain, clock, owned
+//! tasks, secrets, trace context.
+
+pub mod clock;
+pub mod config;
+pub mod health;
+pub mod metrics;
+pub mod secret;
+pub mod shutdown;
+pub mod tasks;
+pub mod telemetry;
+pub mod traceparent;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use health::Health;
+pub use secret::Secret;
+pub use tasks::Tasks;
+pub use traceparent::TraceParent;

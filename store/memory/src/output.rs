@@ -1,0 +1,39 @@
+//! What attempts write.
+
+use async_trait::async_trait;
+use taskmaster_domain::{
+    AttemptRef,
+    output::{Chunk, FencedChunk},
+};
+use taskmaster_store::{Output, Recorded, Result};
+
+use crate::{Memory, state::State};
+
+#[async_trait]
+impl Output for Memory {
+    async fn append_output(&self, chunks: &[FencedChunk]) -> Result<Vec<Recorded>> {
+        let mut state = self.open()?;
+        Ok(chunks.iter().map(|chunk| state.append(chunk)).collect())
+    }
+
+    async fn read_output(&self, of: AttemptRef, after: i64, limit: u32) -> Result<Vec<Chunk>> {
+        let state = self.open()?;
+        let chunks = state.output.range((of, i64::MIN)..=(of, i64::MAX)).map(|(_, chunk)| chunk);
+        let wanted = chunks.filter(|chunk| chunk.next_seq() > after.saturating_add(1));
+        Ok(wanted.take(limit as usize).cloned().collect())
+    }
+}
+
+impl State {
+    fn append(&mut self, fenced: &FencedChunk) -> Recorded {
+        let key = (fenced.chunk.of, fenced.chunk.first_seq);
+        if self.output.contains_key(&key) {
+            return Recorded::Recorded;
+        }
+        if self.held_by(fenced.chunk.of, fenced.incarnation).is_none() {
+            return Recorded::Fenced;
+        }
+        self.output.insert(key, fenced.chunk.clone());
+        Recorded::Recorded
+    }
+}

@@ -1,0 +1,139 @@
+//! Letting time act.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use taskmaster_domain::{
+    Event, Failure, FailureKind, TaskId, TaskState, Timestamp, WorkerId, worker::OrderKind,
+    worker::ReleaseCause,
+};
+use taskmaster_store::{KillResult, Promoted, Released, Result, Sweep};
+
+use crate::{Memory, row::TaskRow, state::State};
+
+#[async_trait]
+impl Sweep for Memory {
+    async fn promote_due(&self, now: Timestamp, limit: u32) -> Result<Promoted> {
+        let mut state = self.open()?;
+        let due = |row: &TaskRow| (row.state == TaskState::Scheduled).then_some(row.due);
+        let mut promoted = Promoted::default();
+        for id in state.earliest(limit, |row| due(row).filter(|due| *due <= now)) {
+            let Some(row) = state.tasks.get_mut(&id) else { continue };
+            if row.step(Event::Due, now).is_ok() {
+                promoted.count += 1;
+                promoted.lanes.push(row.lane);
+            }
+        }
+        promoted.lanes.sort_unstable();
+        promoted.lanes.dedup();
+        Ok(promoted)
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>> {
+        let state = self.open()?;
+        let scheduled = state.tasks.values().filter(|row| row.state == TaskState::Scheduled);
+        Ok(scheduled.map(|row| row.due).min())
+    }
+
+    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64> {
+        let mut state = self.open()?;
+        let deadline = |row: &TaskRow| {
+            let wait = row.spec.start_timeout.filter(|_| row.state == TaskState::Queued)?;
+            Some(row.queued_at.plus(wait)).filter(|deadline| *deadline <= now)
+        };
+        let mut expired = 0;
+        for id in state.earliest(limit, deadline) {
+            let Some(row) = state.tasks.get_mut(&id) else { continue };
+            if row.step(Event::StartTimeout, now).is_ok() {
+                let message = "it was not started in time".to_owned();
+                row.failure = Some(Failure { kind: FailureKind::StartTimeout, message });
+                row.exit_code = None;
+                expired += 1;
+            }
+        }
+        Ok(expired)
+    }
+
+    async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
+        let mut state = self.open()?;
+        let mut released = Released::default();
+        if !state.somebody_renews(lease, now) {
+            return Ok(released);
+        }
+        released.workers = state.let_go(now, limit);
+        for (cause, was_asked_for) in [(ReleaseCause::Lost, false), (ReleaseCause::Killed, true)] {
+            let lost = state.held(|row| {
+                !state.has_its_worker(row) && state.is_to_be_killed(row.worker) == was_asked_for
+            });
+            state.release(&lost, cause, now, &mut released);
+        }
+        Ok(released)
+    }
+
+    async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        let mut state = self.open()?;
+        let old = state.earliest(limit, |row| row.finished_at.filter(|at| *at < before));
+        for id in &old {
+            state.tasks.remove(id);
+            state.attempts.retain(|of, _| of.task != *id);
+            state.output.retain(|(of, _), _| of.task != *id);
+        }
+        Ok(old.len() as u64)
+    }
+
+    async fn database_now(&self, now: Timestamp) -> Result<Timestamp> {
+        Ok(now)
+    }
+}
+
+impl State {
+    /// At most `limit` of the tasks to which `time` gives a time, earliest first.
+    fn earliest(&self, limit: u32, time: impl Fn(&TaskRow) -> Option<Timestamp>) -> Vec<TaskId> {
+        let mut found: Vec<(Timestamp, TaskId)> =
+            self.tasks.values().filter_map(|row| Some((time(row)?, row.id))).collect();
+        found.sort_unstable();
+        found.into_iter().take(limit as usize).map(|(_, id)| id).collect()
+    }
+
+    /// Some coordinator has been renewing without a gap for one whole lease.
+    fn somebody_renews(&self, lease: Duration, now: Timestamp) -> bool {
+        let mut beats = self.coordinators.values().filter_map(|row| row.beats);
+        beats.any(|beats| beats.go_on(now) && beats.last.since(beats.since) >= lease)
+    }
+
+    /// Releases at most `limit` workers whose lease ended.
+    fn let_go(&mut self, now: Timestamp, limit: u32) -> u32 {
+        let mut gone: Vec<(Timestamp, WorkerId)> = self
+            .workers
+            .iter()
+            .filter(|(_, row)| !row.released && !row.is_live(now))
+            .map(|(&id, row)| (row.lease_until, id))
+            .collect();
+        gone.sort_unstable();
+        let mut count = 0;
+        for (_, id) in gone.into_iter().take(limit as usize) {
+            if let Some(row) = self.workers.get_mut(&id) {
+                row.released = true;
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// Somebody asked for the kill of this worker, and the fleet has not answered yet.
+    fn is_to_be_killed(&self, worker: Option<WorkerId>) -> bool {
+        self.orders.values().any(|row| {
+            Some(row.order.worker) == worker
+                && matches!(row.order.kind, OrderKind::Kill { .. })
+                && row.result == KillResult::Open
+        })
+    }
+
+    /// The start of the worker that has this task was not released. One whose lease ended, but
+    /// for which this pass had no room, still may come back.
+    fn has_its_worker(&self, row: &TaskRow) -> bool {
+        row.worker
+            .and_then(|id| self.workers.get(&id))
+            .is_some_and(|worker| !worker.released && Some(worker.incarnation) == row.incarnation)
+    }
+}

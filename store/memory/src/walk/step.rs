@@ -1,0 +1,214 @@
+//! What may be called next.
+
+use std::time::Duration;
+
+use rand::{Rng, seq::IndexedRandom as _};
+use taskmaster_domain::{
+    AttemptRef, Failure, FailureKind, Incarnation, TaskId, TaskSpec, Timestamp, Verdict,
+    worker::ReleaseCause,
+};
+use taskmaster_store::Command;
+use uuid::Uuid;
+
+/// Worker names in play.
+pub(super) const NAMES: [&str; 3] = ["a", "b", "c"];
+/// Queues in play.
+pub(super) const QUEUES: [&str; 2] = ["default", "other"];
+/// Hosts in play.
+const HOSTS: [&str; 2] = ["host-a", "host-b"];
+
+/// One call.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Submit(Vec<(TaskId, TaskSpec)>),
+    Hello {
+        name: &'static str,
+        host: &'static str,
+        incarnation: Incarnation,
+        holding: Vec<AttemptRef>,
+        evict: bool,
+        has_run_out: bool,
+    },
+    /// Seats by worker's name; the number is how many sessions ago.
+    Claim {
+        queue: &'static str,
+        seats: Vec<(&'static str, i64)>,
+    },
+    Start(AttemptRef, Incarnation),
+    Stands(Vec<AttemptRef>),
+    Report(Vec<Report>),
+    Control(TaskId, Command),
+    Beat(&'static str),
+    Drain(&'static str, bool),
+    Release(&'static str, Incarnation, ReleaseCause),
+    ReleaseLost,
+    Promote,
+    Expire,
+    Prune(Timestamp),
+    Append {
+        of: AttemptRef,
+        by: Incarnation,
+        first_seq: i64,
+    },
+}
+
+/// One end of an attempt.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    pub(super) of: AttemptRef,
+    pub(super) by: Incarnation,
+    pub(super) verdict: Verdict,
+    pub(super) failure: Option<Failure>,
+    pub(super) exit_code: Option<i32>,
+}
+
+/// What the caller remembers, so that calls are mostly about something.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    tasks: Vec<(TaskId, TaskSpec)>,
+    /// Attempts that were ever given, and to which start.
+    attempts: Vec<(AttemptRef, Incarnation)>,
+    /// The latest start of each name.
+    starts: [Option<Incarnation>; NAMES.len()],
+}
+
+impl World {
+    /// Remembers what was given.
+    pub(super) fn learn(&mut self, given: &[(AttemptRef, Incarnation)]) {
+        self.attempts.extend(&given[self.attempts.len().min(given.len())..]);
+    }
+
+    /// Something to call.
+    pub(super) fn next(&mut self, rng: &mut impl Rng, now: Timestamp) -> Step {
+        match rng.random_range(0..100) {
+            0..12 => self.submit(rng, now),
+            12..17 => self.hello(rng),
+            17..40 => Self::claim(rng),
+            40..54 => {
+                let (of, by) = self.attempt(rng);
+                Step::Start(of, by)
+            }
+            54..72 => {
+                let count = rng.random_range(1..4);
+                Step::Report((0..count).map(|_| self.report(rng, now)).collect())
+            }
+            72..82 => self.control(rng),
+            82..84 => Step::Beat(name(rng)),
+            84..86 => Step::Drain(name(rng), rng.random_bool(0.3)),
+            86..88 => self.release(rng),
+            88..91 => Step::ReleaseLost,
+            91..94 => Step::Promote,
+            94..96 => Step::Expire,
+            96 => Step::Prune(now.minus(Duration::from_secs(rng.random_range(0..300)))),
+            97 => Step::Stands((0..3).map(|_| self.attempt(rng).0).collect()),
+            _ => {
+                let (of, by) = self.attempt(rng);
+                Step::Append { of, by, first_seq: rng.random_range(1..4) }
+            }
+        }
+    }
+
+    fn submit(&mut self, rng: &mut impl Rng, now: Timestamp) -> Step {
+        let mut batch = Vec::new();
+        for _ in 0..rng.random_range(1..5) {
+            let known = self.tasks.choose(rng).filter(|_| rng.random_bool(0.1)).cloned();
+            let task = known.unwrap_or_else(|| (TaskId::new(now), spec(rng, now)));
+            batch.push(task);
+        }
+        self.tasks.extend(batch.clone());
+        Step::Submit(batch)
+    }
+
+    fn hello(&mut self, rng: &mut impl Rng) -> Step {
+        let n = rng.random_range(0..NAMES.len());
+        let kept = self.starts[n].filter(|_| rng.random_bool(0.6));
+        let incarnation = kept.unwrap_or_else(|| Incarnation(Uuid::from_u128(rng.random())));
+        let mut holding: Vec<AttemptRef> =
+            (0..rng.random_range(0..30)).map(|_| self.attempt(rng).0).collect();
+        holding.sort_unstable();
+        holding.dedup();
+        self.starts[n] = Some(incarnation);
+        Step::Hello {
+            name: NAMES[n],
+            host: HOSTS[usize::from(rng.random_bool(0.2))],
+            incarnation,
+            holding,
+            evict: rng.random_bool(0.3),
+            has_run_out: rng.random_bool(0.3),
+        }
+    }
+
+    fn claim(rng: &mut impl Rng) -> Step {
+        let count = rng.random_range(1..5);
+        let seats = (0..count).map(|_| (name(rng), i64::from(rng.random_bool(0.1)))).collect();
+        Step::Claim { queue: QUEUES[usize::from(rng.random_bool(0.3))], seats }
+    }
+
+    fn report(&self, rng: &mut impl Rng, now: Timestamp) -> Report {
+        let (of, by) = self.attempt(rng);
+        let verdict = match rng.random_range(0..6) {
+            0 | 1 => Verdict::Completed,
+            2 => Verdict::Failed,
+            3 => Verdict::Canceled,
+            4 => Verdict::RetryAt(now.plus(Duration::from_secs(rng.random_range(0..20)))),
+            _ => Verdict::Requeued,
+        };
+        let failed = matches!(verdict, Verdict::Failed | Verdict::RetryAt(_));
+        let failure =
+            failed.then(|| Failure { kind: FailureKind::Error, message: format!("no {of}") });
+        Report { of, by, verdict, failure, exit_code: failed.then_some(1) }
+    }
+
+    fn control(&self, rng: &mut impl Rng) -> Step {
+        let held = self.attempt(rng).0.task;
+        let any = self.tasks.choose(rng).map(|(id, _)| *id).unwrap_or_default();
+        let task = if rng.random_bool(0.6) { held } else { any };
+        let command = match rng.random_range(0..5) {
+            0 | 1 => Command::Cancel { by: format!("user:{}", rng.random_range(0..9)) },
+            2 => Command::Pause,
+            3 => Command::Resume,
+            _ => Command::Retry,
+        };
+        Step::Control(task, command)
+    }
+
+    fn release(&self, rng: &mut impl Rng) -> Step {
+        let n = rng.random_range(0..NAMES.len());
+        let by = self.starts[n].unwrap_or(Incarnation(Uuid::nil()));
+        let cause = if rng.random_bool(0.7) { ReleaseCause::Lost } else { ReleaseCause::Killed };
+        Step::Release(NAMES[n], by, cause)
+    }
+
+    /// An attempt and its speaker; now and then not quite.
+    fn attempt(&self, rng: &mut impl Rng) -> (AttemptRef, Incarnation) {
+        let late = self.attempts.len().saturating_sub(12);
+        let pool = if rng.random_bool(0.8) { &self.attempts[late..] } else { &self.attempts };
+        let nobody = (AttemptRef::default(), Incarnation(Uuid::nil()));
+        let (mut of, mut by) = pool.choose(rng).copied().unwrap_or(nobody);
+        if rng.random_bool(0.05) {
+            of.attempt += 1;
+        }
+        if rng.random_bool(0.05) {
+            by = self.starts[0].unwrap_or(by);
+        }
+        (of, by)
+    }
+}
+
+fn name(rng: &mut impl Rng) -> &'static str {
+    NAMES[rng.random_range(0..NAMES.len())]
+}
+
+fn spec(rng: &mut impl Rng, now: Timestamp) -> TaskSpec {
+    let seconds = |rng: &mut _, most: u64| Duration::from_secs(Rng::random_range(rng, 1..most));
+    let key = rng.random_range(0..40);
+    TaskSpec {
+        queue: QUEUES[usize::from(rng.random_bool(0.3))].to_owned(),
+        priority: rng.random_range(-1..2),
+        scheduled_at: rng.random_bool(0.3).then(|| now.plus(seconds(rng, 60))),
+        start_timeout: rng.random_bool(0.3).then(|| seconds(rng, 60)),
+        idempotency_key: if key < 5 { format!("key-{key}") } else { String::new() },
+        created_by: "user:ann".to_owned(),
+        ..TaskSpec::default()
+    }
+}

@@ -1,0 +1,2 @@
+select backend, wanted, present, last_error
+from fleet

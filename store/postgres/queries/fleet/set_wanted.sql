@@ -1,0 +1,2 @@
+-- $1 size
+update fleet set wanted = $1

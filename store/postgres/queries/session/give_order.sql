@@ -1,0 +1,4 @@
+-- $1 worker, $2 kind, $3 task, $4 attempt, $5 now
+insert into worker_order (worker, kind, task, attempt, given_at)
+values ($1, $2, $3, $4, $5)
+returning id

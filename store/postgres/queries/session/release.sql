@@ -1,0 +1,72 @@
+-- Takes attempts from their worker without its word.
+-- $1 tasks, sorted, $2 attempts, $3 whether a started one counts as a death, $4 deaths that park
+-- a task, $5 what the failure of a parked one says, $6 now
+with
+old as materialized (
+    select
+        t.id, t.attempt, t.queue, t.lane, t.state, t.worker, t.picked_at, t.started_at,
+        t.canceled_by, t.deaths + dead.n as deaths,
+        case
+            when dead.n = 1 and t.deaths + 1 >= $4 then 6
+            when t.canceled_by is not null then 7
+            else 2
+        end::smallint as next
+    from unnest($1::uuid[], $2::int[]) as given (id, attempt)
+    inner join task as t on t.id = given.id
+    cross join lateral (
+        select case when t.state = 4 and $3 then 1 else 0 end as n
+    ) as dead
+    where t.attempt = given.attempt and t.state in (3, 4)
+    order by t.id
+    for no key update of t
+),
+moved as (
+    update task set
+        state = old.next,
+        -- from here on its worker is fenced
+        incarnation = null,
+        picked_at = case when old.next >= 5 then task.picked_at end,
+        started_at = case when old.next >= 5 then task.started_at end,
+        deaths = old.deaths,
+        finished_at = case when old.next >= 5 then $6::timestamptz end,
+        failure_kind = case when old.next = 6 then 'poison' else task.failure_kind end,
+        failure_message = case when old.next = 6 then $5 else task.failure_message end,
+        -- the wait in the queue begins anew
+        start_deadline = case
+            when old.next = 2 then $6::timestamptz + task.start_timeout * interval '1 microsecond'
+        end
+    from old
+    where task.id = old.id
+),
+archived as (
+    insert into attempt (
+        task, attempt, ended, worker, picked_at, started_at, finished_at, failure_kind,
+        failure_message
+    )
+    select
+        id, attempt, 1, worker, picked_at, started_at, $6, 'lost_worker', 'its worker was lost'
+    from old
+    where next = 2
+),
+forgotten as (
+    delete from worker_order using old
+    where
+        old.canceled_by is not null
+        and worker_order.task = old.id
+        and worker_order.attempt = old.attempt
+),
+counted as (
+    insert into counter (queue, state, stripe, n)
+    select queue, state, pg_backend_pid() % 128, sum(n)
+    from (
+        select queue, state, -count(*) as n from old group by queue, state
+        union all
+        select queue, next, count(*) from old group by queue, next
+    ) as step
+    group by queue, state
+    order by queue, state
+    on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
+)
+select id, next, lane
+from old
+order by id

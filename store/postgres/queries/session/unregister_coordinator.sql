@@ -1,0 +1,2 @@
+-- $1 coordinator
+delete from coordinator where id = $1

@@ -1,0 +1,31 @@
+-- Keeps tasks. One that is kept already, by its id or by its idempotency key, is left as it is.
+-- $1 ids, $2 due, $3 now, $4 start timeouts, $5 lanes, $6 priorities, $7 queues, $8 kinds,
+-- $9 creators, $10 idempotency keys, $11 specs
+with
+kept as (
+    insert into task (
+        id, due, created_at, start_timeout, start_deadline, lane, priority, state, queue, kind,
+        created_by, idempotency_key, spec
+    )
+    select
+        id, due, $3, start_timeout, due + start_timeout * interval '1 microsecond', lane, priority,
+        case when due <= $3 then 2 else 1 end, queue, kind, created_by, idempotency_key, spec
+    from unnest(
+        $1::uuid[], $2::timestamptz[], $4::bigint[], $5::int[], $6::int[], $7::text[], $8::text[],
+        $9::text[], $10::text[], $11::text[]
+    ) as new (
+        id, due, start_timeout, lane, priority, queue, kind, created_by, idempotency_key, spec
+    )
+    on conflict do nothing
+    returning queue, state
+),
+-- last, so that other writers wait for these rows during the commit only
+counted as (
+    insert into counter (queue, state, stripe, n)
+    select queue, state, pg_backend_pid() % 128, count(*)
+    from kept
+    group by queue, state
+    order by queue, state
+    on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
+)
+select count(*) from kept

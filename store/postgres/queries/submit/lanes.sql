@@ -1,0 +1,3 @@
+select id, queue, requirements
+from lane
+order by id

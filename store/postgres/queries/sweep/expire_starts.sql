@@ -1,0 +1,29 @@
+-- Fails queued tasks that stayed queued beyond their start timeout.
+-- $1 now, $2 how many
+with
+picked as materialized (
+    select id
+    from task
+    where state = 2 and start_deadline is not null and start_deadline <= $1
+    order by start_deadline
+    limit $2
+    for no key update skip locked
+),
+moved as (
+    update task set
+        state = 6,
+        finished_at = $1,
+        failure_kind = 'start_timeout',
+        failure_message = 'not started within ' || start_timeout / 1000000 || ' seconds'
+    where id = any(array(select id from picked))
+    returning queue
+),
+counted as (
+    insert into counter (queue, state, stripe, n)
+    select moved.queue, step.state, pg_backend_pid() % 128, sum(step.n)
+    from moved cross join (values (2::smallint, -1), (6::smallint, 1)) as step (state, n)
+    group by moved.queue, step.state
+    order by moved.queue, step.state
+    on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
+)
+select count(*) from moved

@@ -1,0 +1,30 @@
+-- Queues scheduled tasks that are due, earliest first.
+-- $1 now, $2 how many
+with
+picked as materialized (
+    select id
+    from task
+    where state = 1 and due <= $1
+    order by due
+    limit $2
+    for no key update skip locked
+),
+moved as (
+    update task set
+        state = 2,
+        start_deadline = $1 + start_timeout * interval '1 microsecond'
+    where id = any(array(select id from picked))
+    returning lane, queue
+),
+counted as (
+    insert into counter (queue, state, stripe, n)
+    select moved.queue, step.state, pg_backend_pid() % 128, sum(step.n)
+    from moved cross join (values (1::smallint, -1), (2::smallint, 1)) as step (state, n)
+    group by moved.queue, step.state
+    order by moved.queue, step.state
+    on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
+)
+select lane, count(*)
+from moved
+group by lane
+order by lane

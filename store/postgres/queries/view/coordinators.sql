@@ -1,0 +1,5 @@
+-- $1 those that beat from here
+select id, advertised, renewed_at
+from coordinator
+where renewed_at >= $1
+order by id

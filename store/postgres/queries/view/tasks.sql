@@ -1,0 +1,25 @@
+-- A page of tasks, newest first. The inner limit bounds what one call looks at; nothing but the
+-- primary key is walked.
+-- $1 ids below this, $2 states, $3 queue, $4 kind, $5 worker, $6 made from, $7 made before,
+-- $8 how many, $9 how many are looked at
+select
+    t.id, t.spec, t.state, t.attempt, t.tries_used, t.created_at, t.due, t.picked_at, t.started_at,
+    t.finished_at, t.worker, w.name, t.exit_code, t.failure_kind, t.failure_message, t.result,
+    t.canceled_by
+from (
+    select *
+    from task
+    where id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    order by id desc
+    limit $9
+) as t
+left join worker as w on w.id = t.worker
+where
+    (cardinality($2::smallint[]) = 0 or t.state = any($2))
+    and ($3 = '' or t.queue = $3)
+    and ($4 = '' or t.kind = $4)
+    and ($5::bigint is null or t.worker = $5)
+    and ($6::timestamptz is null or t.created_at >= $6)
+    and ($7::timestamptz is null or t.created_at < $7)
+order by t.id desc
+limit $8

@@ -1,0 +1,19 @@
+-- ?2: from this state. ?3: to this one. ?4: now.
+update task
+set
+    state = ?3,
+    due = ?4,
+    start_deadline = ?4 + start_timeout,
+    tries_used = 0,
+    deaths = 0,
+    worker = null,
+    incarnation = null,
+    picked_at = null,
+    started_at = null,
+    finished_at = null,
+    exit_code = null,
+    failure_kind = null,
+    failure_message = null,
+    canceled_by = null,
+    result = null
+where id = ?1 and state = ?2

@@ -1,0 +1,1 @@
+delete from worker_order where answered_at < ?1

@@ -1,0 +1,1 @@
+delete from scheduler where last_pass_at < ?1

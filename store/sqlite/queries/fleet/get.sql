@@ -1,0 +1,1 @@
+select backend, wanted, present, last_error from fleet

@@ -1,0 +1,1 @@
+update fleet set wanted = max(wanted - 1, 0)

@@ -1,0 +1,1 @@
+update fleet set present = ?1, last_error = ?2

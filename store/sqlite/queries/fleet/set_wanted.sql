@@ -1,0 +1,1 @@
+update fleet set wanted = ?1

@@ -1,0 +1,1 @@
+select coalesce(sum(slots), 0) from coordinator where ?1 - renewed_at <= gap

@@ -1,0 +1,11 @@
+select
+    id,
+    attempt,
+    state,
+    queue,
+    lane,
+    deaths,
+    incarnation,
+    canceled_by is not null as cancel_requested
+from task indexed by task_held
+where worker = ?1 and state in (3, 4)

@@ -1,0 +1,1 @@
+insert into coordinator (advertised) values (?1) returning id

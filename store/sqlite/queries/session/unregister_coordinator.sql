@@ -1,0 +1,1 @@
+delete from coordinator where id = ?1

@@ -1,0 +1,14 @@
+-- ?1: rows of id, state, lane, priority, due, queue, kind, start_timeout, start_deadline,
+-- created_by, idempotency_key, fingerprint, spec. ?2: now.
+insert into task (
+    id, state, lane, priority, due, queue, kind, start_timeout, start_deadline,
+    created_by, idempotency_key, fingerprint, spec, created_at
+)
+select
+    unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, unhex(value ->> 11),
+    value ->> 12, ?2
+from jsonb_each(?1)
+where true
+-- A repeat of what is kept; the caller compares the number of rows.
+on conflict (id) do nothing

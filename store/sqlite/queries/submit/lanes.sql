@@ -1,0 +1,1 @@
+select id, queue, requirements from lane order by id

@@ -1,0 +1,1 @@
+select min(due) from task indexed by task_scheduled where state = 1

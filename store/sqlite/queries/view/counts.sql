@@ -1,0 +1,1 @@
+select queue, state, n from counter where n <> 0 order by queue, state

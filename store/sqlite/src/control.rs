@@ -1,0 +1,155 @@
+//! Steering single tasks.
+
+use async_trait::async_trait;
+use sqlx::sqlite::SqliteRow;
+use taskmaster_domain::{
+    AttemptRef, Event, LaneId, TaskId, TaskState, Timestamp, WorkerId,
+    task::{AttemptEnd, Resumed},
+    worker::OrderKind,
+};
+use taskmaster_store::{Command, Control, Controlled, Error, Result};
+
+use crate::{
+    Sqlite,
+    connection::{Write, commit},
+    counter::Deltas,
+    error::{failed, unreadable},
+    rows::{get, state, time},
+    session, sql,
+};
+
+/// A task as a command finds it.
+struct Found {
+    id: TaskId,
+    state: TaskState,
+    attempt: i32,
+    worker: Option<WorkerId>,
+    lane: LaneId,
+    queue: String,
+    due: Timestamp,
+    cancel_requested: bool,
+}
+
+impl Found {
+    fn read(id: TaskId, row: &SqliteRow) -> Result<Self> {
+        Ok(Self {
+            id,
+            state: state(row)?,
+            attempt: get(row, "attempt")?,
+            worker: get::<Option<i64>>(row, "worker")?.map(WorkerId),
+            lane: LaneId(get(row, "lane")?),
+            queue: get(row, "queue")?,
+            due: time(row, "due")?,
+            cancel_requested: get(row, "cancel_requested")?,
+        })
+    }
+
+    /// What `command` is to this task.
+    fn event(&self, command: &Command, now: Timestamp) -> Event {
+        match command {
+            Command::Cancel { .. } => Event::Cancel,
+            Command::Pause => Event::Pause,
+            Command::Resume if self.due > now => Event::Resume { to: Resumed::Scheduled },
+            Command::Resume => Event::Resume { to: Resumed::Queued },
+            Command::Retry => Event::Retry { waits: false },
+        }
+    }
+}
+
+#[async_trait]
+impl Control for Sqlite {
+    async fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Result<Controlled> {
+        let mut writer = self.writer().await;
+        let mut write = writer.begin().await?;
+        let row = sqlx::query(sql!("control/load")).bind(id.0).fetch_optional(&mut *write);
+        let Some(row) = row.await.map_err(failed)? else { return Ok(Controlled::Unknown) };
+        let task = Found::read(id, &row)?;
+        if let (Command::Cancel { by }, true) = (command, task.state.is_held()) {
+            let asked = request_cancel(&mut write, &task, by, now).await?;
+            commit(write).await?;
+            return Ok(asked);
+        }
+        let to = match task.state.apply(task.event(command, now)) {
+            Ok(to) => to,
+            Err(refusal) => return Ok(Controlled::Refused(refusal)),
+        };
+        match command {
+            Command::Cancel { by } => cancel(&mut write, &task, by, now).await?,
+            Command::Pause | Command::Resume => {
+                go(&mut write, sql!("control/move"), &task, to, now).await?;
+            }
+            Command::Retry => {
+                sqlx::query(sql!("control/keep_last"))
+                    .bind(task.id.0)
+                    .bind(AttemptEnd::Retried.code())
+                    .execute(&mut *write)
+                    .await
+                    .map_err(failed)?;
+                go(&mut write, sql!("control/retry"), &task, to, now).await?;
+            }
+        }
+        let mut deltas = Deltas::default();
+        deltas.moved(&task.queue, task.state, to);
+        deltas.apply(&mut write).await?;
+        commit(write).await?;
+        Ok(Controlled::Moved { from: task.state, to, lane: task.lane })
+    }
+}
+
+/// Notes that a held task is to end and tells its worker, once.
+async fn request_cancel(
+    write: &mut Write<'_>,
+    task: &Found,
+    by: &str,
+    now: Timestamp,
+) -> Result<Controlled> {
+    let worker = task.worker.ok_or_else(|| unreadable("the worker of a held task"))?;
+    if !task.cancel_requested {
+        sqlx::query(sql!("control/request_cancel"))
+            .bind(task.id.0)
+            .bind(storable(by)?)
+            .execute(&mut **write)
+            .await
+            .map_err(failed)?;
+        let of = AttemptRef { task: task.id, attempt: task.attempt };
+        session::give_order(write, worker, OrderKind::Cancel(of), now).await?;
+    }
+    Ok(Controlled::Requested { worker })
+}
+
+async fn cancel(write: &mut Write<'_>, task: &Found, by: &str, now: Timestamp) -> Result<()> {
+    sqlx::query(sql!("control/cancel"))
+        .bind(task.id.0)
+        .bind(task.state.code())
+        .bind(storable(by)?)
+        .bind(now.micros())
+        .execute(&mut **write)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+async fn go(
+    write: &mut Write<'_>,
+    statement: &'static str,
+    task: &Found,
+    to: TaskState,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(statement)
+        .bind(task.id.0)
+        .bind(task.state.code())
+        .bind(to.code())
+        .bind(now.micros())
+        .execute(&mut **write)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
+fn storable(text: &str) -> Result<&str> {
+    if text.contains('\0') {
+        return Err(Error::BadRow("a text contains U+0000".to_owned()));
+    }
+    Ok(text)
+}

@@ -1,0 +1,40 @@
+//! Orders and draining.
+
+use taskmaster_domain::worker::OrderKind;
+
+use super::trial::Trial;
+
+pub async fn orders_are_kept_until_they_are_done(t: &Trial) {
+    let (a, b) = (t.hand("a").await, t.hand("b").await);
+    let first = t.give_order(a.worker, OrderKind::Probe, t.now).await.unwrap();
+    let second = t.give_order(b.worker, OrderKind::Drain, t.now).await.unwrap();
+    let third = t.give_order(a.worker, OrderKind::Drain, t.now).await.unwrap();
+    t.give_order(a.worker, OrderKind::Kill { replace: false }, t.now).await.unwrap();
+    let of_both = t.orders(&[b.worker, a.worker]).await.unwrap();
+    let told: Vec<_> = of_both.iter().map(|o| (o.id, o.worker, o.kind)).collect();
+    assert_eq!(
+        told,
+        [
+            (first, a.worker, OrderKind::Probe),
+            (second, b.worker, OrderKind::Drain),
+            (third, a.worker, OrderKind::Drain),
+        ],
+        "oldest first, without kills"
+    );
+    t.finish_orders(&[first, second]).await.unwrap();
+    assert_eq!(t.orders_of(&a).await, [OrderKind::Drain]);
+    assert_eq!(t.orders_of(&b).await, []);
+    t.finish_orders(&[first]).await.unwrap();
+    t.finish_orders(&[]).await.unwrap();
+    assert_eq!(t.orders(&[]).await.unwrap(), []);
+}
+
+pub async fn draining_is_switched_by_name(t: &Trial) {
+    let hand = t.hand("w").await;
+    assert_eq!(t.set_draining("w", true).await.unwrap(), Some(hand.worker));
+    assert!(t.worker("w").await.unwrap().unwrap().draining);
+    assert_eq!(t.beat(&[&hand]).await.renewed, [hand.worker], "it still lives");
+    assert_eq!(t.set_draining("w", false).await.unwrap(), Some(hand.worker));
+    assert!(!t.worker("w").await.unwrap().unwrap().draining);
+    assert_eq!(t.set_draining("nobody", true).await.unwrap(), None);
+}

@@ -1,0 +1,153 @@
+//! Runs attempts. Each is one spawned task that ends by saying how the attempt ended, whatever
+//! happens to it; none of them knows of streams or coordinators.
+
+mod crew;
+mod shell;
+mod simulate;
+
+use std::{sync::Arc, time::Duration};
+
+use taskmaster_domain::{
+    AttemptRef, Failure, FailureKind, Outcome, TaskSpec, Timestamp, limits, task::Work,
+    validate::sanitised,
+};
+use taskmaster_runtime::Clock;
+use tokio::sync::{mpsc, watch};
+use tracing::Instrument as _;
+
+pub(crate) use crew::Crew;
+pub(crate) use shell::Surroundings;
+
+use crate::output::{Credit, Grant, Piece};
+
+/// What is to be run.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) of: AttemptRef,
+    pub(crate) spec: TaskSpec,
+    /// W3C trace context; may be empty.
+    pub(crate) trace_parent: String,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct End {
+    /// Nothing when it never started.
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) finished_at: Timestamp,
+    pub(crate) outcome: Outcome,
+    pub(crate) exit_code: Option<i32>,
+    /// Number of its last line of output.
+    pub(crate) last_seq: i64,
+}
+
+impl End {
+    /// Of an attempt that never started.
+    pub(crate) fn unstarted(outcome: Outcome, now: Timestamp) -> Self {
+        Self { started_at: None, finished_at: now, outcome, exit_code: None, last_seq: 0 }
+    }
+}
+
+/// A failure with a sentence that fits every database.
+pub(crate) fn failed(kind: FailureKind, message: &str) -> Outcome {
+    Outcome::Failed(Failure { kind, message: sanitised(message, limits::MESSAGE_BYTES) })
+}
+
+/// What an attempt tells the session.
+#[derive(Debug)]
+pub(crate) enum Event {
+    Started {
+        of: AttemptRef,
+        at: Timestamp,
+    },
+    Output {
+        of: AttemptRef,
+        piece: Piece,
+        grant: Grant,
+    },
+    /// The last word; without an end when nobody wants to know it.
+    Ended {
+        of: AttemptRef,
+        end: Option<End>,
+    },
+}
+
+/// That an attempt must stop, rising in urgency: a later word never makes it less urgent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stop {
+    #[default]
+    No,
+    /// Somebody asked for its end: SIGTERM, grace, SIGKILL.
+    Cancel,
+    /// The worker goes away: the same, with a short grace.
+    HandBack,
+    /// Its lease ends: SIGKILL.
+    LeaseEnd,
+    /// It is somebody else's: SIGKILL, and not a word about it.
+    Forget,
+}
+
+impl Stop {
+    /// What an attempt that was stopped by it has to say.
+    fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Cancel => Some(Outcome::Canceled),
+            Self::HandBack | Self::LeaseEnd => Some(Outcome::Returned),
+            Self::No | Self::Forget => None,
+        }
+    }
+
+    /// Waits until a stop of at least this urgency is asked for. When whoever could ask is gone,
+    /// so is everybody who wants to know.
+    async fn asked(stop: &mut watch::Receiver<Self>, at_least: Self) -> Self {
+        stop.wait_for(|stop| *stop >= at_least).await.map_or(Self::Forget, |stop| *stop)
+    }
+}
+
+/// What all attempts share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    pub(crate) credit: Credit,
+    pub(crate) events: mpsc::Sender<Event>,
+    pub(crate) surroundings: Surroundings,
+}
+
+/// Runs one attempt to its end. `output_limit` is in bytes.
+async fn attempt(
+    job: Job,
+    shared: Arc<Shared>,
+    output_limit: u64,
+    mut stop: watch::Receiver<Stop>,
+) {
+    let of = job.of;
+    let span = tracing::info_span!("attempt", task.id = %of.task, attempt = of.attempt);
+    let work = async {
+        match &job.spec.work {
+            Work::Shell { command } => {
+                shell::run(&job, command, &shared, output_limit, &mut stop).await
+            }
+            Work::Simulate(pace) => simulate::run(&job, pace, &shared, &mut stop).await,
+            Work::Noop => Some(done_at_once(shared.clock.now())),
+        }
+    };
+    let end = work.instrument(span).await;
+    // Nobody listens any more only when the whole worker ends.
+    let _ = shared.events.send(Event::Ended { of, end }).await;
+}
+
+/// The end of work that is nothing.
+pub(crate) fn done_at_once(now: Timestamp) -> End {
+    End {
+        started_at: Some(now),
+        finished_at: now,
+        outcome: Outcome::Completed { result: None },
+        exit_code: None,
+        last_seq: 0,
+    }
+}
+
+/// "ran longer than 3 s".
+fn too_long(timeout: Duration) -> Outcome {
+    failed(FailureKind::Timeout, &format!("ran longer than {} s", timeout.as_secs_f64()))
+}

@@ -1,0 +1,270 @@
+//! Commands: bash in a process group of its own.
+//!
+//! A command ends in one of three ways: its main process exits, its time is up, or it is asked to
+//! stop. In each of them the rest of its group is killed at once, because a child left in the
+//! background would hold the pipes open. After the last two also what left the group is sought
+//! by its mark; on the normal path that would cost a pass over `/proc` per command.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    os::unix::process::ExitStatusExt as _,
+    path::{Path, PathBuf},
+    pin::pin,
+    process::{ExitStatus, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use rustix::process::Signal;
+use taskmaster_domain::{FailureKind, Outcome};
+use tokio::{
+    process::{Child, Command},
+    sync::watch,
+    task::spawn_blocking,
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{End, Event, Job, Shared, Stop, failed, too_long};
+use crate::{
+    output::{Gather, Pipes, Pump},
+    process::{MARK, signal_group},
+    run_folder::{Home, RunFolder},
+};
+
+/// From SIGTERM to SIGKILL at the most when the worker goes away.
+const HAND_BACK_GRACE: Duration = Duration::from_secs(3);
+
+/// The code of a command whose time was up, as `timeout(1)` has it.
+const TIMEOUT_CODE: i32 = 124;
+
+/// What every command is started with.
+#[derive(Debug)]
+pub(crate) struct Surroundings {
+    folder: RunFolder,
+    bash: PathBuf,
+    env: Vec<(OsString, OsString)>,
+}
+
+impl Surroundings {
+    /// The worker's own environment without what is TaskMaster's: a command must not find the
+    /// join token or the database's address there.
+    pub(crate) fn new(folder: RunFolder) -> Self {
+        let own = |name: &OsString| {
+            let name = name.as_encoded_bytes();
+            name.starts_with(b"TASKMASTER_") || name.starts_with(b"DATABASE_URL")
+        };
+        let env = env::vars_os().filter(|(name, _)| !own(name)).collect();
+        Self { folder, bash: find_bash(), env }
+    }
+}
+
+/// Where bash is. An absolute path spares each start the search, and the slow way of starting
+/// that a changed `PATH` would otherwise take.
+fn find_bash() -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found =
+        env::split_paths(&path).map(|folder| folder.join("bash")).find(|bash| bash.is_file());
+    found.filter(|bash| bash.is_absolute()).unwrap_or_else(|| PathBuf::from("/bin/bash"))
+}
+
+/// Runs a command to its end; nothing when it was to be forgotten.
+pub(super) async fn run(
+    job: &Job,
+    command: &str,
+    shared: &Arc<Shared>,
+    output_limit: u64,
+    stop: &mut watch::Receiver<Stop>,
+) -> Option<End> {
+    let now = || shared.clock.now();
+    let asked = *stop.borrow();
+    if asked != Stop::No {
+        return asked.outcome().map(|outcome| End::unstarted(outcome, now()));
+    }
+    let home = shared.surroundings.folder.home(job.of);
+    let deadline = Instant::now() + job.spec.timeout;
+    let (mut child, pid) = match start(job, command, &home, shared).await {
+        Ok(started) => started,
+        Err(message) => {
+            remove(home).await;
+            return Some(End::unstarted(failed(FailureKind::Error, &message), now()));
+        }
+    };
+    let started_at = now();
+    let _ = shared.events.send(Event::Started { of: job.of, at: started_at }).await;
+
+    let pump = Pump {
+        of: job.of,
+        clock: shared.clock.clone(),
+        credit: shared.credit.clone(),
+        events: shared.events.clone(),
+        gather: Gather::new(output_limit),
+    };
+    let pipes = Pipes { stdout: child.stdout.take(), stderr: child.stderr.take() };
+    let gone = CancellationToken::new();
+    let mut output = pin!(pump.run(pipes, &gone));
+    let mut last_seq = None;
+    let (status, why) = {
+        let mut supervised = pin!(supervise(&mut child, pid, job, deadline, &home, stop));
+        loop {
+            tokio::select! {
+                ended = &mut supervised => break ended,
+                seq = &mut output, if last_seq.is_none() => last_seq = Some(seq),
+            }
+        }
+    };
+    gone.cancel();
+    if last_seq.is_none() {
+        // The rest of the output may wait for credit that nobody will ever give.
+        last_seq = tokio::select! {
+            seq = &mut output => Some(seq),
+            _ = Stop::asked(stop, Stop::Forget) => None,
+        };
+    }
+    remove(home).await;
+    let (outcome, exit_code) = judge(status, why, job)?;
+    let (started_at, last_seq) = (Some(started_at), last_seq?);
+    Some(End { started_at, finished_at: now(), outcome, exit_code, last_seq })
+}
+
+/// Why a command's process is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    Exited,
+    TimeUp,
+    Stopped(Stop),
+}
+
+/// What a command's end means; nothing when nobody wants to know. A code of 0 does not save a
+/// command that was told to stop.
+fn judge(status: io::Result<ExitStatus>, why: Why, job: &Job) -> Option<(Outcome, Option<i32>)> {
+    let (code, signal) = match &status {
+        Ok(status) => (status.code(), status.signal()),
+        Err(_) => (None, None),
+    };
+    let exit_code = code.or(signal.map(|signal| 128 + signal));
+    Some(match (why, code, signal) {
+        (Why::TimeUp, ..) => (too_long(job.spec.timeout), Some(TIMEOUT_CODE)),
+        (Why::Stopped(stop), ..) => (stop.outcome()?, exit_code),
+        (Why::Exited, Some(0), _) => (Outcome::Completed { result: None }, exit_code),
+        (Why::Exited, Some(code), _) => {
+            (failed(FailureKind::ExitCode, &format!("exited with code {code}")), exit_code)
+        }
+        (Why::Exited, None, Some(signal)) => {
+            (failed(FailureKind::ExitCode, &format!("killed by signal {signal}")), exit_code)
+        }
+        (Why::Exited, None, None) => {
+            (failed(FailureKind::Error, "the end of the command could not be seen"), None)
+        }
+    })
+}
+
+/// Makes the attempt's place, starts bash there and writes down who it is. The error is a
+/// sentence for people.
+async fn start(
+    job: &Job,
+    command: &str,
+    home: &Home,
+    shared: &Arc<Shared>,
+) -> Result<(Child, i32), String> {
+    let fresh = job.spec.working_dir.is_empty();
+    let folder = if fresh { home.work() } else { PathBuf::from(&job.spec.working_dir) };
+    let mut bash = Command::new(&shared.surroundings.bash);
+    bash.arg(home.script())
+        .current_dir(&folder)
+        .env_clear()
+        .envs(shared.surroundings.env.iter().map(|(name, value)| (name, value)))
+        .envs(&job.spec.env)
+        .env("TASKMASTER_TASK_ID", job.of.task.to_string())
+        .env("TASKMASTER_ATTEMPT", job.of.attempt.to_string())
+        .env(MARK, home.mark())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    if !job.spec.env.contains_key("TRACEPARENT") && !job.trace_parent.is_empty() {
+        bash.env("TRACEPARENT", &job.trace_parent);
+    }
+    let (home, script, shared) = (home.clone(), command.to_owned(), Arc::clone(shared));
+    let work = move || {
+        home.create(&script, fresh)
+            .map_err(|cause| format!("the attempt's run folder cannot be made: {cause}"))?;
+        let bash_path = &shared.surroundings.bash;
+        let child = bash.spawn().map_err(|cause| cannot_start(bash_path, &folder, &cause))?;
+        // A child that was never waited for has its number.
+        let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).unwrap_or(0);
+        if let Err(cause) = home.record(pid) {
+            // Its mark is in the folder's name, so it is found without the record too.
+            tracing::warn!(%cause, "cannot write down the process of an attempt");
+        }
+        Ok((child, pid))
+    };
+    spawn_blocking(work).await.unwrap_or_else(|_| Err("the worker is stopping".to_owned()))
+}
+
+/// The system only says "not found"; this says what.
+fn cannot_start(bash: &Path, folder: &Path, cause: &io::Error) -> String {
+    if fs::metadata(folder).is_ok_and(|found| found.is_dir()) {
+        format!("{} cannot be started: {cause}", bash.display())
+    } else {
+        format!("the working folder {} does not exist", folder.display())
+    }
+}
+
+/// Waits for the command's end and brings it about when its time is up or it is asked to stop.
+/// Afterwards nothing of its group is left, and after a stop nothing with its mark.
+async fn supervise(
+    child: &mut Child,
+    pid: i32,
+    job: &Job,
+    deadline: Instant,
+    home: &Home,
+    stop: &mut watch::Receiver<Stop>,
+) -> (io::Result<ExitStatus>, Why) {
+    let mut why = tokio::select! {
+        status = child.wait() => {
+            signal_group(pid, Signal::KILL);
+            return (status, Why::Exited);
+        }
+        () = sleep_until(deadline) => Why::TimeUp,
+        stop = Stop::asked(stop, Stop::Cancel) => Why::Stopped(stop),
+    };
+    let grace = match why {
+        Why::Exited | Why::TimeUp | Why::Stopped(Stop::No | Stop::Cancel) => job.spec.grace,
+        Why::Stopped(Stop::HandBack) => job.spec.grace.min(HAND_BACK_GRACE),
+        Why::Stopped(Stop::LeaseEnd | Stop::Forget) => Duration::ZERO,
+    };
+    let mut status = None;
+    if !grace.is_zero() {
+        signal_group(pid, Signal::TERM);
+        status = tokio::select! {
+            status = child.wait() => Some(status),
+            () = tokio::time::sleep(grace) => None,
+            stop = Stop::asked(stop, Stop::LeaseEnd) => {
+                why = Why::Stopped(stop);
+                None
+            }
+        };
+    }
+    signal_group(pid, Signal::KILL);
+    let status = match status {
+        Some(status) => status,
+        None => child.wait().await,
+    };
+    let home = home.clone();
+    if spawn_blocking(move || home.kill_marked()).await.is_err() {
+        tracing::warn!("the worker ends before it has looked for stray processes");
+    }
+    (status, why)
+}
+
+/// Removes the attempt's place.
+async fn remove(home: Home) {
+    let removed =
+        spawn_blocking(move || if home.remove_empty() { Ok(()) } else { home.remove_all() });
+    if let Ok(Err(cause)) = removed.await {
+        tracing::warn!(%cause, "cannot remove an attempt's folder");
+    }
+}

@@ -1,0 +1,44 @@
+//! Work that does nothing at a believable pace.
+
+use std::time::Duration;
+
+use taskmaster_domain::{FailureKind, Outcome, task::Simulate};
+use tokio::{sync::watch, time::sleep};
+
+use super::{End, Event, Job, Shared, Stop, failed, too_long};
+
+/// Waits, says that it started, waits, ends. It holds its slot throughout.
+pub(super) async fn run(
+    job: &Job,
+    pace: &Simulate,
+    shared: &Shared,
+    stop: &mut watch::Receiver<Stop>,
+) -> Option<End> {
+    if let Some(stop) = pause(pace.start_after, stop).await {
+        return stop.outcome().map(|outcome| End::unstarted(outcome, shared.clock.now()));
+    }
+    let started_at = shared.clock.now();
+    let _ = shared.events.send(Event::Started { of: job.of, at: started_at }).await;
+    let stopped = pause(pace.run_for.min(job.spec.timeout), stop).await;
+    let outcome = match stopped {
+        Some(stop) => stop.outcome()?,
+        None if pace.run_for > job.spec.timeout => too_long(job.spec.timeout),
+        None if rand::random::<f64>() < pace.failure_rate => {
+            failed(FailureKind::Error, "simulated failure")
+        }
+        None => Outcome::Completed { result: None },
+    };
+    Some(End {
+        started_at: Some(started_at),
+        outcome,
+        ..End::unstarted(Outcome::Returned, shared.clock.now())
+    })
+}
+
+/// Waits; the stop that cut the wait short.
+async fn pause(wait: Duration, stop: &mut watch::Receiver<Stop>) -> Option<Stop> {
+    tokio::select! {
+        () = sleep(wait) => None,
+        stop = Stop::asked(stop, Stop::Cancel) => Some(stop),
+    }
+}

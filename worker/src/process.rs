@@ -1,0 +1,111 @@
+//! Processes: who they are and how they are ended.
+//!
+//! A process number may be used again, so it names a process only together with the time of its
+//! start. What left its group is known by its mark: a variable in the environment that it was
+//! started with, which its children inherit.
+
+use std::{fs, io, path::Path};
+
+use rustix::process::{Pid, Signal};
+
+/// The variable that marks every process of an attempt; its value is the name of the attempt's
+/// folder.
+pub(crate) const MARK: &str = "TASKMASTER_ATTEMPT_COOKIE";
+
+/// How often `/proc` is read for marked processes: one that forks while it is looked for is
+/// found in the next round.
+const ROUNDS: usize = 16;
+
+/// A process, by number and start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Process {
+    pub(crate) pid: i32,
+    /// Clock ticks since the machine's start.
+    pub(crate) started: u64,
+}
+
+impl Process {
+    /// The process that has this number now.
+    pub(crate) fn of(pid: i32) -> io::Result<Self> {
+        let stat = fs::read(format!("/proc/{pid}/stat"))?;
+        let started = start_field(&stat).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(Self { pid, started })
+    }
+
+    /// Whether it still has its number, dead or alive.
+    pub(crate) fn exists(self) -> bool {
+        Self::of(self.pid).is_ok_and(|now| now == self)
+    }
+}
+
+/// Field 22 of `/proc/PID/stat`. The name in field 2 may have spaces and parentheses itself, so
+/// fields are counted from its last one.
+fn start_field(stat: &[u8]) -> Option<u64> {
+    let name_end = memchr::memrchr(b')', stat)?;
+    let fields = std::str::from_utf8(stat.get(name_end + 1..)?).ok()?;
+    fields.split_ascii_whitespace().nth(19)?.parse().ok()
+}
+
+/// Sends a signal to the whole group that `pid` leads; an empty group is fine.
+pub(crate) fn signal_group(pid: i32, signal: Signal) {
+    // 1 and what is below would mean the whole machine.
+    let Some(group) = Pid::from_raw(pid).filter(|_| pid > 1) else { return };
+    match rustix::process::kill_process_group(group, signal) {
+        Ok(()) | Err(rustix::io::Errno::SRCH) => {}
+        Err(cause) => tracing::warn!(process.group = pid, %cause, "cannot signal a process group"),
+    }
+}
+
+/// Kills every process that has one of these marks, wherever it went. Reads all of `/proc`, so it
+/// is for attempts that are stopped, not for those that end.
+pub(crate) fn kill_marked(marks: &[String]) {
+    if marks.is_empty() {
+        return;
+    }
+    let entries: Vec<Vec<u8>> =
+        marks.iter().map(|mark| format!("{MARK}={mark}").into_bytes()).collect();
+    for _ in 0..ROUNDS {
+        if !kill_marked_once(&entries) {
+            return;
+        }
+    }
+}
+
+/// One round; true when something alive was found.
+fn kill_marked_once(entries: &[Vec<u8>]) -> bool {
+    let Ok(processes) = fs::read_dir("/proc") else { return false };
+    let mut found = false;
+    for process in processes.flatten() {
+        let pid = process.file_name().to_str().and_then(|name| name.parse().ok());
+        let Some(pid) = pid.and_then(Pid::from_raw) else { continue };
+        if pid != rustix::process::getpid() && has_mark(&process.path(), entries) {
+            found |= rustix::process::kill_process(pid, Signal::KILL).is_ok();
+        }
+    }
+    found
+}
+
+/// A dead process that nobody has waited for has no environment any more and is not found.
+fn has_mark(process: &Path, entries: &[Vec<u8>]) -> bool {
+    let Ok(environment) = fs::read(process.join("environ")) else { return false };
+    environment.split(|byte| *byte == 0).any(|entry| entries.iter().any(|mark| mark == entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_is_read_behind_a_name_with_parentheses_and_spaces() {
+        let stat = b"42 (a) b (c) S 1 42 42 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 2";
+        assert_eq!(start_field(stat), Some(98_765));
+        assert_eq!(start_field(b"42"), None);
+    }
+
+    #[test]
+    fn this_process_exists_and_one_of_another_start_does_not() {
+        let this = Process::of(i32::try_from(std::process::id()).unwrap()).unwrap();
+        assert!(this.exists());
+        assert!(!Process { started: this.started + 1, ..this }.exists());
+    }
+}
