@@ -19,7 +19,6 @@ for (let done = 0; done < jobs; done += 5_000) {
   await utils.addJobs(Array.from({ length: some }, (_, n) => ({ identifier: "noop", payload: { n: done + n } })));
 }
 const submitted = performance.now();
-await utils.withPgClient((client) => client.query("vacuum analyze"));
 say({ ready: true });
 await once(createInterface({ input: process.stdin }), "line");
 

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// The latest instant that is accepted from outside: 9999-12-31T23:59:59.999999Z.
-const LATEST: i64 = 253_402_300_799_999_999;
+/// The latest instant that is accepted from outside and can be written in every zone:
+/// 9999-12-30T22:00:00Z.
+const LATEST: i64 = 253_402_207_200_000_000;
 
 impl Timestamp {
     /// The instant `micros` microseconds after the epoch, clamped to what RFC 3339 can write.
@@ -74,8 +75,12 @@ impl fmt::Display for Timestamp {
 }
 
 impl Serialize for Timestamp {
+    /// RFC 3339 in UTC with all six decimals: what is kept in this form is read back unchanged.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match jiff::Timestamp::from_microsecond(self.0) {
+            Ok(instant) => serializer.collect_str(&format_args!("{instant:.6}")),
+            Err(cause) => Err(serde::ser::Error::custom(cause)),
+        }
     }
 }
 
@@ -95,6 +100,15 @@ mod tests {
         let time: Timestamp = "2026-03-29T02:30:00.123456+02:00".parse().unwrap();
         assert_eq!(time.to_string(), "2026-03-29T00:30:00.123Z");
         assert_eq!(time.micros() % 1_000, 456, "microseconds are kept");
+    }
+
+    #[test]
+    fn a_time_survives_its_kept_form() {
+        for micros in [0, 1, 1_790_000_000_123_456, LATEST] {
+            let time = Timestamp::from_micros(micros);
+            let kept = serde_json::to_string(&time).unwrap();
+            assert_eq!(serde_json::from_str::<Timestamp>(&kept).unwrap(), time, "{kept}");
+        }
     }
 
     #[test]

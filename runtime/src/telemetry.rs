@@ -2,11 +2,10 @@
 
 use std::{io::IsTerminal as _, time::Duration};
 
-use opentelemetry::{KeyValue, propagation::TextMapPropagator, trace::TracerProvider as _};
+use opentelemetry::{KeyValue, trace::TracerProvider as _};
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{
     Resource,
-    propagation::TraceContextPropagator,
     trace::{Sampler, SdkTracerProvider},
 };
 use tracing_subscriber::{
@@ -95,9 +94,4 @@ impl Telemetry {
             tracing::warn!(%cause, "the last spans were not sent");
         }
     }
-}
-
-/// The propagator of trace context between processes.
-pub fn propagator() -> impl TextMapPropagator {
-    TraceContextPropagator::new()
 }

@@ -85,6 +85,7 @@ macro_rules! conformance {
     ($harness:expr) => {
         $crate::conformance!(@group $harness; submit:
             tasks_are_kept_as_they_were_handed_in,
+            times_are_kept_to_the_microsecond,
             the_largest_task_is_kept,
             a_task_whose_time_has_not_come_is_scheduled,
             a_repeated_submit_changes_nothing,

@@ -1,6 +1,10 @@
 //! The `taskmaster` command, as a person types it.
 
-use std::{path::{Path, PathBuf}, process::{Command, Stdio}, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use tokio::io::AsyncReadExt as _;
 

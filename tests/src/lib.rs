@@ -40,6 +40,6 @@ pub use settings::{Settings, is_soak};
 pub use skew::skewed_clock;
 pub use spec::{Spec, bash, noop, seconds, simulate};
 pub use told::{Told, fields, reason};
-pub use up::Up;
+pub use up::{Up, UpBuilder};
 pub use wait::{WITHIN, until, within};
-pub use worker::{HandMade, Said};
+pub use worker::{HandMade, HandSession};

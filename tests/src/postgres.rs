@@ -26,8 +26,7 @@ impl PostgresServer {
     /// Makes and starts one.
     pub async fn start() -> Self {
         let folder = tempfile::Builder::new().prefix("tm-postgres-").tempdir().unwrap();
-        let mut server =
-            Self { folder, binaries: binaries(), port: free_port(), process: None };
+        let mut server = Self { folder, binaries: binaries(), port: free_port(), process: None };
         if rustix::process::geteuid().is_root() {
             run(Command::new("chown").arg("postgres").arg(server.folder.path()));
         }
@@ -57,15 +56,12 @@ impl PostgresServer {
         let options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=120", "-p"];
         command.arg("-D").arg(self.data()).args(options).arg(self.port.to_string());
         command.arg("-k").arg(self.folder.path());
-        let log = std::env::temp_dir().join(format!("tm-postgres-{}.log", self.port));
-        let log = self.folder.path().parent().map_or(log.clone(), |_| log);
-        self.process = Some(Process::start(&mut command, &log));
+        self.process = Some(Process::start(&mut command, &self.folder.path().join("log")));
         let url = self.url();
         until("an answer of PostgreSQL", Duration::from_secs(30), async || {
             PgConnection::connect(&url).await.ok()?.close().await.ok()
         })
         .await;
-        let _ = fs::remove_file(log);
     }
 
     fn data(&self) -> PathBuf {
@@ -113,9 +109,12 @@ fn on_path() -> Option<PathBuf> {
     std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file())
 }
 
-/// A port that nobody listens on now.
+/// A port that nobody listens on now, below those that the system gives to outgoing connections:
+/// it is still free when what listened there was killed and comes back.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    let port = rand::random_range(20_000..32_000);
+    let is_free = std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+    if is_free { port } else { free_port() }
 }
 
 fn run(command: &mut Command) {

@@ -49,6 +49,11 @@ impl Process {
         until(&what, limit, async || self.end()).await
     }
 
+    /// Blocks until it has ended.
+    pub(crate) fn wait(&mut self) {
+        let _ = self.child.wait();
+    }
+
     /// SIGKILL; it is gone when this returns.
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();

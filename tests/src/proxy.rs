@@ -173,7 +173,9 @@ async fn one_way(
 ) {
     let mut bytes = vec![0; 65_536];
     while let Ok(size) = from.read(&mut bytes).await {
-        let Ok(now) = way.wait_for(|way| *way != Way::Stalled).await.map(|way| *way) else { return };
+        let Ok(now) = way.wait_for(|way| *way != Way::Stalled).await.map(|way| *way) else {
+            return;
+        };
         if size == 0 {
             return;
         }

@@ -10,7 +10,8 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::{
-    Cli, Client, HandMade, Pid, Scrape, Service, Settings, WITHIN, lives, process, service, until,
+    Cli, Client, HandMade, Pid, Scrape, Service, Settings, WITHIN, lives, postgres::free_port,
+    process, service, until,
 };
 
 /// An `up`, its folder and its fleet. All of them end with this value.
@@ -183,9 +184,9 @@ impl UpBuilder {
         let dir = tempfile::Builder::new().prefix("tm-up-").tempdir().unwrap();
         let data = dir.path().join("data").display().to_string();
         let workers = self.workers.to_string();
-        let flags = ["up", "--data-dir", &data, "--workers", &workers, "--grpc", "127.0.0.1:0"];
-        let flags = flags.into_iter().chain(["--http", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
-        let args = flags.map(str::to_owned).collect();
+        let grpc = format!("127.0.0.1:{}", free_port());
+        let flags = ["up", "--data-dir", &data, "--workers", &workers, "--grpc", &grpc];
+        let args = flags.into_iter().map(str::to_owned).collect();
         let mut service = Service::new("up", args, self.settings, dir.path());
         service.start();
         let mut up = Up { service, client: None, dir };

@@ -15,7 +15,7 @@ use crate::{context::Context, error::Result};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Task {
     /// Hand in a task; everything behind -- is its command
-    Submit(submit::Submit),
+    Submit(Box<submit::Submit>),
     /// List tasks, newest first
     List(list::List),
     /// Show one task in full

@@ -20,6 +20,9 @@ const WEIGHT: f64 = 0.25;
 pub struct Prefetch {
     mean_run: f64,
     rate: f64,
+    /// Twice what came back at once, lately: where a round trip is slow, the rate alone would
+    /// never rise.
+    burst: f64,
     seen: bool,
 }
 
@@ -32,6 +35,7 @@ impl Prefetch {
         let count = f64::from(finished);
         let mean = run.as_secs_f64() / count;
         let rate = count / elapsed.as_secs_f64().max(0.000_1);
+        self.burst = (2.0 * count).max(self.burst * (1.0 - WEIGHT));
         if self.seen {
             self.mean_run += (mean - self.mean_run) * WEIGHT;
             self.rate += (rate - self.rate) * WEIGHT;
@@ -45,7 +49,7 @@ impl Prefetch {
         if !self.seen || self.mean_run > SHORT_RUN.as_secs_f64() {
             return 0;
         }
-        let ahead = (self.rate * AHEAD.as_secs_f64()).min(f64::from(CAP));
+        let ahead = (self.rate * AHEAD.as_secs_f64()).max(self.burst).min(f64::from(CAP));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to CAP")]
         return ahead as u32;
     }
@@ -66,12 +70,23 @@ mod tests {
     #[test]
     fn short_runs_are_handed_out_for_the_next_moment_up_to_the_cap() {
         let mut prefetch = Prefetch::default();
-        prefetch.observe(100, Duration::ZERO, Duration::from_millis(100));
-        assert_eq!(prefetch.target(), 100);
+        prefetch.observe(10, Duration::ZERO, Duration::from_millis(1));
+        assert_eq!(prefetch.target(), 1_000);
         for _ in 0..50 {
             prefetch.observe(10_000, Duration::ZERO, Duration::from_millis(100));
         }
         assert_eq!(prefetch.target(), CAP);
+    }
+
+    #[test]
+    fn a_slow_round_trip_is_filled_within_a_few_of_them() {
+        let mut prefetch = Prefetch::default();
+        let mut given = 2;
+        for _ in 0..9 {
+            prefetch.observe(given, Duration::ZERO, Duration::from_secs(1));
+            given = 2 + prefetch.target();
+        }
+        assert!(given > 1_000, "{given}");
     }
 
     #[test]

@@ -21,11 +21,12 @@ pub(super) const RESERVED: &[(&str, &str)] = &[
     ("TASKMASTER_TOKEN", "Token that client commands show."),
     ("TASKMASTER_TOKEN_FILE", "File whose first line is that token."),
     ("TASKMASTER_CONFIG", "File of `--config`."),
+    ("TASKMASTER_TASK_ID", "Given to commands: their task. `TASKMASTER_ATTEMPT` is their attempt."),
 ];
 
 /// Prefixes of what tasks are given and of what Kubernetes adds for a service named taskmaster.
 const FOREIGN: &[&str] =
-    &["TASKMASTER_TASK_", "TASKMASTER_ATTEMPT", "TASKMASTER_SERVICE_", "TASKMASTER_PORT"];
+    &["TASKMASTER_TASK_ID", "TASKMASTER_ATTEMPT", "TASKMASTER_SERVICE_", "TASKMASTER_PORT"];
 
 /// What a variable is to us.
 #[derive(Debug, PartialEq)]

@@ -27,7 +27,7 @@ const STEPS: usize = 400;
 pub async fn agrees_with_the_model(store: Arc<dyn Store>, seed: u64) {
     // Of the two only the driver may have a time of its own.
     let mut now = store
-        .database_now(Timestamp::from_micros(1_790_000_000_000_000))
+        .database_now(Timestamp::from_micros(1_790_000_000_123_456))
         .await
         .expect("the driver tells its time");
     let mut driver = Side::new(store).await;
@@ -36,7 +36,7 @@ pub async fn agrees_with_the_model(store: Arc<dyn Store>, seed: u64) {
     let mut world = World::default();
     let mut trail = Vec::new();
     for _ in 0..STEPS {
-        now = now.plus(Duration::from_millis(rng.random_range(0..5_000)));
+        now = now.plus(Duration::from_micros(rng.random_range(0..5_000_000)));
         let step = world.next(&mut rng, now);
         trail.push(format!("{now} {step:?}"));
         let told = driver.act(&step, now).await;

@@ -46,6 +46,7 @@ async fn main() {
         let rate = |d: Duration| (total as f64 / d.as_secs_f64()) as u64;
         println!("round {round}: insert {} claim {} (worst {worst:?}) report {} life {}", rate(ins), rate(cl), rate(rep), rate(ins + cl + rep));
     }
+    floor(&std::env::var("URL").unwrap(), total, batch).await;
     // interleaved claim + report
     for b in &(0..total / batch).map(|_| mk(batch)).collect::<Vec<_>>() { s.submit(b, now).await.unwrap(); }
     let t = tokio::time::Instant::now();
@@ -57,4 +58,34 @@ async fn main() {
     }
     println!("interleaved claim+report {}", (total as f64 / t.elapsed().as_secs_f64()) as u64);
     println!("drift {:?}", s.check().await.unwrap());
+}
+
+async fn floor(url: &str, total: usize, batch: usize) {
+    use sqlx::{Connection, PgConnection, query, Row};
+    let mut c = PgConnection::connect(url).await.unwrap();
+    sqlx::raw_sql("drop table if exists floor; create table floor (id uuid primary key, queue text not null, priority int not null, state smallint not null, due timestamptz not null, payload text not null, worker bigint, attempt int not null default 0, created_at timestamptz not null, picked_at timestamptz, started_at timestamptz, finished_at timestamptz); create index on floor (queue, priority desc, due, id) where state = 2").execute(&mut c).await.unwrap();
+    let now = Timestamp::from_micros(1790000000000000);
+    for _ in 0..3 {
+    let t = tokio::time::Instant::now();
+    for _ in 0..total / batch {
+        let ids: Vec<Uuid> = (0..batch).map(|_| TaskId::new(now).0).collect();
+        let pay: Vec<String> = (0..batch).map(|_| "x".repeat(100)).collect();
+        query("insert into floor (id, queue, priority, state, due, payload, created_at) select id, 'default', 0, 2, now(), p, now() from unnest($1::uuid[], $2::text[]) as t(id, p)").bind(ids).bind(pay).execute(&mut c).await.unwrap();
+    }
+    let ins = t.elapsed();
+    let t = tokio::time::Instant::now();
+    let mut got = vec![];
+    for _ in 0..total / batch {
+        let rows = query("with p as materialized (select id from floor where queue = 'default' and state = 2 order by priority desc, due, id limit $1 for update skip locked) update floor set state = 3, attempt = attempt + 1, worker = 1, picked_at = now() from p where floor.id = p.id returning floor.id, floor.attempt, floor.payload").bind(batch as i64).fetch_all(&mut c).await.unwrap();
+        got.push(rows.iter().map(|r| { let _: &str = r.get(2); r.get::<Uuid, _>(0) }).collect::<Vec<_>>());
+    }
+    let cl = t.elapsed();
+    let t = tokio::time::Instant::now();
+    for ids in got {
+        query("update floor set state = 5, started_at = now(), finished_at = now() from unnest($1::uuid[], $2::int[]) as t(id, a) where floor.id = t.id and floor.attempt = t.a and state = 3").bind(&ids).bind(vec![1i32; ids.len()]).execute(&mut c).await.unwrap();
+    }
+    let rep = t.elapsed();
+    let rate = |d: Duration| (total as f64 / d.as_secs_f64()) as u64;
+    println!("floor: insert {} claim {} report {} life {}", rate(ins), rate(cl), rate(rep), rate(ins + cl + rep));
+    }
 }

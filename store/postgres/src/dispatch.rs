@@ -6,7 +6,7 @@ mod said;
 use async_trait::async_trait;
 use sqlx::{PgConnection, Row, query, query_scalar};
 use taskmaster_domain::{AttemptRef, LaneId, TaskState, Timestamp, WorkerId};
-use taskmaster_store::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Result, Stand, Start};
+use taskmaster_store::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Result, Seat, Stand, Start};
 use uuid::Uuid;
 
 use crate::{Postgres, error::Outcome, line::on, row::Columns, stamp::Stamp};
@@ -50,10 +50,19 @@ impl Dispatch for Postgres {
 }
 
 async fn assign(c: &mut PgConnection, claim: &Claim, now: Timestamp) -> Outcome<Vec<Claimed>> {
+    // Each worker once and in order, for that is how their rows are locked.
+    let mut workers: Vec<_> = claim.seats.iter().map(|seat| (seat.worker, seat.session)).collect();
+    workers.sort_unstable();
+    workers.dedup();
+    let place = |seat: &Seat| {
+        let found = workers.partition_point(|worker| *worker < (seat.worker, seat.session));
+        i32::try_from(found + 1).unwrap_or(i32::MAX)
+    };
     let rows = query(include_str!("../queries/dispatch/claim.sql"))
         .bind(claim.lane.0)
-        .bind(claim.seats.iter().map(|seat| seat.worker.0).collect::<Vec<_>>())
-        .bind(claim.seats.iter().map(|seat| seat.session).collect::<Vec<_>>())
+        .bind(workers.iter().map(|(worker, _)| worker.0).collect::<Vec<_>>())
+        .bind(workers.iter().map(|(_, session)| *session).collect::<Vec<_>>())
+        .bind(claim.seats.iter().map(place).collect::<Vec<_>>())
         .bind(Stamp(now))
         .fetch_all(c)
         .await?;

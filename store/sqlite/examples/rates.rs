@@ -3,6 +3,17 @@ use taskmaster_domain::{lane::LaneKey, task::Work, worker::*, *};
 use taskmaster_store::*;
 use taskmaster_store_sqlite::Sqlite;
 
+fn cpu() -> f64 {
+    let s = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    let _ = s;
+    let mut total = 0.0;
+    for e in std::fs::read_dir("/proc/self/task").unwrap() {
+        let t = std::fs::read_to_string(e.unwrap().path().join("schedstat")).unwrap_or_default();
+        total += t.split(' ').next().and_then(|x| x.parse::<f64>().ok()).unwrap_or(0.0) / 1e9;
+    }
+    total
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let dir = tempfile::tempdir_in(std::env::var("RATES_DIR").unwrap_or("/tmp".into())).unwrap();
@@ -39,20 +50,21 @@ async fn main() {
         let _ = k;
     }
     for round in 0..3 {
-        let (mut ti, mut tc, mut tr) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        let (mut ci, mut cc, mut cr) = (0.0, 0.0, 0.0);
+ let (mut ti, mut tc, mut tr) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
         for _ in 0..n / batch {
             let tasks: Vec<_> = (0..batch)
                 .map(|_| NewTask { id: TaskId::new(now), spec: spec.clone(), lane, due: now })
                 .collect();
-            let t = tokio::time::Instant::now();
+            let c0 = cpu(); let t = tokio::time::Instant::now();
             store.submit(&tasks, now).await.unwrap();
-            ti += t.elapsed();
+            ti += t.elapsed(); ci += cpu() - c0;
         }
         let mut got = Vec::new();
         for _ in 0..n / batch {
-            let t = tokio::time::Instant::now();
+            let c0 = cpu(); let t = tokio::time::Instant::now();
             let claimed = store.claim(&Claim { lane, seats: seats.clone() }, now).await.unwrap();
-            tc += t.elapsed();
+            tc += t.elapsed(); cc += cpu() - c0;
             assert_eq!(claimed.len(), batch);
             got.push(claimed);
         }
@@ -70,17 +82,12 @@ async fn main() {
                     result: None,
                 })
                 .collect();
-            let t = tokio::time::Instant::now();
+            let c0 = cpu(); let t = tokio::time::Instant::now();
             store.report(&ends, now).await.unwrap();
-            tr += t.elapsed();
+            tr += t.elapsed(); cr += cpu() - c0;
         }
         let rate = |d: Duration| n as f64 / d.as_secs_f64() / 1000.0;
-        println!(
-            "round {round}: insert {:.0}k claim {:.0}k report {:.0}k",
-            rate(ti),
-            rate(tc),
-            rate(tr)
-        );
+        println!("round {round}: insert {:.0}k claim {:.0}k report {:.0}k | cpu us/row {:.2} {:.2} {:.2}", rate(ti), rate(tc), rate(tr), ci/n as f64*1e6, cc/n as f64*1e6, cr/n as f64*1e6);
     }
     let t = tokio::time::Instant::now();
     for _ in 0..200 {

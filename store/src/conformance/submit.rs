@@ -33,6 +33,15 @@ pub async fn tasks_are_kept_as_they_were_handed_in(t: &Trial) {
     assert_eq!((task.result, task.canceled_by), (None, None));
 }
 
+pub async fn times_are_kept_to_the_microsecond(t: &Trial) {
+    let at = t.at(60).plus(Duration::from_micros(7));
+    let spec = TaskSpec { scheduled_at: Some(at), ..keyed("true", "k", "user:ann") };
+    let id = t.put(spec.clone()).await;
+    assert_eq!((t.get(id).await.scheduled_at, t.get(id).await.spec), (at, spec.clone()));
+    let again = t.new_task(spec).await;
+    assert_eq!(t.submit(&[again], t.now).await.unwrap(), [Submitted::Existing(id)]);
+}
+
 pub async fn the_largest_task_is_kept(t: &Trial) {
     let spec = TaskSpec {
         name: "n".repeat(limits::NAME_BYTES),

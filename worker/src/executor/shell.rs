@@ -85,7 +85,7 @@ pub(super) async fn run(
     }
     let home = shared.surroundings.folder.home(job.of);
     let deadline = Instant::now() + job.spec.timeout;
-    let (mut child, pid) = match start(job, command, &home, shared).await {
+    let (mut child, mut group) = match start(job, command, &home, shared).await {
         Ok(started) => started,
         Err(message) => {
             remove(home).await;
@@ -107,7 +107,7 @@ pub(super) async fn run(
     let mut output = pin!(pump.run(pipes, &gone));
     let mut last_seq = None;
     let (status, why) = {
-        let mut supervised = pin!(supervise(&mut child, pid, job, deadline, &home, stop));
+        let mut supervised = pin!(supervise(&mut child, &mut group, job, deadline, &home, stop));
         loop {
             tokio::select! {
                 ended = &mut supervised => break ended,
@@ -115,6 +115,7 @@ pub(super) async fn run(
             }
         }
     };
+    let finished_at = now();
     gone.cancel();
     if last_seq.is_none() {
         // The rest of the output may wait for credit that nobody will ever give.
@@ -126,7 +127,32 @@ pub(super) async fn run(
     remove(home).await;
     let (outcome, exit_code) = judge(status, why, job)?;
     let (started_at, last_seq) = (Some(started_at), last_seq?);
-    Some(End { started_at, finished_at: now(), outcome, exit_code, last_seq })
+    Some(End { started_at, finished_at, outcome, exit_code, last_seq })
+}
+
+/// A command's process group. Dropped before its end, when the whole runtime is shut down under
+/// it, it takes its processes with it.
+#[derive(Debug)]
+struct Group {
+    pid: i32,
+    ended: bool,
+}
+
+impl Group {
+    /// Kills whatever is left. The number cannot be another group's already: it would have to
+    /// go once around all numbers in the moment since the end of the main process.
+    fn end(&mut self) {
+        signal_group(self.pid, Signal::KILL);
+        self.ended = true;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.end();
+        }
+    }
 }
 
 /// Why a command's process is gone.
@@ -168,7 +194,7 @@ async fn start(
     command: &str,
     home: &Home,
     shared: &Arc<Shared>,
-) -> Result<(Child, i32), String> {
+) -> Result<(Child, Group), String> {
     let fresh = job.spec.working_dir.is_empty();
     let folder = if fresh { home.work() } else { PathBuf::from(&job.spec.working_dir) };
     let mut bash = Command::new(&shared.surroundings.bash);
@@ -199,7 +225,7 @@ async fn start(
             // Its mark is in the folder's name, so it is found without the record too.
             tracing::warn!(%cause, "cannot write down the process of an attempt");
         }
-        Ok((child, pid))
+        Ok((child, Group { pid, ended: false }))
     };
     spawn_blocking(work).await.unwrap_or_else(|_| Err("the worker is stopping".to_owned()))
 }
@@ -217,7 +243,7 @@ fn cannot_start(bash: &Path, folder: &Path, cause: &io::Error) -> String {
 /// Afterwards nothing of its group is left, and after a stop nothing with its mark.
 async fn supervise(
     child: &mut Child,
-    pid: i32,
+    group: &mut Group,
     job: &Job,
     deadline: Instant,
     home: &Home,
@@ -225,7 +251,7 @@ async fn supervise(
 ) -> (io::Result<ExitStatus>, Why) {
     let mut why = tokio::select! {
         status = child.wait() => {
-            signal_group(pid, Signal::KILL);
+            group.end();
             return (status, Why::Exited);
         }
         () = sleep_until(deadline) => Why::TimeUp,
@@ -238,7 +264,7 @@ async fn supervise(
     };
     let mut status = None;
     if !grace.is_zero() {
-        signal_group(pid, Signal::TERM);
+        signal_group(group.pid, Signal::TERM);
         status = tokio::select! {
             status = child.wait() => Some(status),
             () = tokio::time::sleep(grace) => None,
@@ -248,7 +274,7 @@ async fn supervise(
             }
         };
     }
-    signal_group(pid, Signal::KILL);
+    group.end();
     let status = match status {
         Some(status) => status,
         None => child.wait().await,

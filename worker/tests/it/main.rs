@@ -5,6 +5,7 @@
 mod commands;
 mod fake;
 mod output;
+mod perf;
 mod sessions;
 mod stops;
 mod watchdog;

@@ -17,13 +17,13 @@ samples end in `_total`, a histogram's in `_bucket`, `_sum` and `_count`.
 /// The whole page.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
-    let roles: [(&str, fn() -> Registry); 3] =
-        [("Every role", every_role), ("Coordinator", coordinator), ("Scheduler", scheduler)];
-    for (title, registry) in roles {
+    let roles =
+        [("Every role", every_role()), ("Coordinator", coordinator()), ("Scheduler", scheduler())];
+    for (title, registry) in &roles {
         page.push_str(&format!(
             "\n## {title}\n\n| name | type | labels | meaning |\n|---|---|---|---|\n"
         ));
-        for metric in described(&registry()) {
+        for metric in described(registry) {
             let Metric { name, kind, labels, help } = metric;
             let labels: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
             page.push_str(&format!("| `{name}` | {kind} | {} | {help} |\n", labels.join(", ")));

@@ -9,11 +9,7 @@ use serde_json::json;
 use taskmaster_proto::v1::{self, OutputStream};
 use tonic::Code;
 
-use crate::{
-    client::Client,
-    error::{Error, Result},
-    show::time,
-};
+use crate::{client::Client, error::Result, show::time};
 
 /// How often a stream that broke is opened again before it is given up, and the wait between.
 const RETRIES: (u32, Duration) = (60, Duration::from_secs(1));
@@ -131,7 +127,7 @@ fn as_json(to: &mut impl Write, attempt: i32, line: &v1::OutputLine) -> Result {
         "text": String::from_utf8_lossy(&line.data),
         "partial": line.partial,
     });
-    Ok(writeln!(to, "{document}").map_err(Error::from)?)
+    Ok(writeln!(to, "{document}")?)
 }
 
 fn word(stream: OutputStream) -> &'static str {

@@ -19,6 +19,7 @@ use crate::{
     host::{
         folder::{self, Folder},
         life::{Life, metrics_address},
+        lock::{Lock, NoLock},
         token,
     },
 };
@@ -87,10 +88,10 @@ impl Role {
 }
 
 async fn work(loaded: &Loaded, idle_exit: Option<Duration>, life: &mut Life) -> Result {
-    let worker = config(loaded, idle_exit)?;
+    let (worker, _lock) = config(loaded, idle_exit)?;
     let config = &loaded.config;
     life.serve_metrics(metrics_address(config, None), metrics::registry("worker")).await?;
-    info!(coordinators = ?worker.coordinators, slots = worker.slots, "starting");
+    info!(coordinators = worker.coordinators.join(","), slots = worker.slots, "starting");
 
     let (tasks, kill) = (Tasks::default(), CancellationToken::new());
     let (working, killed) = (tasks.clone(), kill.clone());
@@ -133,7 +134,8 @@ async fn work(loaded: &Loaded, idle_exit: Option<Duration>, life: &mut Life) -> 
     Ok(())
 }
 
-fn config(loaded: &Loaded, idle_exit: Option<Duration>) -> Result<Config> {
+/// What the worker is told, and the lock that keeps its folder its own.
+fn config(loaded: &Loaded, idle_exit: Option<Duration>) -> Result<(Config, Option<Lock>)> {
     let config = &loaded.config;
     let worker = &config.worker;
     let folder = config.data_dir.clone().map(Folder::at);
@@ -143,11 +145,11 @@ fn config(loaded: &Loaded, idle_exit: Option<Duration>) -> Result<Config> {
         .filter(|_| loaded.is_set("worker.coordinators"))
         .or_else(local)
         .unwrap_or_else(|| worker.coordinators.clone());
-    let run_dir = match &worker.run_dir {
-        Some(path) => path.clone(),
+    let (run_dir, lock) = match &worker.run_dir {
+        Some(path) => (path.clone(), None),
         None => run_dir(folder.as_ref(), &worker.name)?,
     };
-    Ok(Config {
+    let config = Config {
         coordinators,
         name: worker.name.clone(),
         host: String::new(),
@@ -159,17 +161,51 @@ fn config(loaded: &Loaded, idle_exit: Option<Duration>) -> Result<Config> {
         watchdog: Some(std::env::current_exe().map_err(Error::about("cannot find this program"))?),
         drain_grace: worker.drain_grace,
         idle_exit,
-    })
+    };
+    Ok((config, lock))
 }
 
-/// A named worker finds again what it left; one without a name cannot, its watchdog cleans up.
-fn run_dir(data: Option<&Folder>, name: &str) -> Result<PathBuf> {
+/// A folder of its own below the data folder. A worker finds again what an earlier one of its
+/// name left; those without a name take the first place that is free, and hold its lock.
+fn run_dir(data: Option<&Folder>, name: &str) -> Result<(PathBuf, Option<Lock>)> {
     let data = data.ok_or_else(|| Error::failed("no home folder: give --run-dir"))?;
-    let own = match name {
-        "" => format!("pid-{}", std::process::id()),
-        name => name.replace('/', "_"),
-    };
-    let path = data.path().join("run").join(own);
-    folder::make(&path).map_err(Error::about(format!("cannot use {}", path.display())))?;
-    Ok(path)
+    let run = data.path().join("run");
+    let about = |path: &PathBuf| Error::about(format!("cannot use {}", path.display()));
+    folder::make(&run).map_err(about(&run))?;
+    if !name.is_empty() {
+        return Ok((run.join(name.replace('/', "_")), None));
+    }
+    for place in 1_u32.. {
+        let path = run.join(format!("unnamed-{place}"));
+        match Lock::take(&path.with_extension("lock")) {
+            Ok(lock) => return Ok((path, Some(lock))),
+            Err(NoLock::Taken) => {}
+            Err(NoLock::Failed(cause)) => return Err(about(&path)(cause)),
+        }
+    }
+    Err(Error::failed("there are too many workers"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workers_without_a_name_share_no_folder_and_leave_theirs_to_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = Folder::at(dir.path().to_owned());
+        let (first, lock) = run_dir(Some(&data), "").unwrap();
+        let (second, _other) = run_dir(Some(&data), "").unwrap();
+        assert_ne!(first, second);
+        drop(lock);
+        assert_eq!(run_dir(Some(&data), "").unwrap().0, first);
+        assert!(run_dir(Some(&data), "a/b").unwrap().0.ends_with("run/a_b"));
+    }
+
+    #[test]
+    fn an_idle_exit_is_a_number_of_seconds_or_a_duration() {
+        assert_eq!(seconds("600"), Ok(Duration::from_secs(600)));
+        assert_eq!(seconds("10m"), Ok(Duration::from_secs(600)));
+        assert!(seconds("soon").is_err());
+    }
 }

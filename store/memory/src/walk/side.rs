@@ -14,7 +14,7 @@ use taskmaster_store::{
     TaskFilter, Welcomed,
 };
 
-use super::step::{NAMES, QUEUES, Report, Step};
+use super::step::{Asked, NAMES, QUEUES, Report, Step};
 
 /// A span that does not end during a walk.
 const LONG: Duration = Duration::from_secs(86_400);
@@ -46,11 +46,11 @@ impl Side {
         let store = Arc::clone(&self.store);
         match step {
             Step::Submit(tasks) => {
-                let new = |(id, spec): &(_, TaskSpec)| NewTask {
-                    id: *id,
-                    due: spec.due(now),
-                    lane: self.lanes[spec.queue.as_str()],
-                    spec: spec.clone(),
+                let new = |task: &Asked| NewTask {
+                    id: task.id,
+                    due: task.spec().due(now),
+                    lane: self.lanes[task.queue],
+                    spec: task.spec(),
                 };
                 let tasks: Vec<_> = tasks.iter().map(new).collect();
                 lines(&store.submit(&tasks, now).await.expect("submits"))
@@ -63,7 +63,8 @@ impl Side {
                 });
                 let claim = Claim { lane: self.lanes[queue], seats: seats.collect() };
                 let claimed = store.claim(&claim, now).await.expect("claims");
-                let told = claimed.iter().map(|c| (c.of, self.name(c.worker), c.due, &c.spec));
+                let told =
+                    claimed.iter().map(|c| (c.of, self.name(c.worker), c.due, c.spec.priority));
                 let told = lines(&told.collect::<Vec<_>>());
                 for claimed in &claimed {
                     let start = self.workers[self.name(claimed.worker)].2;
@@ -183,12 +184,7 @@ impl Side {
     pub(super) async fn observe(&self) -> Vec<String> {
         let mut told = Vec::new();
         for task in self.tasks().await {
-            let Task { worker, failure, .. } = task.clone();
-            let (worker, failure) = (worker.map(|(_, name)| name), failure.map(|f| f.kind));
-            told.push(format!(
-                "{worker:?} {failure:?} {:?}",
-                Task { worker: None, failure: None, ..task }
-            ));
+            told.push(tell(&task));
         }
         let mut counts = self.store.counts().await.expect("counts");
         counts.sort();
@@ -250,6 +246,34 @@ impl Side {
             }
         }
     }
+}
+
+/// A task without the numbers and sentences that differ between stores.
+fn tell(task: &Task) -> String {
+    let spec = &task.spec;
+    format!(
+        "{} {} attempt {} tries {} due {:?} created {:?} picked {:?} started {:?} finished {:?} \
+         worker {:?} exit {:?} failure {:?} result {:?} canceled {:?} asked {} {} {:?} {:?} {}",
+        task.id,
+        task.state,
+        task.attempt,
+        task.tries_used,
+        task.scheduled_at,
+        task.created_at,
+        task.picked_at,
+        task.started_at,
+        task.finished_at,
+        task.worker.as_ref().map(|(_, name)| name),
+        task.exit_code,
+        task.failure.as_ref().map(|failure| failure.kind),
+        task.result,
+        task.canceled_by,
+        spec.queue,
+        spec.priority,
+        spec.scheduled_at,
+        spec.start_timeout,
+        spec.idempotency_key,
+    )
 }
 
 fn end(report: &Report, now: Timestamp) -> End {

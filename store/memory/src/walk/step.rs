@@ -20,7 +20,7 @@ const HOSTS: [&str; 2] = ["host-a", "host-b"];
 /// One call.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Submit(Vec<(TaskId, TaskSpec)>),
+    Submit(Vec<Asked>),
     Hello {
         name: &'static str,
         host: &'static str,
@@ -52,6 +52,45 @@ pub(super) enum Step {
     },
 }
 
+/// A task as it is handed in.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) id: TaskId,
+    pub(super) queue: &'static str,
+    priority: i32,
+    scheduled_at: Option<Timestamp>,
+    start_timeout: Option<Duration>,
+    key: String,
+}
+
+impl Asked {
+    fn random(rng: &mut impl Rng, now: Timestamp) -> Self {
+        let mut wait = || Duration::from_micros(rng.random_range(1..60_000_000));
+        let (scheduled_at, start_timeout) = (now.plus(wait()), wait());
+        let key = rng.random_range(0..40);
+        Self {
+            id: TaskId::new(now),
+            queue: QUEUES[usize::from(rng.random_bool(0.3))],
+            priority: rng.random_range(-1..2),
+            scheduled_at: rng.random_bool(0.3).then_some(scheduled_at),
+            start_timeout: rng.random_bool(0.3).then_some(start_timeout),
+            key: if key < 5 { format!("key-{key}") } else { String::new() },
+        }
+    }
+
+    pub(super) fn spec(&self) -> TaskSpec {
+        TaskSpec {
+            queue: self.queue.to_owned(),
+            priority: self.priority,
+            scheduled_at: self.scheduled_at,
+            start_timeout: self.start_timeout,
+            idempotency_key: self.key.clone(),
+            created_by: "user:ann".to_owned(),
+            ..TaskSpec::default()
+        }
+    }
+}
+
 /// One end of an attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
@@ -65,7 +104,7 @@ pub(super) struct Report {
 /// What the caller remembers, so that calls are mostly about something.
 #[derive(Debug, Default)]
 pub(super) struct World {
-    tasks: Vec<(TaskId, TaskSpec)>,
+    tasks: Vec<Asked>,
     /// Attempts that were ever given, and to which start.
     attempts: Vec<(AttemptRef, Incarnation)>,
     /// The latest start of each name.
@@ -112,7 +151,7 @@ impl World {
         let mut batch = Vec::new();
         for _ in 0..rng.random_range(1..5) {
             let known = self.tasks.choose(rng).filter(|_| rng.random_bool(0.1)).cloned();
-            let task = known.unwrap_or_else(|| (TaskId::new(now), spec(rng, now)));
+            let task = known.unwrap_or_else(|| Asked::random(rng, now));
             batch.push(task);
         }
         self.tasks.extend(batch.clone());
@@ -161,7 +200,7 @@ impl World {
 
     fn control(&self, rng: &mut impl Rng) -> Step {
         let held = self.attempt(rng).0.task;
-        let any = self.tasks.choose(rng).map(|(id, _)| *id).unwrap_or_default();
+        let any = self.tasks.choose(rng).map(|task| task.id).unwrap_or_default();
         let task = if rng.random_bool(0.6) { held } else { any };
         let command = match rng.random_range(0..5) {
             0 | 1 => Command::Cancel { by: format!("user:{}", rng.random_range(0..9)) },
@@ -197,18 +236,4 @@ impl World {
 
 fn name(rng: &mut impl Rng) -> &'static str {
     NAMES[rng.random_range(0..NAMES.len())]
-}
-
-fn spec(rng: &mut impl Rng, now: Timestamp) -> TaskSpec {
-    let seconds = |rng: &mut _, most: u64| Duration::from_secs(Rng::random_range(rng, 1..most));
-    let key = rng.random_range(0..40);
-    TaskSpec {
-        queue: QUEUES[usize::from(rng.random_bool(0.3))].to_owned(),
-        priority: rng.random_range(-1..2),
-        scheduled_at: rng.random_bool(0.3).then(|| now.plus(seconds(rng, 60))),
-        start_timeout: rng.random_bool(0.3).then(|| seconds(rng, 60)),
-        idempotency_key: if key < 5 { format!("key-{key}") } else { String::new() },
-        created_by: "user:ann".to_owned(),
-        ..TaskSpec::default()
-    }
 }

@@ -1,66 +1,72 @@
--- Assigns the first ready tasks of a lane, one to each seat that is still good.
--- $1 lane, $2 workers of the seats, $3 sessions of the seats, $4 now
+-- Assigns the first ready tasks of a lane, one to each seat that is still good. Answers in the
+-- order of the seats that were filled.
+-- $1 lane, $2 workers, sorted and without repeats, $3 their sessions, $4 seats as places in $2,
+-- $5 now
 with
--- Locked, so that a hello or a release that comes later waits for this commit and then sees these
--- tasks; one that came earlier has changed session or released, and the worker is left out.
+-- The starts of the workers, null for one that has nothing to get. Locked, so that a hello or a
+-- release that comes later waits for this commit and then sees these tasks; one that came earlier
+-- has changed the session, or released.
 live as materialized (
-    select id, session, incarnation
-    from worker
-    where id = any($2::bigint[]) and not released and not draining
-    order by id
-    for key share
+    select array_agg(locked.incarnation order by asked.place) as incarnations
+    from unnest($2::bigint[], $3::bigint[]) with ordinality as asked (worker, session, place)
+    left join lateral (
+        select incarnation
+        from worker
+        where id = asked.worker and session = asked.session and not released and not draining
+        for key share
+    ) as locked on true
 ),
+-- The good seats in order, as arrays: to index them costs less than to join them.
 seat as materialized (
-    select row_number() over (order by wish.ord) as place, live.id as worker, live.incarnation
-    from unnest($2::bigint[], $3::bigint[]) with ordinality as wish (worker, session, ord)
-    inner join live on live.id = wish.worker and live.session = wish.session
+    select
+        count(*) as n,
+        array_agg(($2::bigint[])[wish.place] order by wish.ord) as workers,
+        array_agg(live.incarnations[wish.place] order by wish.ord) as incarnations
+    from live cross join unnest($4::int[]) with ordinality as wish (place, ord)
+    where live.incarnations[wish.place] is not null
 ),
+-- An array again: the planner takes it for a short one and probes the primary key for each.
 picked as materialized (
-    select id, priority, due
-    from task
-    where
-        lane = $1
-        and state = 2
-        and gate is null
-        and not exists (
-            select from lane inner join queue on queue.name = lane.queue
-            where lane.id = $1 and queue.paused
-        )
-    order by priority desc, due, id
-    limit (select count(*) from seat)
-    for no key update skip locked
-),
-paired as materialized (
-    select picked.id, picked.place, seat.worker, seat.incarnation
-    from (
-        select id, row_number() over (order by priority desc, due, id) as place from picked
-    ) as picked
-    inner join seat using (place)
+    select array(
+        select id
+        from task
+        where
+            lane = $1
+            and state = 2
+            and gate is null
+            and not exists (
+                select from lane inner join queue on queue.name = lane.queue
+                where lane.id = $1 and queue.paused
+            )
+        order by priority desc, due, id
+        limit (select n from seat)
+        for no key update skip locked
+    ) as ids
 ),
 moved as (
     update task set
         state = 3,
         attempt = task.attempt + 1,
-        worker = paired.worker,
-        incarnation = paired.incarnation,
-        picked_at = $4,
+        worker = seat.workers[placed.place],
+        incarnation = seat.incarnations[placed.place],
+        picked_at = $5,
         started_at = null,
         exit_code = null,
         failure_kind = null,
         failure_message = null,
         result = null
-    from paired
-    -- the array makes the planner probe the primary key however many rows it expects
-    where task.id = any(array(select id from picked)) and task.id = paired.id
+    from picked cross join seat cross join unnest(picked.ids) with ordinality as placed (id, place)
+    where task.id = placed.id
     returning
-        paired.place, task.id, task.attempt, task.worker, task.spec, task.due, task.queue
+        placed.place, task.id, task.attempt, task.worker, task.spec, task.due, task.queue
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
-    select moved.queue, step.state, pg_backend_pid() % 128, sum(step.n)
-    from moved cross join (values (2::smallint, -1), (3::smallint, 1)) as step (state, n)
-    group by moved.queue, step.state
-    order by moved.queue, step.state
+    select done.queue, step.state, pg_backend_pid() % 128, done.n * step.sign
+    from
+        (select queue, count(*) as n from moved group by queue) as done
+        cross join (values (2::smallint, -1), (3::smallint, 1)) as step (state, sign)
+    order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
 select id, attempt, worker, spec, due

@@ -18,10 +18,11 @@ moved as (
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
-    select moved.queue, step.state, pg_backend_pid() % 128, sum(step.n)
-    from moved cross join (values (1::smallint, -1), (2::smallint, 1)) as step (state, n)
-    group by moved.queue, step.state
-    order by moved.queue, step.state
+    select done.queue, step.state, pg_backend_pid() % 128, done.n * step.sign
+    from
+        (select queue, count(*) as n from moved group by queue) as done
+        cross join (values (1::smallint, -1), (2::smallint, 1)) as step (state, sign)
+    order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
 select lane, count(*)

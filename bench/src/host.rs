@@ -1,0 +1,10 @@
+//! What is measured, as a user has it: processes of the release binary, called over gRPC.
+
+mod client;
+mod cpu;
+mod process;
+mod site;
+
+pub(crate) use client::{Client, Counts, noop, shell};
+pub(crate) use cpu::{CpuMeter, resident_bytes};
+pub(crate) use site::{Site, Worker};
