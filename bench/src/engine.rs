@@ -35,7 +35,7 @@ impl fmt::Display for Engine {
 /// The PostgreSQL server of this run.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
 }
 
 impl Server {
@@ -43,7 +43,7 @@ impl Server {
     pub(crate) fn at(url: &str) -> Result<Self> {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| Error::new("TEST_DATABASE_URL is no PostgreSQL connection URL"))?;
-        Ok(Self { options: options.disable_statement_logging() })
+        Ok(Self { options: Box::new(options.disable_statement_logging()) })
     }
 
     /// A connection to the database of the URL.

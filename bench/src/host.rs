@@ -5,6 +5,6 @@ mod cpu;
 mod process;
 mod site;
 
-pub(crate) use client::{Client, Counts, noop, shell};
+pub(crate) use client::{Client, noop, shell};
 pub(crate) use cpu::{CpuMeter, resident_bytes};
-pub(crate) use site::{Site, Worker};
+pub(crate) use site::Site;

@@ -188,23 +188,24 @@ impl OpenSessions {
         };
         self.shared.dispatcher.tell(News::Joined(member)).await;
         self.shared.orders.joined(worker, number, letterbox).await;
-        let (end, held) = session.run(inbound).await;
+        let (end, gone) = session.run(inbound).await;
         self.shared.dispatcher.tell(News::Left { worker, session: number }).await;
         self.shared.orders.left(worker, number).await;
         let metrics = &self.shared.metrics;
         metrics.sessions.dec();
         metrics.sessions_ended.get_or_create(&Reason { reason: end.name() }).inc();
         info!(worker.id = worker.0, worker.name = %name, session = number, reason = end.name(),
-            held, "worker disconnected");
+            gone, "worker disconnected");
         if let End::Broken(status) = &end {
             debug!(worker.id = worker.0, code = ?status.code(), "the stream broke: {}", status.message());
         }
-        if matches!(end, End::Closed) && held == 0 {
+        if gone {
             self.let_go(worker, &registration.incarnation).await;
         }
     }
 
-    /// The worker went away by its own will with nothing in its hands: its name is free at once.
+    /// The worker went away by its own will and runs nothing: its name is free at once, and what
+    /// was on its way to it goes elsewhere.
     async fn let_go(&self, worker: WorkerId, incarnation: &taskmaster_domain::Incarnation) {
         let now = self.shared.clock.now();
         let cause = ReleaseCause::Killed;

@@ -21,7 +21,7 @@ use tonic::{Status, Streaming};
 use tracing::warn;
 
 use super::{Letterbox, Mail, Shared, inbound, outgoing::goodbye};
-use crate::beat::Heard;
+use crate::{beat::Heard, dispatch::News};
 use state::State;
 use writes::Written;
 
@@ -80,12 +80,12 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Owns the worker's stream until it ends, and says why it ended and how many attempts the
-    /// worker had then.
+    /// Owns the worker's stream until it ends, and says why it ended and whether the worker went
+    /// away for good.
     pub(crate) async fn run(
         mut self,
         mut inbound: Streaming<v1::OpenSessionRequest>,
-    ) -> (End, usize) {
+    ) -> (End, bool) {
         let mut state = State::new(&self.shared, &self.welcome, self.incarnation);
         let end = self.serve(&mut state, &mut inbound).await;
         match &end {
@@ -98,7 +98,8 @@ impl Session {
             }
             End::Closed | End::Broken(_) | End::Slow | End::Replaced | End::Lost => {}
         }
-        (end, state.held())
+        let gone = matches!(end, End::Closed) && state.has_nothing_running();
+        (end, gone)
     }
 
     fn part(&self, reason: Reason) {
@@ -167,6 +168,10 @@ impl Session {
                     letterbox: self.letterbox.clone(),
                 });
                 state.answered_probe(&self.shared);
+                if heartbeat.draining && state.starts_to_drain(&self.shared, &self.welcome.name) {
+                    let worker = self.welcome.worker;
+                    self.shared.dispatcher.tell(News::Draining { worker }).await;
+                }
                 Ok(())
             }
             Some(Message::Report(report)) => {
@@ -219,7 +224,7 @@ impl Session {
                 return Some(End::Superseded);
             }
             Written::Owner(_) => return Some(End::Lost),
-            Written::Touched => {}
+            Written::Noted => {}
             Written::Failed(cause) => {
                 warn!(%cause, worker.id = self.welcome.worker.0, "a session cannot be kept");
                 return Some(End::Lost);

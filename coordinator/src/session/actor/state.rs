@@ -71,6 +71,7 @@ pub(super) struct State {
     prefetch: Prefetch,
     observed_at: Instant,
     probed: bool,
+    draining: bool,
 }
 
 impl State {
@@ -106,12 +107,14 @@ impl State {
             prefetch: Prefetch::default(),
             observed_at: now,
             probed: false,
+            draining: false,
         }
     }
 
-    /// Attempts that the worker has.
-    pub(super) fn held(&self) -> usize {
-        self.held.len()
+    /// A worker that closes its stream now leaves nothing behind that runs: it has nothing, or it
+    /// drains and what was on its way to it never started.
+    pub(super) fn has_nothing_running(&self) -> bool {
+        self.held.is_empty() || self.draining && self.held.values().all(|held| !held.started)
     }
 
     /// Notes and sends new work.
@@ -346,12 +349,29 @@ impl State {
             match store.touch(worker, session, now).await {
                 Ok(()) => {
                     store.poke(Wake::Worker(worker));
-                    Written::Touched
+                    Written::Noted
                 }
-                Err(cause) if cause.is_transient() => Written::Touched,
+                Err(cause) if cause.is_transient() => Written::Noted,
                 Err(cause) => Written::Failed(cause),
             }
         }));
+    }
+
+    /// The worker says that it takes nothing new: the store is told, so that other coordinators
+    /// and people see it. True the first time.
+    pub(super) fn starts_to_drain(&mut self, shared: &Shared, name: &str) -> bool {
+        if std::mem::replace(&mut self.draining, true) {
+            return false;
+        }
+        let (store, name) = (shared.store.clone(), name.to_owned());
+        self.writes.push(Box::pin(async move {
+            match store.set_draining(&name, true).await {
+                Err(cause) if !cause.is_transient() => Written::Failed(cause),
+                // Here nothing more is assigned in any case.
+                Ok(_) | Err(_) => Written::Noted,
+            }
+        }));
+        true
     }
 
     /// The store would not renew this session: finds out why.

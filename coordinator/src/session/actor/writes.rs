@@ -17,7 +17,8 @@ pub(super) enum Written {
     Kept(Vec<Arc<FencedChunk>>, Vec<Recorded>),
     /// Who has the name now.
     Owner(Option<Incarnation>),
-    Touched,
+    /// A probe's answer, or that the worker drains.
+    Noted,
     Failed(Error),
 }
 
