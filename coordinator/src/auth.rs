@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use taskmaster_domain::access::{Role, may_call};
 use taskmaster_proto::Error;
-use taskmaster_runtime::Secret;
+use taskmaster_runtime::{Secret, TraceParent};
 use tonic::{Status, codegen::http};
 use tower::{Layer, Service};
 use tracing::Instrument as _;
@@ -109,8 +109,12 @@ where
         match self.auth.check(header, request.uri().path()) {
             Ok(principal) => {
                 let id = request_id(request.headers().get(REQUEST_ID));
-                let span = tracing::debug_span!("call", request.id = %id.to_str().unwrap_or_default(),
-                    method = request.uri().path());
+                let span = span(&request, &id);
+                if let Some(parent) = trace_parent(request.headers()) {
+                    // Who works for this call is a child of its span, or else of the caller.
+                    let own = span.in_scope(TraceParent::current);
+                    request.extensions_mut().insert(own.unwrap_or(parent));
+                }
                 request.extensions_mut().insert(principal);
                 let answer = self.inner.call(request).instrument(span);
                 Box::pin(async move {
@@ -125,6 +129,25 @@ where
             }
         }
     }
+}
+
+/// The span of a call: one that a collector may see when its caller keeps spans, otherwise one
+/// for log lines only, so that the hot path pays for no span.
+fn span<B>(request: &http::Request<B>, id: &http::HeaderValue) -> tracing::Span {
+    let (id, method) = (id.to_str().unwrap_or_default(), request.uri().path());
+    match trace_parent(request.headers()) {
+        Some(parent) if parent.is_sampled() => {
+            let span = tracing::info_span!("call", request.id = id, method);
+            parent.adopt(&span);
+            span
+        }
+        Some(_) | None => tracing::debug_span!("call", request.id = id, method),
+    }
+}
+
+/// The caller's W3C trace context, when it is a whole one.
+fn trace_parent(headers: &http::HeaderMap) -> Option<TraceParent> {
+    headers.get("traceparent")?.to_str().ok()?.parse().ok()
 }
 
 /// The caller's id when it is a plain one, a fresh one otherwise.

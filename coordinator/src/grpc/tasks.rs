@@ -8,7 +8,7 @@ use taskmaster_proto::{
     convert::{attempt_to_wire, task_from_wire_id, task_spec, task_state, task_to_wire, timestamp},
     v1::{self, task_service_server::TaskService},
 };
-use taskmaster_runtime::Clock;
+use taskmaster_runtime::{Clock, TraceParent};
 use taskmaster_store::{
     Command, Controlled, CoordinatorStore, NewTask, Submitted, TaskFilter, Wake,
 };
@@ -142,23 +142,12 @@ struct Caller {
 
 impl Caller {
     fn of<T>(request: &Request<T>) -> Self {
-        let trace = request.metadata().get("traceparent").and_then(|text| text.to_str().ok());
+        let trace = request.extensions().get::<TraceParent>();
         Self {
             principal: request.extensions().get::<Principal>().map_or("anonymous:", |p| p.0),
-            trace_parent: trace.filter(|text| is_trace_parent(text)).unwrap_or_default().to_owned(),
+            trace_parent: trace.map(ToString::to_string).unwrap_or_default(),
         }
     }
-}
-
-/// W3C trace context, version 00: `00-<32 hex>-<16 hex>-<2 hex>`.
-fn is_trace_parent(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let hex = |part: &str, len| {
-        part.len() == len && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    };
-    let zero = |part: &str| part.bytes().all(|b| b == b'0');
-    matches!(parts[..], [v, trace, span, flags] if v == "00" && hex(trace, 32) && hex(span, 16)
-        && hex(flags, 2) && !zero(trace) && !zero(span))
 }
 
 #[tonic::async_trait]
@@ -343,17 +332,4 @@ fn accepted(task: &NewTask, now: Timestamp) -> v1::Task {
         result: None,
         canceled_by: None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_whole_trace_context_is_taken_over() {
-        assert!(is_trace_parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
-        assert!(!is_trace_parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
-        assert!(!is_trace_parent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
-        assert!(!is_trace_parent("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
-    }
 }
