@@ -53,11 +53,16 @@ enum Item {
 impl Book {
     /// Takes an attempt in; false when it is held already.
     pub(crate) fn take(&mut self, of: AttemptRef) -> bool {
-        if self.held.contains_key(&of) {
+        if self.holds(of) {
             return false;
         }
         self.held.insert(of, Held::default());
         true
+    }
+
+    /// Whether it has this attempt.
+    pub(crate) fn holds(&self, of: AttemptRef) -> bool {
+        self.held.contains_key(&of)
     }
 
     /// Takes an attempt in that is done at once; one that is held already changes nothing.

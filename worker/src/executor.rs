@@ -11,7 +11,7 @@ use taskmaster_domain::{
     AttemptRef, Failure, FailureKind, Outcome, TaskSpec, Timestamp, limits, task::Work,
     validate::sanitised,
 };
-use taskmaster_runtime::Clock;
+use taskmaster_runtime::{Clock, TraceParent};
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
@@ -115,13 +115,20 @@ pub(crate) struct Shared {
 
 /// Runs one attempt to its end. `output_limit` is in bytes.
 async fn attempt(
-    job: Job,
+    mut job: Job,
     shared: Arc<Shared>,
     output_limit: u64,
     mut stop: watch::Receiver<Stop>,
 ) {
     let of = job.of;
     let span = tracing::info_span!("attempt", task.id = %of.task, attempt = of.attempt);
+    if let Ok(parent) = job.trace_parent.parse::<TraceParent>() {
+        parent.adopt(&span);
+        // Where spans are kept, the command is a child of its attempt.
+        if let Some(own) = span.in_scope(TraceParent::current) {
+            job.trace_parent = own.to_string();
+        }
+    }
     let work = async {
         match &job.spec.work {
             Work::Shell { command } => {

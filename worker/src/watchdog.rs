@@ -35,8 +35,8 @@ pub fn watchdog(run_dir: &Path) -> io::Result<()> {
     run_folder::bury(run_dir)
 }
 
-/// Starts a watchdog and another one whenever it dies, until `tasks` is told to stop for good by
-/// the end of this process: the pipe is held by the task and by nobody else.
+/// Starts a watchdog, and another one whenever it dies, for as long as the guard lives. Only the
+/// task spawned here holds the pipe.
 pub(crate) fn keep(program: PathBuf, run_dir: PathBuf, tasks: &Tasks) -> io::Result<Guard> {
     let first = start(&program, &run_dir)?;
     let done = tokio_util::sync::CancellationToken::new();

@@ -7,7 +7,7 @@
 
 use std::{
     env,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs, io,
     os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
@@ -52,13 +52,14 @@ impl Surroundings {
     /// The worker's own environment without what is TaskMaster's: a command must not find the
     /// join token or the database's address there.
     pub(crate) fn new(folder: RunFolder) -> Self {
-        let own = |name: &OsString| {
-            let name = name.as_encoded_bytes();
-            name.starts_with(b"TASKMASTER_") || name.starts_with(b"DATABASE_URL")
-        };
-        let env = env::vars_os().filter(|(name, _)| !own(name)).collect();
+        let env = env::vars_os().filter(|(name, _)| !is_ours(name)).collect();
         Self { folder, bash: find_bash(), env }
     }
+}
+
+fn is_ours(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(b"TASKMASTER_") || name.starts_with(b"DATABASE_URL")
 }
 
 /// Where bash is. An absolute path spares each start the search, and the slow way of starting
@@ -292,5 +293,28 @@ async fn remove(home: Home) {
         spawn_blocking(move || if home.remove_empty() { Ok(()) } else { home.remove_all() });
     if let Ok(Err(cause)) = removed.await {
         tracing::warn!(%cause, "cannot remove an attempt's folder");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_of_the_worker_are_not_handed_on() {
+        assert!(is_ours(OsStr::new("TASKMASTER_JOIN_TOKEN")));
+        assert!(is_ours(OsStr::new("DATABASE_URL")));
+        assert!(!is_ours(OsStr::new("HOME")));
+        assert!(!is_ours(OsStr::new("MY_TASKMASTER_")));
+    }
+
+    #[test]
+    fn what_cannot_start_says_what_is_missing() {
+        let cause = io::ErrorKind::NotFound.into();
+        let bash = Path::new("/no/bash");
+        let text = cannot_start(bash, Path::new("/"), &cause);
+        assert!(text.starts_with("/no/bash cannot be started: "), "{text}");
+        let text = cannot_start(bash, Path::new("/no/folder"), &cause);
+        assert_eq!(text, "the working folder /no/folder does not exist");
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 /// How long commands that are handed back may take to end.
 const HAND_BACK: Duration = Duration::from_secs(5);
 /// How long results may take to be acknowledged at the end.
-const FLUSH: Duration = Duration::from_secs(5);
+const FLUSH: Duration = Duration::from_secs(3);
 
 /// The worker.
 pub(super) struct Agent {
@@ -128,7 +128,7 @@ impl Agent {
                 break ended;
             }
         };
-        self.crew.stop_all(Stop::Forget, false);
+        self.crew.stop_all(Stop::Forget);
         let _ = timeout(LAST_WAIT, self.wait_for_crew()).await;
         self.outbound = None;
         if let Ended::Drained { .. } = ended {
@@ -290,8 +290,9 @@ impl Agent {
             tracing::warn!(
                 "the lease ends without a word from a coordinator: exclusive attempts stop"
             );
-            self.give_back_all(true);
-            self.crew.stop_all(Stop::LeaseEnd, true);
+            for of in self.crew.end_lease() {
+                self.book.give_back(of);
+            }
         }
         if self.outbound.is_some() {
             if self.last_heard + self.lease.length() <= now {
@@ -304,7 +305,7 @@ impl Agent {
         match self.phase {
             Phase::Draining { until } if until <= now => {
                 tracing::warn!(running = self.crew.running(), "the grace is over, handing back");
-                self.crew.stop_all(Stop::HandBack, false);
+                self.crew.stop_all(Stop::HandBack);
                 self.phase = Phase::HandingBack { until: now + HAND_BACK };
             }
             Phase::HandingBack { until } if until <= now => {
@@ -349,7 +350,7 @@ impl Agent {
     fn drain(&mut self) {
         tracing::info!(running = self.crew.running(), grace = ?self.drain_grace, "draining");
         self.phase = Phase::Draining { until: Instant::now() + self.drain_grace };
-        self.give_back_all(false);
+        self.give_back_waiting();
         self.beat();
     }
 

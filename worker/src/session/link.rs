@@ -5,7 +5,7 @@ use std::{fmt, pin::Pin, time::Duration};
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use taskmaster_domain::limits::BODY_BYTES;
 use taskmaster_proto::v1::{
-    Hello, OpenSessionResponse, Welcome, open_session_response::Message,
+    Hello, OpenSessionResponse, Orders, Welcome, open_session_response::Message,
     session_service_client::SessionServiceClient,
 };
 use taskmaster_runtime::Secret;
@@ -139,9 +139,9 @@ impl Link {
                 Ok(Some(OpenSessionResponse { message: Some(message) })) => {
                     return News::Message(message);
                 }
-                // A message of a newer release.
+                // A message of a newer release is a sign of life and nothing else.
                 Ok(Some(OpenSessionResponse { message: None })) => {
-                    return News::Message(Message::Orders(taskmaster_proto::v1::Orders::default()));
+                    return News::Message(Message::Orders(Orders::default()));
                 }
                 Ok(None) => Lost::Closed,
                 Err(status) => Lost::Broken(status),

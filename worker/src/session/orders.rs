@@ -15,6 +15,9 @@ impl Agent {
         let now = self.clock.now();
         for v1::Assignment { attempt, spec, trace_parent } in assignments {
             let Some(of) = parsed(attempt.as_ref()) else { continue };
+            if self.book.holds(of) {
+                continue;
+            }
             if !self.takes_work() {
                 self.book.give_back(of);
                 continue;
@@ -24,9 +27,7 @@ impl Agent {
                 self.book.take_done(of, now);
                 continue;
             }
-            if !self.book.take(of) {
-                continue;
-            }
+            self.book.take(of);
             match spec_from_store(spec.unwrap_or_default()) {
                 Ok(spec) => self.crew.take(Job { of, spec, trace_parent }),
                 Err(violations) => {
@@ -65,16 +66,16 @@ impl Agent {
         if orders.drain {
             tracing::info!("told to take nothing new");
             self.ordered_to_drain = true;
-            self.give_back_all(false);
+            self.give_back_waiting();
         }
         if orders.probe {
             self.beat();
         }
     }
 
-    /// Gives back what has not started; only what is exclusive if so asked.
-    pub(super) fn give_back_all(&mut self, only_exclusive: bool) {
-        for of in self.crew.withdraw_all(only_exclusive) {
+    /// Gives back what has not started.
+    pub(super) fn give_back_waiting(&mut self) {
+        for of in self.crew.withdraw_all() {
             self.book.give_back(of);
         }
     }

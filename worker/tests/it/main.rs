@@ -5,7 +5,6 @@
 mod commands;
 mod fake;
 mod output;
-mod perf;
 mod sessions;
 mod stops;
 mod watchdog;

@@ -142,7 +142,8 @@ impl State {
         let now = shared.clock.now();
         for started in &wire.started {
             let (of, at) = inbound::started(started, now)?;
-            if let Some(held) = self.held.get_mut(&of) {
+            // After each welcome the worker tells again what runs.
+            if let Some(held) = self.held.get_mut(&of).filter(|held| !held.started) {
                 held.started = true;
                 self.starting.insert(of, at);
                 self.start_at.get_or_insert_with(|| Instant::now() + START_WAIT);
