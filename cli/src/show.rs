@@ -1,6 +1,7 @@
 //! How things look: tables for people, documents for programs.
 
 pub(crate) mod task;
+pub(crate) mod watch;
 pub(crate) mod worker;
 
 use comfy_table::{Cell, Table, presets};

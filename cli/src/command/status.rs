@@ -11,11 +11,13 @@ use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
     error::Result,
-    show::{fields, table, task::state},
+    show::{fields, table, task::state, watch::Watch},
 };
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {
+    #[command(flatten)]
+    watch: Watch,
     #[command(flatten)]
     client: ClientArgs,
 }
@@ -25,6 +27,10 @@ type Counts = BTreeMap<String, BTreeMap<&'static str, i64>>;
 impl Status {
     pub(crate) async fn run(self, context: &Context) -> Result {
         let client = Client::connect(&self.client, context).await?;
+        self.watch.each(async || Self::show(&client, context).await).await
+    }
+
+    async fn show(client: &Client, context: &Context) -> Result {
         let status = client.system().get_status(v1::GetStatusRequest {}).await?.into_inner();
         let fleet = client.fleet().get_fleet(v1::GetFleetRequest {}).await?.into_inner().fleet;
         let mut counts = Counts::new();

@@ -9,7 +9,10 @@ use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
     error::Result,
-    show::task::{TaskView, tasks_table},
+    show::{
+        task::{TaskView, tasks_table},
+        watch::Watch,
+    },
 };
 
 #[derive(Debug, Args)]
@@ -39,12 +42,18 @@ pub(crate) struct List {
     #[arg(long)]
     cursor: Option<String>,
     #[command(flatten)]
+    watch: Watch,
+    #[command(flatten)]
     client: ClientArgs,
 }
 
 impl List {
     pub(crate) async fn run(self, context: &Context) -> Result {
         let client = Client::connect(&self.client, context).await?;
+        self.watch.each(async || self.show(&client, context).await).await
+    }
+
+    async fn show(&self, client: &Client, context: &Context) -> Result {
         let page = client.tasks().list_tasks(self.request()).await?.into_inner();
         let tasks: Vec<TaskView> = page.tasks.into_iter().map(TaskView::from).collect();
         let next = Some(page.next_page_token).filter(|token| !token.is_empty());
@@ -68,16 +77,16 @@ impl List {
         Ok(())
     }
 
-    fn request(self) -> v1::ListTasksRequest {
+    fn request(&self) -> v1::ListTasksRequest {
         v1::ListTasksRequest {
-            states: self.state.into_iter().map(|s| v1::TaskState::from(s).into()).collect(),
-            queue: self.queue.unwrap_or_default(),
-            kind: self.kind.unwrap_or_default(),
-            worker_name: self.worker.unwrap_or_default(),
+            states: self.state.iter().map(|s| v1::TaskState::from(*s).into()).collect(),
+            queue: self.queue.clone().unwrap_or_default(),
+            kind: self.kind.clone().unwrap_or_default(),
+            worker_name: self.worker.clone().unwrap_or_default(),
             created_after: self.created_after.map(to_timestamp),
             created_before: self.created_before.map(to_timestamp),
             page_size: self.limit,
-            page_token: self.cursor.unwrap_or_default(),
+            page_token: self.cursor.clone().unwrap_or_default(),
         }
     }
 }
