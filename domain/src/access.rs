@@ -19,7 +19,6 @@ const WORKER: &[&str] = &["/taskmaster.v1.SessionService/OpenSession"];
 
 /// Methods of people and of what acts for them.
 const ADMIN: &[&str] = &[
-    "/grpc.health.v1.Health/List",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     "/taskmaster.v1.FleetService/GetFleet",

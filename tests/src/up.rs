@@ -181,6 +181,14 @@ impl UpBuilder {
 
     /// Starts it and waits until it answers and all its workers are there.
     pub async fn start(self) -> Up {
+        let workers = self.workers as usize;
+        let up = self.without_workers().await;
+        up.client().workers_are(workers, WITHIN).await;
+        up
+    }
+
+    /// Starts it and waits until it answers.
+    pub async fn without_workers(self) -> Up {
         let dir = tempfile::Builder::new().prefix("tm-up-").tempdir().unwrap();
         let data = dir.path().join("data").display().to_string();
         let workers = self.workers.to_string();
@@ -191,7 +199,6 @@ impl UpBuilder {
         service.start();
         let mut up = Up { service, client: None, dir };
         up.serves().await;
-        up.client().workers_are(self.workers as usize, WITHIN).await;
         up
     }
 }

@@ -106,11 +106,15 @@ fn retry(wire: Option<v1::RetryPolicy>, v: &mut Violations) -> RetryPolicy {
     let defaults = RetryPolicy::default();
     let Some(wire) = wire else { return defaults };
     let mut never_on = Vec::new();
-    for (n, kind) in wire.never_on().enumerate() {
-        match failure_kind(kind) {
+    // Not by the generated accessor: it skips numbers that it does not know.
+    for (n, kind) in wire.never_on.iter().enumerate() {
+        match v1::FailureKind::try_from(*kind).ok().and_then(failure_kind) {
             Some(kind) => never_on.push(kind),
             None => v.add(format!("retry.never_on[{n}]"), "must be a kind of failure"),
         }
+    }
+    if v1::Backoff::try_from(wire.backoff).is_err() {
+        v.add("retry.backoff", "must be a kind of backoff");
     }
     RetryPolicy {
         // 0 is what proto3 sends for "absent".
