@@ -233,7 +233,13 @@ fn fleet(
     }
     let grace = taskmaster_runtime::config::show_duration(config.worker.drain_grace);
     extra.extend(["--drain-grace".into(), grace.into()]);
-    extra.extend(["--set".into(), format!("log.level={}", config.log.level).into()]);
+    let mut set = vec![format!("log.level={}", config.log.level)];
+    if let Some(endpoint) = &config.trace.endpoint {
+        set.push(format!("trace.endpoint={endpoint}"));
+        set.push(format!("trace.service_name={}", config.trace.service_name));
+        set.push(format!("trace.sampling_ratio={}", config.trace.sampling_ratio));
+    }
+    extra.extend(set.into_iter().flat_map(|pair| ["--set".into(), pair.into()]));
     let join_token_file: PathBuf = std::path::absolute(&tokens.join_file)?;
     Ok(Some(ProcessFleet {
         program: std::env::current_exe().map_err(Error::about("cannot find this program"))?,

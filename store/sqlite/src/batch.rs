@@ -115,9 +115,14 @@ impl Row<'_> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let json = self.next();
         json.push('"');
-        for byte in bytes {
-            json.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            json.push(char::from(DIGITS[usize::from(byte & 15)]));
+        for piece in bytes.chunks(16) {
+            let mut hex = [0; 32];
+            for (pair, byte) in hex.chunks_exact_mut(2).zip(piece) {
+                pair[0] = DIGITS[usize::from(byte >> 4)];
+                pair[1] = DIGITS[usize::from(byte & 15)];
+            }
+            // Digits are UTF-8, so nothing is left out.
+            json.push_str(str::from_utf8(&hex[..2 * piece.len()]).unwrap_or_default());
         }
         json.push('"');
         self
@@ -144,7 +149,14 @@ impl Row<'_> {
             }
             json.push_str(&text[plain..at]);
             plain = at + 1;
-            let _ = write!(json, "\\u{byte:04x}");
+            match byte {
+                // A spec is JSON itself and full of these.
+                b'"' => json.push_str("\\\""),
+                b'\\' => json.push_str("\\\\"),
+                _ => {
+                    let _ = write!(json, "\\u{byte:04x}");
+                }
+            }
         }
         json.push_str(&text[plain..]);
         json.push('"');

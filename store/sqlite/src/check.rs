@@ -37,3 +37,60 @@ pub(crate) async fn check(store: &Sqlite) -> Result<Vec<Drift>> {
     }
     Ok(drifts)
 }
+
+#[cfg(test)]
+mod tests {
+    use taskmaster_store::Admin as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_changed_behind_the_counters_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("test.db"), true).await.unwrap();
+        assert_eq!(store.check().await.unwrap(), []);
+        let mut writer = store.writer().await;
+        let statements = [
+            "insert into counter (queue, state, n) values ('q', 2, 7)",
+            "insert into payload (task, spec) values (x'00', '{}')",
+            "insert into attempt (task, attempt, ended, finished_at) values (x'00', 1, 0, 0)",
+        ];
+        for statement in statements {
+            let connection = writer.connection().await.unwrap();
+            sqlx::query(statement).execute(connection).await.unwrap();
+        }
+        let found = store.check().await.unwrap();
+        assert_eq!(found.iter().map(|one| one.invariant).collect::<Vec<_>>(), ["I2", "I3", "I5"]);
+    }
+
+    #[tokio::test]
+    async fn no_statement_of_the_hot_path_scans_the_tasks_or_sorts_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&folder.path().join("test.db"), true).await.unwrap();
+        let statements = [
+            sql!("submit/known_ids"),
+            sql!("submit/known_keys"),
+            sql!("dispatch/seats"),
+            sql!("dispatch/assign"),
+            sql!("dispatch/lane_heads"),
+            sql!("dispatch/stands"),
+            sql!("dispatch/start"),
+            sql!("dispatch/end"),
+            sql!("dispatch/keep_attempt"),
+            sql!("sweep/promote"),
+            sql!("sweep/expire_starts"),
+            sql!("output/append"),
+        ];
+        for statement in statements {
+            let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).fetch_all(&store.readers).await.unwrap();
+            let bad = |step: &str| {
+                step.starts_with("SCAN task")
+                    || step.contains("TEMP B-TREE")
+                    || step.contains("AUTOMATIC")
+            };
+            assert!(!plan.iter().any(|(.., step)| bad(step)), "{statement}\n{plan:?}");
+        }
+    }
+}

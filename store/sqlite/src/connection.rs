@@ -43,7 +43,8 @@ pub(crate) async fn open_writer(path: &Path) -> Result<SqliteConnection> {
         .pragma("wal_autocheckpoint", "2000")
         // After a burst the log is cut back to this.
         .pragma("journal_size_limit", "67108864")
-        .optimize_on_close(true, 400)
+        // No statistics, ever: each statement is written for its index, and what `analyze` says
+        // of a worker table of one row makes it scan the table that it has grown to be.
         .connect()
         .await
         .map_err(failed)

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use sqlx::sqlite::SqliteRow;
-use taskmaster_domain::{AttemptRef, LaneId, TaskSpec, TaskState, Timestamp, WorkerId};
+use taskmaster_domain::{AttemptRef, LaneId, TaskId, TaskSpec, TaskState, Timestamp, WorkerId};
 use taskmaster_store::{
     Claim, Claimed, Dispatch, End, LaneHead, Recorded, Result, Seat, Stand, Start,
 };
@@ -15,9 +14,9 @@ use crate::{
     batch::Batch,
     connection::{Write, commit},
     counter::Deltas,
-    error::failed,
+    error::{failed, unreadable},
     report,
-    rows::{get, spec, task_id, time},
+    rows::{get, parse_spec, spec, task_id, time},
     sql,
 };
 
@@ -36,12 +35,7 @@ impl Dispatch for Sqlite {
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
         let seats = open_seats(&mut write, &claim.seats).await?;
-        let rows = best(&mut write, claim.lane, seats.len()).await?;
-        let claimed = rows
-            .iter()
-            .zip(&seats)
-            .map(|(row, seat)| claimed(row, seat))
-            .collect::<Result<Vec<_>>>()?;
+        let claimed = best(&mut write, claim.lane, &seats).await?;
         if claimed.is_empty() {
             return Ok(claimed);
         }
@@ -141,25 +135,44 @@ async fn open_seats(write: &mut Write<'_>, seats: &[Seat]) -> Result<Vec<Filled>
         .collect())
 }
 
-async fn best(write: &mut Write<'_>, lane: LaneId, limit: usize) -> Result<Vec<SqliteRow>> {
-    if limit == 0 {
+/// The best tasks of a lane, the best for the first seat.
+async fn best(write: &mut Write<'_>, lane: LaneId, seats: &[Filled]) -> Result<Vec<Claimed>> {
+    if seats.is_empty() {
         return Ok(Vec::new());
     }
-    sqlx::query(sql!("dispatch/best"))
+    let row = sqlx::query(sql!("dispatch/best"))
         .bind(lane.0)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&mut **write)
+        .bind(i64::try_from(seats.len()).unwrap_or(i64::MAX))
+        .fetch_one(&mut **write)
         .await
-        .map_err(failed)
+        .map_err(failed)?;
+    let Some(ids) = get::<Option<&str>>(&row, "ids")? else { return Ok(Vec::new()) };
+    let attempts: &str = get(&row, "attempts")?;
+    let dues: &str = get(&row, "dues")?;
+    let specs: &str = get(&row, "specs")?;
+    let numbers = attempts.split(' ').zip(dues.split(' '));
+    let tasks = ids.split(' ').zip(numbers).zip(specs.split('\u{1e}'));
+    let mut claimed = Vec::with_capacity(seats.len());
+    for (((id, (attempt, due)), spec), seat) in tasks.zip(seats) {
+        let id = Uuid::try_parse(id).map_err(|_| unreadable("a task's id"))?;
+        let attempt: i32 = attempt.parse().map_err(|_| unreadable("a task's attempt"))?;
+        let due: i64 = due.parse().map_err(|_| unreadable("when a task is due"))?;
+        claimed.push(Claimed {
+            of: AttemptRef { task: TaskId(id), attempt: attempt + 1 },
+            worker: seat.worker,
+            spec: if spec.is_empty() { payload(write, id).await? } else { parse_spec(spec)? },
+            due: Timestamp::from_micros(due),
+        });
+    }
+    Ok(claimed)
 }
 
-fn claimed(row: &SqliteRow, seat: &Filled) -> Result<Claimed> {
-    let before: i32 = get(row, "attempt")?;
-    let spec: TaskSpec = spec(row)?;
-    Ok(Claimed {
-        of: AttemptRef { task: task_id(row, "id")?, attempt: before + 1 },
-        worker: seat.worker,
-        spec,
-        due: time(row, "due")?,
-    })
+/// A spec that stands apart from its task. Few do, so they are fetched one by one.
+async fn payload(write: &mut Write<'_>, task: Uuid) -> Result<TaskSpec> {
+    let spec: String = sqlx::query_scalar(sql!("dispatch/payload"))
+        .bind(task)
+        .fetch_one(&mut **write)
+        .await
+        .map_err(failed)?;
+    parse_spec(&spec)
 }

@@ -121,6 +121,7 @@ impl Fleet for Sqlite {
             .await
             .map_err(failed)?;
         let steps = [
+            (sql!("fleet/forget_coordinators"), now.minus(KEPT)),
             (sql!("fleet/forget_schedulers"), now.minus(KEPT)),
             (sql!("fleet/date_kills"), now),
             (sql!("fleet/forget_kills"), now.minus(KEPT)),

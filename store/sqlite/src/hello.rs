@@ -60,7 +60,7 @@ pub(crate) async fn hello(store: &Sqlite, hello: &Hello<'_>) -> Result<Welcomed>
     let mut writer = store.writer().await;
     let mut write = writer.begin().await?;
     let name = match hello.registration.name.as_str() {
-        "" => lowest_free(&mut write, hello.now).await?,
+        "" => given_name(&mut write, hello).await?,
         name => name.to_owned(),
     };
     let row = sqlx::query(sql!("session/by_name")).bind(&name).fetch_optional(&mut *write);
@@ -100,10 +100,19 @@ pub(crate) async fn hello(store: &Sqlite, hello: &Hello<'_>) -> Result<Welcomed>
     Ok(Welcomed::Welcome(welcome))
 }
 
-/// The lowest `worker-N` that is not live.
-async fn lowest_free(write: &mut Write<'_>, now: Timestamp) -> Result<String> {
+/// The name of a worker that asks for none: the one that this very start has, or the lowest
+/// `worker-N` that is not live.
+async fn given_name(write: &mut Write<'_>, hello: &Hello<'_>) -> Result<String> {
+    let own = sqlx::query_scalar(sql!("session/own_name"))
+        .bind(hello.registration.incarnation.0)
+        .fetch_optional(&mut **write)
+        .await
+        .map_err(failed)?;
+    if let Some(own) = own {
+        return Ok(own);
+    }
     let live: Vec<String> = sqlx::query_scalar(sql!("session/live_numbered"))
-        .bind(now.micros())
+        .bind(hello.now.micros())
         .fetch_all(&mut **write)
         .await
         .map_err(failed)?;

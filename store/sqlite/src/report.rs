@@ -1,6 +1,9 @@
 //! Taking word from workers: what they started and how it ended.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
@@ -58,11 +61,11 @@ impl Spoken {
 pub(crate) async fn spoken_of(
     write: &mut Write<'_>,
     asked: impl Iterator<Item = (AttemptRef, Incarnation)>,
-) -> Result<Vec<Option<Spoken>>> {
+) -> Result<Vec<Option<Arc<Spoken>>>> {
     let mut batch = Batch::new();
     let mut spoken = Vec::new();
-    for (place, (of, incarnation)) in (0_i64..).zip(asked) {
-        batch.row().number(place).uuid(of.task.0).number(of.attempt).uuid(incarnation.0);
+    for (of, incarnation) in asked {
+        batch.row().uuid(of.task.0).number(of.attempt).uuid(incarnation.0);
         spoken.push(None);
     }
     let rows = sqlx::query(sql!("dispatch/spoken_of"))
@@ -71,9 +74,11 @@ pub(crate) async fn spoken_of(
         .await
         .map_err(failed)?;
     for row in rows {
-        let place = usize::try_from(get::<i64>(&row, "place")?).ok();
-        let place = place.and_then(|place| spoken.get_mut(place));
-        *place.ok_or_else(|| unreadable("an attempt's place"))? = Some(Spoken::read(&row)?);
+        let alike = Arc::new(Spoken::read(&row)?);
+        for place in get::<&str>(&row, "places")?.split(' ') {
+            let place = place.parse().ok().and_then(|place: usize| spoken.get_mut(place));
+            *place.ok_or_else(|| unreadable("an attempt's place"))? = Some(Arc::clone(&alike));
+        }
     }
     Ok(spoken)
 }

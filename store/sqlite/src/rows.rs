@@ -42,7 +42,11 @@ pub(crate) fn task_id(row: &SqliteRow, column: &str) -> Result<TaskId> {
 
 /// The column `spec`.
 pub(crate) fn spec(row: &SqliteRow) -> Result<TaskSpec> {
-    let text: &str = get(row, "spec")?;
+    parse_spec(get(row, "spec")?)
+}
+
+/// A kept spec.
+pub(crate) fn parse_spec(text: &str) -> Result<TaskSpec> {
     serde_json::from_str(text)
         .map_err(|cause| Error::Corrupt(format!("cannot read a task's spec: {cause}")))
 }

@@ -1,4 +1,5 @@
 //! The suite of the contract on SQLite.
+#![expect(clippy::unwrap_used, reason = "the harness is test code outside a test function")]
 
 use std::sync::Arc;
 

@@ -1,0 +1,1 @@
+select spec from payload where task = ?1

@@ -1,0 +1,1 @@
+//! The worker session of the wire, spoken by hand.
