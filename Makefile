@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build run dev test test-fast coverage lint fmt bench soak verify clean generated deny proto-lint
+.PHONY: help setup build run dev test coverage lint fmt bench soak verify clean generated deny proto-lint
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -41,7 +41,7 @@ proto-lint: ## buf lint of the proto files
 	tests/buf.sh lint proto
 
 generated: ## Fail when a generated file is out of date
-	cargo nextest run -p taskmaster-cli -E 'test(/up_to_date/)'
+	cargo nextest run -p taskmaster-cli -p taskmaster-runtime -p taskmaster-domain -E 'test(/the_committed_page|the_drawn_graph/)'
 
 bench: ## Measure, and write docs/benchmarks.md
 	cargo build --release -p taskmaster-cli -p taskmaster-bench
