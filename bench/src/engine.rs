@@ -35,20 +35,24 @@ impl fmt::Display for Engine {
 /// The PostgreSQL server of this run.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    options: Box<PgConnectOptions>,
+    url: String,
 }
 
 impl Server {
     /// The server at this URL; touches nothing.
     pub(crate) fn at(url: &str) -> Result<Self> {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|_| Error::new("TEST_DATABASE_URL is no PostgreSQL connection URL"))?;
-        Ok(Self { options: Box::new(options.disable_statement_logging()) })
+        let server = Self { url: url.to_owned() };
+        server.options()?;
+        Ok(server)
+    }
+
+    fn options(&self) -> Result<PgConnectOptions> {
+        options(&self.url)
     }
 
     /// A connection to the database of the URL.
     pub(crate) async fn connect(&self) -> Result<PgConnection> {
-        Ok(self.options.connect().await?)
+        Ok(self.options()?.connect().await?)
     }
 
     /// An empty database, for as long as the answer lives and [`Base::remove`] was not called.
@@ -71,12 +75,12 @@ pub(crate) struct Base {
 impl Base {
     /// Its URL, with all that the server's URL said.
     pub(crate) fn url(&self) -> String {
-        self.server.options.clone().database(&self.name).to_url_lossy().to_string()
+        with_database(&self.server.url, &self.name)
     }
 
     /// A connection to it.
     pub(crate) async fn connect(&self) -> Result<PgConnection> {
-        Ok(self.server.options.clone().database(&self.name).connect().await?)
+        Ok(options(&self.url())?.connect().await?)
     }
 
     /// Drops it, whoever is connected, and writes what is dirty back, so that the next measure
@@ -90,6 +94,22 @@ impl Base {
         main.close().await?;
         Ok(())
     }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions> {
+    // The parser's message may repeat a part of the URL, and with it the password.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| Error::new("TEST_DATABASE_URL is no PostgreSQL connection URL"))?;
+    Ok(options.disable_statement_logging())
+}
+
+/// The URL with another database; whoever reads it, it says nothing more than before.
+fn with_database(url: &str, name: &str) -> String {
+    let (address, parameters) = url.split_once('?').map_or((url, None), |(a, p)| (a, Some(p)));
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let end = address[host..].find('/').map_or(address.len(), |at| host + at);
+    let parameters = parameters.map_or_else(String::new, |p| format!("?{p}"));
+    format!("{}/{name}{parameters}", &address[..end])
 }
 
 /// Where a coordinator keeps its tasks.
@@ -132,4 +152,19 @@ pub(crate) async fn sqlite(path: &Path) -> Result<sqlx::SqliteConnection> {
         .row_buffer_size(2_048)
         .disable_statement_logging();
     Ok(options.connect().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_database_of_a_url_changes() {
+        let with = |url| with_database(url, "b");
+        assert_eq!(
+            with("postgres://u:p@h:5/a?host=/run&x=1"),
+            "postgres://u:p@h:5/b?host=/run&x=1"
+        );
+        assert_eq!(with("postgres://h"), "postgres://h/b");
+    }
 }

@@ -72,8 +72,8 @@ impl Group {
     /// The longest that it may take on one database.
     pub(crate) const fn limit(self) -> Duration {
         Duration::from_secs(match self {
-            Self::Floors | Self::Drain | Self::Peers => 90,
-            Self::Depth => 150,
+            Self::Floors | Self::Depth => 120,
+            Self::Drain | Self::Peers => 90,
             Self::Submit | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }
@@ -120,14 +120,14 @@ impl Sizes {
         self.part(2_000)
     }
 
-    /// Rows of a floor at this batch: enough for a few hundred statements, and never too few
-    /// for one.
-    pub(crate) fn rows(self, batch: usize) -> usize {
+    /// Rows of a floor at this batch in each of so many rounds: whole batches, and never too few
+    /// of them.
+    pub(crate) fn rows(self, batch: usize, rounds: usize) -> usize {
         let rows = match batch {
             0..10 => 1_500,
-            10..200 => 20_000,
-            _ => 60_000,
+            10..200 => 45_000,
+            _ => 90_000,
         };
-        self.part(rows).max(batch * 2) / batch * batch
+        (self.part(rows) / rounds / batch).max(2) * batch
     }
 }

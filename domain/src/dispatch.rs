@@ -64,6 +64,13 @@ pub fn share(queued: u64, own: u64, all: u64) -> u64 {
     if own >= all { queued } else { (queued.saturating_mul(own)).div_ceil(all.max(1)) }
 }
 
+/// How many of `queued` tasks one worker with `slots` of the `all` slots of the cluster may hold
+/// while several coordinators share them: its slots, or half its share. Work handed out ahead must
+/// not leave the others of another coordinator idle.
+pub fn portion(queued: u64, slots: u32, all: u64) -> u64 {
+    u64::from(slots).max(share(queued, slots.into(), all) / 2)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -98,6 +105,13 @@ mod tests {
         assert_eq!(share(1_000, 8, 24), 334);
         assert_eq!(share(1, 1, 100), 1);
         assert_eq!(share(5, 0, 0), 5);
+    }
+
+    #[test]
+    fn a_worker_holds_its_slots_or_half_its_share() {
+        assert_eq!(portion(1_000, 8, 32), 125);
+        assert_eq!(portion(10, 8, 32), 8);
+        assert!(portion(u64::MAX, 8, 32) > 1_000_000);
     }
 
     proptest! {

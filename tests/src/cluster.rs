@@ -98,9 +98,19 @@ impl Cluster {
 
     /// Starts a worker that may connect to all of these.
     pub fn worker(&self, name: &str, slots: u32, coordinators: &[&str]) -> Role {
+        self.worker_with(name, slots, coordinators, |settings| settings)
+    }
+
+    /// Starts a worker that is told something more.
+    pub fn worker_with(
+        &self,
+        name: &str,
+        slots: u32,
+        coordinators: &[&str],
+        more: impl FnOnce(Settings) -> Settings,
+    ) -> Role {
         let run_dir = self.folder.path().join(format!("run-{name}"));
         let settings = Settings::none()
-            .with("session.lease", "30s")
             .with("log.format", "json")
             .with("log.level", "info,taskmaster=debug")
             .with("worker.coordinators", coordinators.join(","))
@@ -108,7 +118,7 @@ impl Cluster {
             .with("worker.slots", slots)
             .with("worker.run_dir", run_dir.display())
             .with("auth.join_token_file", self.folder.path().join("join.token").display());
-        self.role(name, vec!["worker".to_owned()], settings, "")
+        self.role(name, vec!["worker".to_owned()], more(settings), "")
     }
 
     fn role(&self, name: &str, args: Vec<String>, settings: Settings, address: &str) -> Role {

@@ -43,3 +43,17 @@ pub async fn within<T>(what: &str, limit: Duration, future: impl Future<Output =
         Err(_) => panic!("{what}: not within {limit:?}"),
     }
 }
+
+/// Sees to it that something holds for a whole span.
+///
+/// # Panics
+/// Saying that `what` did not hold, as soon as it does not.
+pub async fn throughout(what: &str, span: Duration, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    let mut tick = interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while begun.elapsed() < span {
+        tick.tick().await;
+        assert!(holds().await, "{what}: not any more after {:?}", begun.elapsed());
+    }
+}

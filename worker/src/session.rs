@@ -70,7 +70,7 @@ pub async fn run(
     tasks: Tasks,
     kill: CancellationToken,
 ) -> Result<Ended, Error> {
-    let incarnation = Incarnation(Uuid::new_v4());
+    let incarnation = Incarnation(Uuid::now_v7());
     let link = Link::new(&config.coordinators, &config.join_token)?;
     let path = config.run_dir.clone();
     let folder = spawn_blocking(move || RunFolder::open(&path))

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     figures::Figures,
     options::Sizes,
-    stats::{in_turn, rate},
+    stats::{in_turn, median, rate},
 };
 
 /// Something with the three steps of a task's life.
@@ -24,7 +24,14 @@ pub(super) trait Steps {
     async fn settle(&mut self) -> Result;
 }
 
-/// Measures `floor` at all batch sizes. Figures are named `floor/step/batch`.
+/// Times that all is measured: a disk has bad moments, and the middle one has none.
+const ROUNDS: usize = 3;
+
+/// The steps whose rates are measured.
+const NAMES: [&str; 4] = ["insert", "claim", "report", "claim + report"];
+
+/// Measures `floor` at all batch sizes. Figures are named `floor/step/batch`, the best batch size
+/// of each step is `floor/step`.
 pub(super) async fn measure(
     floor: &str,
     steps: &mut impl Steps,
@@ -36,50 +43,60 @@ pub(super) async fn measure(
     steps.insert(10).await?;
     let warm = steps.claim(10).await?;
     steps.report(&warm).await?;
-    for batch in BATCHES {
-        let rows = sizes.rows(batch);
-        let calls = rows / batch;
-        let began = Instant::now();
-        for _ in 0..calls {
-            steps.insert(batch).await?;
+    let mut measured = vec![Vec::new(); BATCHES.len()];
+    for _ in 0..ROUNDS {
+        for (batch, rates) in BATCHES.into_iter().zip(&mut measured) {
+            rates.push(round(steps, batch, sizes.rows(batch, ROUNDS)).await?);
         }
-        let insert = rate(rows, began.elapsed());
-        steps.settle().await?;
-
-        let began = Instant::now();
-        let mut claimed = Vec::with_capacity(calls);
-        for _ in 0..calls {
-            claimed.push(all(steps.claim(batch).await?, batch)?);
+    }
+    for (batch, rounds) in BATCHES.into_iter().zip(&measured) {
+        let mut middle = [0.0; NAMES.len()];
+        for (n, middle) in middle.iter_mut().enumerate() {
+            let rates: Vec<f64> = rounds.iter().map(|rates| rates[n]).collect();
+            *middle = median(&rates).unwrap_or(0.0);
         }
-        let claim = rate(rows, began.elapsed());
-        steps.settle().await?;
-
-        let began = Instant::now();
-        for rows in &claimed {
-            steps.report(rows).await?;
-        }
-        let report = rate(rows, began.elapsed());
-        steps.settle().await?;
-
-        for _ in 0..calls.div_ceil(10) {
-            steps.insert((batch * 10).min(rows)).await?;
-        }
-        steps.settle().await?;
-        let began = Instant::now();
-        for _ in 0..calls {
-            let claimed = all(steps.claim(batch).await?, batch)?;
-            steps.report(&claimed).await?;
-        }
-        let both = rate(rows, began.elapsed());
-
-        let lives = in_turn(&[insert, both]);
-        let all = [("insert", insert), ("claim", claim), ("report", report)];
-        for (step, figure) in all.into_iter().chain([("claim + report", both), ("lives", lives)]) {
+        let lives = in_turn(&[middle[0], middle[3]]);
+        for (step, figure) in NAMES.into_iter().zip(middle).chain([("lives", lives)]) {
             figures.put(format!("{floor}/{step}/{batch}"), engine, figure);
             best(figures, format!("{floor}/{step}"), engine, figure);
         }
     }
     Ok(())
+}
+
+/// The rates of all steps, in the order of [`NAMES`].
+async fn round(steps: &mut impl Steps, batch: usize, rows: usize) -> Result<[f64; NAMES.len()]> {
+    let calls = rows / batch;
+    let began = Instant::now();
+    for _ in 0..calls {
+        steps.insert(batch).await?;
+    }
+    let insert = rate(rows, began.elapsed());
+    steps.settle().await?;
+
+    let began = Instant::now();
+    let mut claimed = Vec::with_capacity(calls);
+    for _ in 0..calls {
+        claimed.push(all(steps.claim(batch).await?, batch)?);
+    }
+    let claim = rate(rows, began.elapsed());
+    steps.settle().await?;
+
+    let began = Instant::now();
+    for rows in &claimed {
+        steps.report(rows).await?;
+    }
+    let report = rate(rows, began.elapsed());
+    steps.settle().await?;
+
+    steps.insert(rows).await?;
+    steps.settle().await?;
+    let began = Instant::now();
+    for _ in 0..calls {
+        let claimed = all(steps.claim(batch).await?, batch)?;
+        steps.report(&claimed).await?;
+    }
+    Ok([insert, claim, report, rate(rows, began.elapsed())])
 }
 
 /// What is compared with a floor is compared with its best batch size.

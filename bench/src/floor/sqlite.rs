@@ -29,8 +29,8 @@ const TABLE: &str = "
 const CLAIM: &str = "
     update reference_task
     set state = 1, worker = 1, attempt = attempt + 1, picked_at = 1
-    where id in (
-        select id from reference_task
+    where rowid in (
+        select rowid from reference_task
         where queue = 'default' and state = 0
         order by priority desc, due, id
         limit ?
@@ -93,10 +93,12 @@ impl Steps for Table {
             "with said (id, attempt) as (values ",
             "(?,?)",
             rows.len(),
+            // by rowid, and in this order: the planner would read the whole table
             ") update reference_task set state = 2, started_at = 1, finished_at = 1
-             from said
-             where reference_task.id = said.id and reference_task.attempt = said.attempt
-                and state = 1",
+             where rowid in (
+                select t.rowid from said cross join reference_task as t
+                where t.id = said.id and t.attempt = said.attempt and t.state = 1
+             )",
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for (id, attempt) in rows {

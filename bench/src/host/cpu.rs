@@ -12,8 +12,6 @@ struct Stat {
     parent: i32,
     /// Ticks of its own, in user and system mode.
     own: u64,
-    /// Ticks of ended children that it has waited for.
-    children: u64,
 }
 
 impl Stat {
@@ -26,11 +24,7 @@ impl Stat {
         let fields: Vec<&str> =
             text.get(text.rfind(')')? + 1..)?.split_ascii_whitespace().collect();
         let number = |n: usize| fields.get(n)?.parse::<u64>().ok();
-        Some(Self {
-            parent: fields.get(1)?.parse().ok()?,
-            own: number(11)? + number(12)?,
-            children: number(13)? + number(14)?,
-        })
+        Some(Self { parent: fields.get(1)?.parse().ok()?, own: number(11)? + number(12)? })
     }
 }
 
@@ -50,60 +44,54 @@ pub(crate) fn resident_bytes(pid: i32) -> Option<f64> {
     Some(line.split_whitespace().next()?.parse::<f64>().ok()? * 1_024.0)
 }
 
-/// CPU seconds by part, between two looks.
+/// CPU seconds by part, between two looks, of the processes that are there at the second one.
 #[derive(Debug, Default)]
 pub(crate) struct CpuMeter {
-    parts: BTreeMap<&'static str, Vec<i32>>,
+    parts: BTreeMap<i32, &'static str>,
     /// The server's first process, when it runs on this machine.
     postmaster: Option<i32>,
-    before: BTreeMap<&'static str, u64>,
+    before: BTreeMap<i32, u64>,
 }
 
 impl CpuMeter {
     /// Counts this process, without those that it started, to a part.
     pub(crate) fn add(&mut self, part: &'static str, pid: i32) {
-        self.parts.entry(part).or_default().push(pid);
+        self.parts.insert(pid, part);
     }
 
     /// Counts all processes of the server behind this connection, if it is on this machine.
     pub(crate) async fn add_server(&mut self, connection: &mut PgConnection) -> Result {
         let backend: i32 =
             sqlx::query_scalar("select pg_backend_pid()").fetch_one(connection).await?;
-        let is_postgres = |pid: i32| {
-            fs::read_to_string(format!("/proc/{pid}/comm"))
-                .is_ok_and(|name| name.trim() == "postgres")
-        };
-        self.postmaster =
-            Stat::of(backend).map(|stat| stat.parent).filter(|_| is_postgres(backend));
+        let name = fs::read_to_string(format!("/proc/{backend}/comm")).unwrap_or_default();
+        let parent = Stat::of(backend).map(|stat| stat.parent);
+        self.postmaster = parent.filter(|_| name.trim() == "postgres");
         Ok(())
     }
 
     /// The first look.
     pub(crate) fn start(&mut self) {
-        self.before = self.look();
+        self.before = self.look().map(|(pid, _, ticks)| (pid, ticks)).collect();
     }
 
     /// CPU seconds since the first look, by part.
     pub(crate) fn seconds(&self) -> BTreeMap<&'static str, f64> {
         let tick = rustix::param::clock_ticks_per_second().max(1) as f64;
-        let before = |part| self.before.get(part).copied().unwrap_or(0);
-        let spent = |(part, after): (&'static str, u64)| {
-            (part, after.saturating_sub(before(part)) as f64 / tick)
-        };
-        self.look().into_iter().map(spent).collect()
+        let mut seconds = BTreeMap::new();
+        for (pid, part, ticks) in self.look() {
+            let before = self.before.get(&pid).copied().unwrap_or(0);
+            *seconds.entry(part).or_default() += ticks.saturating_sub(before) as f64 / tick;
+        }
+        seconds
     }
 
-    fn look(&self) -> BTreeMap<&'static str, u64> {
-        let own = |pid: &i32| Stat::of(*pid).map_or(0, |stat| stat.own);
-        let mut ticks: BTreeMap<_, _> =
-            self.parts.iter().map(|(part, pids)| (*part, pids.iter().map(own).sum())).collect();
-        if let Some(postmaster) = self.postmaster {
-            // A backend that ended meanwhile is among what its parent waited for.
-            let main = Stat::of(postmaster).map_or(0, |stat| stat.own + stat.children);
-            let backends = children_of(postmaster);
-            ticks.insert("postgresql", main + backends.iter().map(own).sum::<u64>());
-        }
-        ticks
+    fn look(&self) -> impl Iterator<Item = (i32, &'static str, u64)> {
+        let servers = self.postmaster.into_iter().flat_map(|first| {
+            let backends = children_of(first).into_iter().chain([first]);
+            backends.map(|pid| (pid, "postgresql"))
+        });
+        let own = self.parts.iter().map(|(pid, part)| (*pid, *part));
+        own.chain(servers).filter_map(|(pid, part)| Some((pid, part, Stat::of(pid)?.own)))
     }
 }
 
@@ -115,7 +103,7 @@ mod tests {
     fn a_name_with_parentheses_does_not_shift_the_fields() {
         let text = "42 (a) b (c) S 7 42 42 0 -1 4194304 1 0 0 0 30 12 3 4 20 0 1 0 98765 1 2";
         let stat = Stat::parse(text).unwrap();
-        assert_eq!((stat.parent, stat.own, stat.children), (7, 42, 7));
+        assert_eq!((stat.parent, stat.own), (7, 42));
         assert!(Stat::parse("42").is_none());
     }
 

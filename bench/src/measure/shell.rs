@@ -7,7 +7,6 @@ use tokio::{process::Command, time::Instant};
 
 use super::{Setting, queue, watch::watch};
 use crate::{
-    engine::Engine,
     error::{Error, Result},
     figures::Figures,
     host::{Client, CpuMeter, Site, shell},
@@ -16,51 +15,58 @@ use crate::{
 
 /// At once.
 const SLOTS: u32 = 8;
-/// Times that `xargs` and starting alone are measured.
+/// Parts in which all is measured, in turn.
 const ROUNDS: usize = 3;
 
 pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Result {
-    let (engine, count) = (setting.engine, setting.sizes.shell());
-    alone(engine, count, figures).await?;
+    let engine = setting.engine;
+    let each = setting.sizes.shell() / ROUNDS;
+    let folder = tempfile::Builder::new().prefix("taskmaster-shell.").tempdir()?;
+    let script = folder.path().join("script");
+    std::fs::write(&script, "true")?;
     let mut site = Site::start(setting.place().await?, false).await?;
-    queue::fill(&site, &shell("true"), count, 1_000).await?;
+    let worker_and_up = ["shell/cpu up", "shell/cpu worker"];
+    let mut rates: [Vec<f64>; 5] = Default::default();
+    let mut cpu: [Vec<f64>; 2] = Default::default();
+    for _ in 0..ROUNDS {
+        let (tasks, spent) = tasks(&mut site, each).await?;
+        let (xargs, alone) = (xargs(&script, each).await?, spawn(&script, each).await?);
+        // One round is compared with itself: processes cost what the machine has left.
+        for (all, one) in rates.iter_mut().zip([tasks, xargs, alone, tasks / xargs, tasks / alone])
+        {
+            all.push(one);
+        }
+        for (all, one) in cpu.iter_mut().zip(spent) {
+            all.push(one);
+        }
+    }
+    let names = ["shell/tasks", "shell/xargs", "shell/alone", "shell/of xargs", "shell/of alone"];
+    let all = names.into_iter().zip(&rates).chain(worker_and_up.into_iter().zip(&cpu));
+    for (name, rounds) in all {
+        figures.put_some(name, engine, median(rounds));
+    }
+    site.stop().await
+}
+
+/// Queues so many and runs them on one worker: tasks a second from the first claim to the last
+/// end, and CPU seconds per 10,000 of `up` and of the worker.
+async fn tasks(site: &mut Site, count: usize) -> Result<(f64, [f64; 2])> {
     let client = site.client().await?;
+    let before = client.counts().await?.completed;
+    queue::fill(site, &shell("true"), count, 1_000).await?;
     let mut meter = CpuMeter::default();
     meter.add("up", site.pid());
     meter.start();
     let worker = site.worker(Some(SLOTS))?;
     meter.add("worker", worker.pid());
-    watch(&client, 0, count).await?;
+    watch(&client, before, count).await?;
     let cpu = meter.seconds();
     let tasks = client.newest(count).await?;
+    worker.stop().await?;
     let ends = Client::last_end(&tasks).zip(Client::first_claim(&tasks));
     let (end, claim) = ends.ok_or_else(|| Error::new("no task has an end"))?;
-    let tasks = rate(count, end.since(claim));
-    figures.put("shell/tasks", engine, tasks);
-    for (name, floor) in [("of xargs", "shell/xargs"), ("of alone", "shell/alone")] {
-        let floor = figures.get(floor, engine);
-        figures.put_some(&format!("shell/{name}"), engine, floor.map(|floor| tasks / floor));
-    }
-    for (part, seconds) in cpu {
-        figures.put(format!("shell/cpu {part}"), engine, seconds * 10_000.0 / count as f64);
-    }
-    worker.stop().await?;
-    site.stop().await
-}
-
-/// The same processes without tasks.
-async fn alone(engine: Engine, count: usize, figures: &mut Figures) -> Result {
-    let folder = tempfile::Builder::new().prefix("taskmaster-shell.").tempdir()?;
-    let script = folder.path().join("script");
-    std::fs::write(&script, "true")?;
-    let (mut xargs_rates, mut alone_rates) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        xargs_rates.push(xargs(&script, count).await?);
-        alone_rates.push(spawn(&script, count).await?);
-    }
-    figures.put_some("shell/xargs", engine, median(&xargs_rates));
-    figures.put_some("shell/alone", engine, median(&alone_rates));
-    Ok(())
+    let spent = |part| cpu.get(part).copied().unwrap_or(0.0) * 10_000.0 / count as f64;
+    Ok((rate(count, end.since(claim)), [spent("up"), spent("worker")]))
 }
 
 async fn xargs(script: &Path, count: usize) -> Result<f64> {

@@ -184,7 +184,8 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         group: Group::Shell,
         title: "Processes",
-        note: "2,000 `true`, each a bash of its own, 8 at a time. CPU is seconds per 10,000 tasks, \
+        note: "2,000 `true`, each a bash of its own, 8 at a time; three parts in turn with the others, \
+               medians. CPU is seconds per 10,000 tasks, \
                without the commands'.",
         shape: Shape::Lines(&[
             line("shell/tasks", "shell tasks, one worker of 8 slots", Unit::Rate),

@@ -8,7 +8,10 @@ use std::{
 };
 
 use futures::Future;
-use taskmaster_domain::{LaneId, WorkerId, dispatch::share};
+use taskmaster_domain::{
+    LaneId, WorkerId,
+    dispatch::{portion, share},
+};
 use taskmaster_runtime::Clock;
 use taskmaster_store::{Claim, Claimed, CoordinatorStore, LaneHead, Result, Wake};
 use tokio::{
@@ -47,7 +50,16 @@ pub(crate) struct Parts {
 enum Step {
     Lanes(Result<()>),
     Heads(Result<Vec<LaneHead>>),
-    Claimed { lane: LaneId, asked: usize, shared: bool, got: Result<Vec<Claimed>> },
+    Claimed {
+        lane: LaneId,
+        asked: usize,
+        shared: bool,
+        got: Result<Vec<Claimed>>,
+    },
+    /// Nothing was claimed: the workers here have their portion of this lane.
+    Sated {
+        lane: LaneId,
+    },
 }
 
 type Running = Pin<Box<dyn Future<Output = Step> + Send>>;
@@ -65,6 +77,9 @@ pub(crate) struct Actor {
     refresh: bool,
     /// Lanes to claim from, the best last; from one look at their heads.
     order: Vec<LaneId>,
+    /// All here have their portion of what several coordinators share: nothing is asked before
+    /// there is news.
+    sated: bool,
     /// After a failure, nothing is asked before this.
     not_before: Option<Instant>,
     was_away: bool,
@@ -82,6 +97,7 @@ impl Actor {
             hot: BTreeSet::new(),
             refresh: true,
             order: Vec::new(),
+            sated: false,
             not_before: None,
             was_away: false,
         }
@@ -101,7 +117,7 @@ impl Actor {
                 () = self.stop.cancelled() => break,
                 Some(news) = self.inbox.recv() => self.learn(news),
                 wake = self.wakes.recv() => self.wake(wake),
-                _ = net.tick() => self.refresh = true,
+                _ = net.tick() => (self.refresh, self.sated) = (true, false),
                 done = async { match step.as_mut() {
                     Some(step) => step.await,
                     None => std::future::pending().await,
@@ -117,6 +133,7 @@ impl Actor {
     }
 
     fn learn(&mut self, news: News) {
+        self.sated = false;
         let joined = matches!(news, News::Joined(_));
         self.members.learn(news);
         // More may have come by while the inbox was not looked at: one step serves all.
@@ -135,6 +152,7 @@ impl Actor {
     fn wake(&mut self, wake: Result<Wake, broadcast::error::RecvError>) {
         match wake {
             Ok(Wake::Lane(lane)) => {
+                self.sated = false;
                 self.refresh |= self.parts.lanes.key(lane).is_none();
                 self.hot.insert(lane);
             }
@@ -151,7 +169,10 @@ impl Actor {
 
     /// What to ask the store next, if there is room and a lane that may have something.
     fn next_step(&mut self) -> Option<Running> {
-        if !self.members.any_room() || self.not_before.is_some_and(|at| at > Instant::now()) {
+        if self.sated
+            || !self.members.any_room()
+            || self.not_before.is_some_and(|at| at > Instant::now())
+        {
             return None;
         }
         if std::mem::take(&mut self.refresh) {
@@ -189,13 +210,24 @@ impl Actor {
             let all = *self.parts.all_slots.borrow();
             let (store, clock) = (self.parts.store.clone(), self.parts.clock.clone());
             let metrics = self.parts.metrics.clone();
+            let shared = own < all;
+            let mut holdings = if shared { self.members.holdings() } else { HashMap::new() };
             return Some(Box::pin(async move {
                 let started = Instant::now();
-                let shared = own < all;
                 if shared {
                     let queued = store.queued(lane).await.unwrap_or(u64::MAX);
+                    seats.retain(|seat| {
+                        let Some((slots, held)) = holdings.get_mut(&seat.worker) else {
+                            return false;
+                        };
+                        *held += 1;
+                        u64::from(*held) <= portion(queued, *slots, all)
+                    });
                     let most = share(queued, own, all).max(1);
                     seats.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                    if seats.is_empty() {
+                        return Step::Sated { lane };
+                    }
                 }
                 let asked = seats.len();
                 let got = store.claim(&Claim { lane, seats }, clock.now()).await;
@@ -227,6 +259,11 @@ impl Actor {
                 }
                 self.was_away = false;
                 self.hand_out(got);
+            }
+            Step::Sated { lane } => {
+                // Other lanes may still have their turn; this one stays hot.
+                self.sated = self.order.is_empty();
+                self.hot.insert(lane);
             }
             Step::Lanes(Err(cause))
             | Step::Heads(Err(cause))

@@ -98,6 +98,12 @@ impl Members {
             .collect()
     }
 
+    /// Slots, and attempts held, of each worker.
+    pub(super) fn holdings(&self) -> HashMap<WorkerId, (u32, u32)> {
+        let holding = |state: &State| (state.member.capacity.slots, state.member.held);
+        self.by_id.iter().map(|(worker, state)| (*worker, holding(state))).collect()
+    }
+
     /// Notes that `worker` was given a task, and says where to send it.
     pub(super) fn filled(&mut self, worker: WorkerId) -> Option<&Letterbox> {
         self.ring.served(worker);

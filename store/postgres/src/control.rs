@@ -16,7 +16,11 @@ use crate::{
 #[async_trait]
 impl Control for Postgres {
     async fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Result<Controlled> {
-        on!(self.main(), |c| control(c, id, command, now))
+        let controlled = on!(self.main(), |c| control(c, id, command, now))?;
+        if let Controlled::Moved { to: TaskState::Queued, lane, .. } = controlled {
+            self.0.fronts.queued_somewhere(&[lane]);
+        }
+        Ok(controlled)
     }
 }
 

@@ -1,29 +1,29 @@
 //! Handing work out and taking results back.
 
+mod claim;
+mod front;
 mod report;
 mod said;
 
 use async_trait::async_trait;
 use sqlx::{PgConnection, Row, query, query_scalar};
-use taskmaster_domain::{AttemptRef, LaneId, TaskState, Timestamp, WorkerId};
-use taskmaster_store::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Result, Seat, Stand, Start};
+use taskmaster_domain::{AttemptRef, LaneId, TaskState, Timestamp};
+use taskmaster_store::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Result, Stand, Start};
 use uuid::Uuid;
 
 use crate::{Postgres, error::Outcome, line::on, row::Columns, stamp::Stamp};
 
+pub(crate) use front::{Fronts, Place};
 use said::Said;
 
 #[async_trait]
 impl Dispatch for Postgres {
     async fn claim(&self, claim: &Claim, now: Timestamp) -> Result<Vec<Claimed>> {
-        if claim.seats.is_empty() {
-            return Ok(Vec::new());
-        }
-        on!(self.0.lines.claim, |c| assign(c, claim, now))
+        claim::claim(self, claim, now).await
     }
 
     async fn lane_heads(&self, lanes: &[LaneId]) -> Result<Vec<LaneHead>> {
-        on!(self.0.lines.claim, |c| heads(c, lanes))
+        claim::heads(self, lanes).await
     }
 
     async fn queued(&self, lane: LaneId) -> Result<u64> {
@@ -45,53 +45,12 @@ impl Dispatch for Postgres {
         if ends.is_empty() {
             return Ok(Vec::new());
         }
-        on!(self.0.lines.report, |c| report::report(c, ends, now))
+        let answers = on!(self.0.lines.report, |c| report::report(c, ends, now));
+        if ends.iter().any(|end| report::may_queue(end.verdict)) {
+            self.0.fronts.queued_anywhere();
+        }
+        answers
     }
-}
-
-async fn assign(c: &mut PgConnection, claim: &Claim, now: Timestamp) -> Outcome<Vec<Claimed>> {
-    // Each worker once and in order, for that is how their rows are locked.
-    let mut workers: Vec<_> = claim.seats.iter().map(|seat| (seat.worker, seat.session)).collect();
-    workers.sort_unstable();
-    workers.dedup();
-    let place = |seat: &Seat| {
-        let found = workers.partition_point(|worker| *worker < (seat.worker, seat.session));
-        i32::try_from(found + 1).unwrap_or(i32::MAX)
-    };
-    let rows = query(include_str!("../queries/dispatch/claim.sql"))
-        .bind(claim.lane.0)
-        .bind(workers.iter().map(|(worker, _)| worker.0).collect::<Vec<_>>())
-        .bind(workers.iter().map(|(_, session)| *session).collect::<Vec<_>>())
-        .bind(claim.seats.iter().map(place).collect::<Vec<_>>())
-        .bind(Stamp(now))
-        .fetch_all(c)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Claimed {
-                of: row.attempt_ref(0, 1)?,
-                worker: WorkerId(row.try_get(2)?),
-                spec: row.spec(3)?,
-                due: row.stamp(4)?,
-            })
-        })
-        .collect()
-}
-
-async fn heads(c: &mut PgConnection, lanes: &[LaneId]) -> Outcome<Vec<LaneHead>> {
-    let rows = query(include_str!("../queries/dispatch/lane_heads.sql"))
-        .bind(lanes.iter().map(|lane| lane.0).collect::<Vec<_>>())
-        .fetch_all(c)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(LaneHead {
-                lane: LaneId(row.try_get(0)?),
-                priority: row.try_get(1)?,
-                due: row.stamp(2)?,
-            })
-        })
-        .collect()
 }
 
 async fn queued(c: &mut PgConnection, lane: LaneId) -> Outcome<u64> {

@@ -9,6 +9,8 @@ pub(crate) enum Fault {
     Sql(sqlx::Error),
     /// A decision of ours.
     Store(Error),
+    /// A row changed while a statement that takes no locks looked at it.
+    Conflict,
 }
 
 impl From<sqlx::Error> for Fault {
@@ -35,13 +37,18 @@ impl Fault {
     /// Nothing happened because another transaction was in the way; again may well succeed.
     pub(crate) fn is_conflict(&self) -> bool {
         // serialization failure, deadlock detected
-        matches!(self.code().as_deref(), Some("40001" | "40P01"))
+        matches!(self, Self::Conflict) || matches!(self.code().as_deref(), Some("40001" | "40P01"))
+    }
+
+    /// A row is kept already.
+    pub(crate) fn is_repeat(&self) -> bool {
+        self.code().as_deref() == Some("23505")
     }
 
     /// The connection must not be used again.
     pub(crate) fn breaks_connection(&self) -> bool {
         match self {
-            Self::Store(_) => false,
+            Self::Store(_) | Self::Conflict => false,
             Self::Sql(sqlx::Error::Database(_)) => {
                 self.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
             }
@@ -66,6 +73,9 @@ impl Fault {
         let code = self.code();
         let error = match self {
             Self::Store(error) => return error,
+            Self::Conflict => {
+                return Error::Unavailable("rows were changed again and again".to_owned());
+            }
             Self::Sql(error) => error,
         };
         let text = error.to_string();

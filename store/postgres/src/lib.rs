@@ -34,6 +34,7 @@ use uuid::Uuid;
 
 pub use options::PostgresOptions;
 
+use dispatch::Fronts;
 use line::{Line, Lines};
 use wakes::Courier;
 
@@ -46,6 +47,8 @@ pub struct Postgres(Arc<Inner>);
 struct Inner {
     lines: Lines,
     courier: Courier,
+    /// Where claims begin.
+    fronts: Fronts,
     /// Where the next call of `prune` begins. Only a hint: after a restart it begins anew.
     pruned_to: Mutex<Uuid>,
 }
@@ -64,7 +67,12 @@ impl Postgres {
             admin::migrate(&lines.operator).await?;
         }
         let courier = Courier::new(lines.wakes.clone());
-        Ok(Self(Arc::new(Inner { lines, courier, pruned_to: Mutex::new(Uuid::nil()) })))
+        Ok(Self(Arc::new(Inner {
+            lines,
+            courier,
+            fronts: Fronts::default(),
+            pruned_to: Mutex::new(Uuid::nil()),
+        })))
     }
 
     /// The line of everything that is not the hot path.

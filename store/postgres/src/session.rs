@@ -43,7 +43,12 @@ impl Sessions for Postgres {
         lease: Duration,
         now: Timestamp,
     ) -> Result<Welcomed> {
-        on!(self.main(), |c| hello::hello(c, registration, holding, evict, lease, now))
+        let welcomed =
+            on!(self.main(), |c| hello::hello(c, registration, holding, evict, lease, now))?;
+        if let Welcomed::Welcome(welcome) = &welcomed {
+            self.0.fronts.queued_somewhere(&welcome.released.lanes);
+        }
+        Ok(welcomed)
     }
 
     async fn beat(
@@ -63,7 +68,9 @@ impl Sessions for Postgres {
         cause: ReleaseCause,
         now: Timestamp,
     ) -> Result<Released> {
-        on!(self.main(), |c| let_go(c, worker, incarnation, cause, now))
+        let released = on!(self.main(), |c| let_go(c, worker, incarnation, cause, now))?;
+        self.0.fronts.queued_somewhere(&released.lanes);
+        Ok(released)
     }
 
     async fn set_draining(&self, name: &str, draining: bool) -> Result<Option<WorkerId>> {

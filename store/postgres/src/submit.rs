@@ -1,9 +1,14 @@
 //! Putting work in.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
 use async_trait::async_trait;
-use sqlx::{Connection, PgConnection, Row, query, query_scalar};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqlSafeStr, SqlStr, query, query_scalar};
 use taskmaster_domain::{
-    LaneId, TaskId, TaskSpec, Timestamp,
+    LaneId, TaskId, TaskSpec, TaskState, Timestamp,
     lane::{Lane, LaneKey},
     limits,
 };
@@ -12,6 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Postgres,
+    dispatch::Place,
     error::{Outcome, unreadable},
     line::on,
     row::{Columns, json},
@@ -29,10 +35,13 @@ impl Submit for Postgres {
         }
         if tasks.iter().all(|task| task.spec.idempotency_key.is_empty()) {
             let batch = ordered(tasks);
-            on!(self.0.lines.submit, |c| insert(c, &batch, now))?;
+            on!(self.0.lines.submit, |c| insert_new(c, &batch, now))?;
+            self.note_queued(tasks, now);
             return Ok(vec![Submitted::Accepted; tasks.len()]);
         }
-        on!(self.0.lines.submit, |c| insert_keyed(c, tasks, now))
+        let answers = on!(self.0.lines.submit, |c| insert_keyed(c, tasks, now))?;
+        self.note_queued(tasks, now);
+        Ok(answers)
     }
 
     async fn intern_lane(&self, key: &LaneKey) -> Result<LaneId> {
@@ -41,6 +50,21 @@ impl Submit for Postgres {
 
     async fn lanes(&self) -> Result<Vec<Lane>> {
         on!(self.main(), |c| lanes(c))
+    }
+}
+
+impl Postgres {
+    /// Claims must not begin behind the first of these.
+    fn note_queued(&self, tasks: &[NewTask], now: Timestamp) {
+        let mut first: HashMap<LaneId, Place> = HashMap::new();
+        for task in tasks.iter().filter(|task| task.state(now) == TaskState::Queued) {
+            let place = Place::new(task.spec.priority, task.due, task.id);
+            let first = first.entry(task.lane).or_insert(place);
+            *first = place.min(*first);
+        }
+        for (lane, place) in first {
+            self.0.fronts.queued(lane, place);
+        }
     }
 }
 
@@ -55,13 +79,36 @@ fn ordered(tasks: &[NewTask]) -> Vec<&NewTask> {
     batch
 }
 
-/// One statement, one commit.
-async fn insert(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Outcome<u64> {
+/// The statement that leaves alone what is kept already.
+static REPEAT: LazyLock<Arc<str>> = LazyLock::new(|| {
+    include_str!("../queries/submit/insert.sql").replace("-- repeat: ", "").into()
+});
+
+/// One statement, one commit. Only a batch that is handed in again pays for looking what is kept
+/// already.
+async fn insert_new(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Outcome<()> {
+    let plain = include_str!("../queries/submit/insert.sql").into_sql_str();
+    match insert(&mut *c, plain, tasks, now).await {
+        Err(fault) if fault.is_repeat() => insert_repeat(c, tasks, now).await,
+        done => done,
+    }
+}
+
+async fn insert_repeat(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Outcome<()> {
+    insert(c, AssertSqlSafe(REPEAT.clone()).into_sql_str(), tasks, now).await
+}
+
+async fn insert(
+    c: &mut PgConnection,
+    statement: SqlStr,
+    tasks: &[&NewTask],
+    now: Timestamp,
+) -> Outcome<()> {
     fn column<'t, T>(tasks: &[&'t NewTask], of: impl Fn(&'t NewTask) -> T) -> Vec<T> {
         tasks.iter().map(|task| of(task)).collect()
     }
     let specs = tasks.iter().map(|task| json(&task.spec)).collect::<Outcome<Vec<_>>>()?;
-    let row = query(include_str!("../queries/submit/insert.sql"))
+    query(statement)
         .bind(column(tasks, |t| t.id.0))
         .bind(column(tasks, |t| Stamp(t.due)))
         .bind(Stamp(now))
@@ -76,9 +123,9 @@ async fn insert(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Out
             (!key.is_empty()).then_some(key)
         }))
         .bind(specs)
-        .fetch_one(c)
+        .execute(c)
         .await?;
-    row.count(0)
+    Ok(())
 }
 
 /// All or nothing, with the twins that older calls or the same batch have handed in.
@@ -90,7 +137,7 @@ async fn insert_keyed(
     let batch = ordered(tasks);
     for _ in 0..LOOKS {
         let mut transaction = c.begin().await?;
-        insert(&mut transaction, &batch, now).await?;
+        insert_repeat(&mut transaction, &batch, now).await?;
         let answers = answers(&mut transaction, tasks).await?;
         if let Some(answers) = answers {
             transaction.commit().await?;

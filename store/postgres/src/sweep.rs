@@ -24,7 +24,9 @@ const WINDOWS: usize = 10;
 #[async_trait]
 impl Sweep for Postgres {
     async fn promote_due(&self, now: Timestamp, limit: u32) -> Result<Promoted> {
-        on!(self.0.lines.sweep, |c| promote(c, now, limit))
+        let promoted = on!(self.0.lines.sweep, |c| promote(c, now, limit))?;
+        self.0.fronts.queued_somewhere(&promoted.lanes);
+        Ok(promoted)
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>> {
@@ -36,7 +38,9 @@ impl Sweep for Postgres {
     }
 
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
-        on!(self.main(), |c| release_lost(c, lease, now, limit))
+        let released = on!(self.main(), |c| release_lost(c, lease, now, limit))?;
+        self.0.fronts.queued_somewhere(&released.lanes);
+        Ok(released)
     }
 
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64> {

@@ -1,5 +1,7 @@
 //! The contract's suite on this driver. Needs a server: `tests/with-postgres.sh`.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a harness fails by panicking")]
+
 use std::{str::FromStr, sync::Arc};
 
 use async_trait::async_trait;

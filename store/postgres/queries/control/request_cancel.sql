@@ -4,7 +4,7 @@
 with
 told as (
     update task set canceled_by = coalesce(canceled_by, $2)
-    where id = $1 and state in (3, 4)
+    where id = $1 and state + 0 in (3, 4)
     returning id, worker, attempt
 )
 insert into worker_order (worker, kind, task, attempt, given_at)

@@ -2,6 +2,8 @@
 -- order of the seats that were filled.
 -- $1 lane, $2 workers, sorted and without repeats, $3 their sessions, $4 seats as places in $2,
 -- $5 now
+-- The lines marked `front:` are switched on for a scan that begins behind what was claimed before;
+-- $6 to $8 are its place.
 with
 -- The starts of the workers, null for one that has nothing to get. Locked, so that a hello or a
 -- release that comes later waits for this commit and then sees these tasks; one that came earlier
@@ -15,6 +17,15 @@ live as materialized (
         where id = asked.worker and session = asked.session and not released and not draining
         for key share
     ) as locked on true
+    -- with nothing to be had no row is locked, and the commit has nothing to write
+    where exists (
+        select from task
+        where
+            lane = $1
+            and state = 2
+            and gate is null
+            -- front: and priority = $6 and (due, id) >= ($7, $8)
+    )
 ),
 -- The good seats in order, as arrays: to index them costs less than to join them.
 seat as materialized (
@@ -34,6 +45,7 @@ picked as materialized (
             lane = $1
             and state = 2
             and gate is null
+            -- front: and priority = $6 and (due, id) >= ($7, $8)
             and not exists (
                 select from lane inner join queue on queue.name = lane.queue
                 where lane.id = $1 and queue.paused

@@ -3,10 +3,16 @@
 -- 1 failed, 2 canceled, 3 retry, 4 requeued), $5 due of retries, $6 started, $7 finished,
 -- $8 exit codes, $9 failure kinds, $10 failure messages, $11 results, $12 now
 with
-old as materialized (
+-- Looked at without a lock: when a start or a cancellation comes in between, the update below
+-- finds its row changed and leaves it, and the caller asks again.
+old as not materialized (
     select
-        t.id, t.state, t.worker, t.picked_at, t.canceled_by, said.*,
-        coalesce(said.started_at, t.started_at) as began_at,
+        said.*,
+        was.state as was,
+        was.worker,
+        was.picked_at,
+        was.canceled_by,
+        coalesce(said.started_at, was.started_at) as began_at,
         judged.verdict as becomes,
         case
             when judged.verdict <= 2 then judged.verdict + 5
@@ -20,23 +26,22 @@ old as materialized (
         task, attempt, incarnation, verdict, due, started_at, finished_at, exit_code,
         failure_kind, failure_message, result, ord
     )
-    inner join task as t on t.id = said.task
+    inner join task as was on was.id = said.task
     -- a cancellation that came after the judge had looked still beats another try
     cross join lateral (
         select case
-            when said.verdict >= 3 and t.canceled_by is not null then 2
+            when said.verdict >= 3 and was.canceled_by is not null then 2
             else said.verdict
         end as verdict
     ) as judged
-    where t.attempt = said.attempt and t.incarnation = said.incarnation and t.state in (3, 4)
-    order by t.id
-    for no key update of t
+    -- `+ 0`: by the primary key and no other, however few held tasks the planner expects
+    where was.state + 0 in (3, 4)
 ),
 ended as (
     update task set
         state = old.next,
         -- stamps are those of an attempt that runs or that ended the task
-        picked_at = case when old.next >= 5 then task.picked_at end,
+        picked_at = case when old.next >= 5 then old.picked_at end,
         started_at = case when old.next >= 5 then old.began_at end,
         exit_code = old.exit_code,
         failure_kind = old.failure_kind,
@@ -45,7 +50,7 @@ ended as (
         tries_used = task.tries_used + case when old.becomes in (0, 1, 3) then 1 else 0 end,
         finished_at = case when old.next >= 5 then old.finished_at end,
         -- the row of the ended attempt carries it from now on
-        incarnation = case when old.next >= 5 then task.incarnation end,
+        incarnation = case when old.next >= 5 then old.incarnation end,
         due = case when old.next < 5 then coalesce(old.due, task.due) else task.due end,
         -- the wait in the queue begins anew
         start_deadline = case
@@ -54,11 +59,16 @@ ended as (
             else task.start_deadline
         end
     from old
-    where task.id = old.id
+    where
+        task.id = old.task
+        and task.attempt = old.attempt
+        and task.incarnation = old.incarnation
+        and task.state = old.was
+        and task.canceled_by is not distinct from old.canceled_by
     returning
-        old.ord, task.id, task.queue, old.state as was, old.next, old.becomes, task.attempt,
+        old.ord, task.id, task.queue, old.was, old.next, old.becomes, task.attempt,
         old.incarnation, old.worker, old.picked_at, old.began_at, old.finished_at,
-        old.exit_code, old.failure_kind, old.failure_message
+        old.exit_code, old.failure_kind, old.failure_message, old.canceled_by
 ),
 archived as (
     insert into attempt (
@@ -76,11 +86,11 @@ archived as (
 ),
 -- orders of ended attempts go away with them
 forgotten as (
-    delete from worker_order using old
+    delete from worker_order using ended
     where
-        old.canceled_by is not null
-        and worker_order.task = old.task
-        and worker_order.attempt = old.attempt
+        ended.canceled_by is not null
+        and worker_order.task = ended.id
+        and worker_order.attempt = ended.attempt
 ),
 tallied as (
     insert into worker_tally (worker, completed, failed)

@@ -1,20 +1,17 @@
 -- Moves assigned attempts to running; answers with those that it moved.
 -- $1 tasks, sorted and without repeats, $2 attempts, $3 incarnations, $4 when they started
 with
-old as materialized (
-    select t.id, t.queue, said.ord, said.started_at
+moved as (
+    update task set state = 4, started_at = said.started_at
     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::timestamptz[]) with ordinality
         as said (id, attempt, incarnation, started_at, ord)
-    inner join task as t on t.id = said.id
-    where t.attempt = said.attempt and t.incarnation = said.incarnation and t.state = 3
-    order by t.id
-    for no key update of t
-),
-moved as (
-    update task set state = 4, started_at = old.started_at
-    from old
-    where task.id = old.id
-    returning old.ord, task.queue
+    where
+        task.id = said.id
+        and task.attempt = said.attempt
+        and task.incarnation = said.incarnation
+        -- `+ 0`: by the primary key and no other, however few held tasks the planner expects
+        and task.state + 0 = 3
+    returning said.ord, task.queue
 ),
 counted as (
     insert into counter (queue, state, stripe, n)

@@ -10,7 +10,8 @@ own as materialized (
         id, attempt, incarnation, first_seq, lines, raw_bytes, data, ord
     )
     inner join task as t on t.id = said.id
-    where t.attempt = said.attempt and t.incarnation = said.incarnation and t.state in (3, 4)
+    -- `+ 0`: by the primary key and no other, however few held tasks the planner expects
+    where t.attempt = said.attempt and t.incarnation = said.incarnation and t.state + 0 in (3, 4)
 ),
 kept as (
     insert into chunk (task, attempt, first_seq, lines, raw_bytes, data)

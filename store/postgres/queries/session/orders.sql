@@ -10,7 +10,7 @@ where
             w.kind = 0
             and exists (
                 select from task as t
-                where t.id = w.task and t.attempt = w.attempt and t.state in (3, 4)
+                where t.id = w.task and t.attempt = w.attempt and t.state + 0 in (3, 4)
             )
         )
     )

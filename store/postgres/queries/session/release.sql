@@ -7,16 +7,25 @@ old as materialized (
         t.id, t.attempt, t.queue, t.lane, t.state, t.worker, t.picked_at, t.started_at,
         t.canceled_by, t.deaths + dead.n as deaths,
         case
-            when dead.n = 1 and t.deaths + 1 >= $4 then 6
             when t.canceled_by is not null then 7
+            when dead.n = 1 and t.deaths + 1 >= $4 then 6
             else 2
         end::smallint as next
     from unnest($1::uuid[], $2::int[]) as given (id, attempt)
     inner join task as t on t.id = given.id
     cross join lateral (
-        select case when t.state = 4 and $3 then 1 else 0 end as n
+        -- the end of a worker whose kill is open was asked for
+        select case
+            when t.state = 4 and $3 and not exists (
+                select from worker_order as kill
+                where
+                    kill.worker = t.worker and kill.kind in (3, 4) and kill.answered_at is null
+            ) then 1
+            else 0
+        end as n
     ) as dead
-    where t.attempt = given.attempt and t.state in (3, 4)
+    -- `+ 0`: by the primary key and no other, however few held tasks the planner expects
+    where t.attempt = given.attempt and t.state + 0 in (3, 4)
     order by t.id
     for no key update of t
 ),

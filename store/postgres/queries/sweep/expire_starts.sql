@@ -13,6 +13,7 @@ moved as (
     update task set
         state = 6,
         finished_at = $1,
+        exit_code = null,
         failure_kind = 'start_timeout',
         failure_message = 'not started within ' || start_timeout / 1000000 || ' seconds'
     where id = any(array(select id from picked))

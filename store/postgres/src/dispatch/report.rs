@@ -18,6 +18,14 @@ const fn code(verdict: Verdict) -> i16 {
     }
 }
 
+/// Whether it may put its task back into a lane.
+pub(super) const fn may_queue(verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Completed | Verdict::Failed | Verdict::Canceled => false,
+        Verdict::RetryAt(_) | Verdict::Requeued => true,
+    }
+}
+
 pub(super) async fn report(
     c: &mut PgConnection,
     ends: &[End],

@@ -1,11 +1,14 @@
 //! A batch of what workers say of their attempts, in the order in which rows are locked.
 
-use sqlx::{PgConnection, postgres::PgRow, query};
+use sqlx::{PgConnection, Row, postgres::PgRow, query};
 use taskmaster_domain::{AttemptRef, Incarnation, TaskState};
 use taskmaster_store::Recorded;
 use uuid::Uuid;
 
-use crate::{error::Outcome, row::Columns};
+use crate::{
+    error::{Fault, Outcome},
+    row::Columns,
+};
 
 /// Speakers and attempts, sorted by task. A statement must not meet the same attempt twice, so
 /// that a repeat within the batch is left out; it has the answer of its twin.
@@ -52,7 +55,8 @@ impl Said {
 
     /// The answers in the order of the batch. `moved` has the ordinals of what the statement
     /// moved; of the others, those that the speaker had moved before are recorded too. They are
-    /// told by an ended attempt's row, or by the task being in one of the states `before`.
+    /// told by an ended attempt's row, or by the task being in one of the states `before`. What is
+    /// still theirs to move changed under the statement: a conflict, to be said again.
     pub(crate) async fn answers(
         &self,
         c: &mut PgConnection,
@@ -69,6 +73,11 @@ impl Said {
                 .bind(before.iter().map(|state| state.code()).collect::<Vec<_>>())
                 .fetch_all(c)
                 .await?;
+            for row in &again {
+                if !row.try_get::<bool, _>(1)? {
+                    return Err(Fault::Conflict);
+                }
+            }
             self.mark(&mut recorded, &again)?;
         }
         Ok(self.slots.iter().map(|&slot| recorded[slot]).collect())

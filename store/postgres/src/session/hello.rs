@@ -158,7 +158,12 @@ async fn revoked(
         .bind([TaskState::Completed, TaskState::Failed, TaskState::Canceled].map(TaskState::code))
         .fetch_all(c)
         .await?;
-    let ended: BTreeSet<usize> = rows.iter().map(|row| row.ordinal(0)).collect::<Outcome<_>>()?;
+    let mut ended = BTreeSet::new();
+    for row in &rows {
+        if row.try_get(1)? {
+            ended.insert(row.ordinal(0)?);
+        }
+    }
     let revoked = not_own.into_iter().enumerate().filter(|(place, _)| !ended.contains(place));
     Ok(revoked.map(|(_, of)| of).collect())
 }

@@ -1,0 +1,158 @@
+//! A storm: tasks are handed in while the processes that serve them are killed, and at the end
+//! everything must add up.
+
+use std::{collections::BTreeSet, future::Future, time::Duration};
+
+use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
+use taskmaster_proto::v1;
+use tokio::time::timeout;
+use tonic::{Code, Status};
+
+use crate::{Client, Ledger, Spec, Told, is_soak, until};
+
+/// Tasks that were handed in and have not begun: enough that no worker is ever idle.
+const BACKLOG: usize = 60;
+/// Tasks of one call at most.
+const CALL: usize = 10;
+/// A kill, or a call over all its repeats, must be possible within this.
+const LIMIT: Duration = Duration::from_secs(60);
+/// A call without an answer is made again after this.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Whose turn it is to be killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kill {
+    /// A worker that runs commands.
+    Worker,
+    /// A coordinator.
+    Coordinator,
+    /// A scheduler.
+    Scheduler,
+}
+
+/// What is going to happen. The same seed gives the same storm.
+#[derive(Debug)]
+pub struct Storm {
+    seed: u64,
+    specs: Vec<Spec>,
+    /// What is killed once so many attempts have begun.
+    kills: Vec<(usize, Kill)>,
+    rng: StdRng,
+}
+
+/// Processes that can be killed and come back.
+pub trait Victims {
+    /// Kills one. Gives what was hit, in words, and the tasks whose commands ran there.
+    fn kill(
+        &mut self,
+        whom: Kill,
+        rng: &mut StdRng,
+    ) -> impl Future<Output = (String, BTreeSet<String>)>;
+}
+
+/// What became of a storm.
+#[derive(Debug, Default)]
+pub struct Handed {
+    /// What the client was given, in the order of the tasks.
+    pub ids: Vec<String>,
+    /// Calls that failed and were made again with the same keys.
+    pub repeats: usize,
+    /// Tasks whose commands ran on a worker when it was killed.
+    pub hit: BTreeSet<String>,
+}
+
+impl Storm {
+    /// A small one, or a long one when long tests are wanted. `TASKMASTER_STORM` sets the seed.
+    pub fn new(ledger: &Ledger, schedulers: bool) -> Self {
+        let seed = std::env::var("TASKMASTER_STORM").map_or(8, |text| text.parse().unwrap());
+        let mut rng = StdRng::seed_from_u64(seed);
+        let (tasks, workers, coordinators) = if is_soak() { (10_000, 50, 10) } else { (400, 6, 2) };
+        let mut kills = vec![Kill::Worker; workers];
+        kills.extend(vec![Kill::Coordinator; coordinators]);
+        kills.extend(vec![Kill::Scheduler; if schedulers { coordinators } else { 0 }]);
+        kills.shuffle(&mut rng);
+        let mut after: Vec<usize> =
+            kills.iter().map(|_| rng.random_range(tasks / 20..tasks * 9 / 10)).collect();
+        after.sort_unstable();
+        let specs = (0..tasks).map(|n| {
+            let run = Duration::from_millis(rng.random_range(50..=500));
+            ledger.task(run).key(&format!("storm-{n}"))
+        });
+        let specs = specs.collect();
+        Self { seed, specs, kills: after.into_iter().zip(kills).collect(), rng }
+    }
+
+    /// All tasks that it hands in.
+    pub fn specs(&self) -> &[Spec] {
+        &self.specs
+    }
+
+    /// Hands in and kills, both at once, until all is handed in and everybody was killed.
+    pub async fn rage(
+        &mut self,
+        clients: &[Client],
+        ledger: &Ledger,
+        victims: &mut impl Victims,
+    ) -> Handed {
+        eprintln!("seed {}: {} tasks, {} kills", self.seed, self.specs.len(), self.kills.len());
+        let mut pace = StdRng::seed_from_u64(self.seed + 1);
+        let (mut ids, mut repeats, mut hit) = (Vec::new(), 0, BTreeSet::new());
+        let specs = &self.specs;
+        let hand_in = async {
+            while ids.len() < specs.len() {
+                until("room in the backlog", LIMIT, async || {
+                    (ids.len() < ledger.begun() + BACKLOG).then_some(())
+                })
+                .await;
+                let count = pace.random_range(1..=CALL).min(specs.len() - ids.len());
+                let call = specs[ids.len()..][..count].to_vec();
+                let mut client = pace.random_range(0..clients.len());
+                let given = until("a call that succeeds", LIMIT, async || {
+                    let told = timeout(PATIENCE, hand_in(&clients[client], call.clone())).await;
+                    match told {
+                        Ok(Ok(given)) => return Some(given),
+                        Ok(Err(status)) => must_be_passing(&status),
+                        Err(_) => {}
+                    }
+                    repeats += 1;
+                    client = (client + 1) % clients.len();
+                    None
+                });
+                ids.extend(given.await);
+            }
+        };
+        let (kills, rng) = (&self.kills, &mut self.rng);
+        let strike = async {
+            for (after, whom) in kills {
+                until("enough tasks have begun", LIMIT, async || {
+                    (ledger.begun() >= *after).then_some(())
+                })
+                .await;
+                let (what, tasks) = victims.kill(*whom, rng).await;
+                eprintln!("after {after:>5}: {what}, which ran {} commands", tasks.len());
+                hit.extend(tasks);
+            }
+        };
+        tokio::join!(hand_in, strike);
+        Handed { ids, repeats, hit }
+    }
+}
+
+/// One call, of the kind that fits.
+async fn hand_in(client: &Client, mut specs: Vec<Spec>) -> Told<Vec<String>> {
+    if specs.len() == 1 {
+        let answer = client.try_submit(specs.remove(0)).await?;
+        return Ok(vec![answer.task.unwrap().id]);
+    }
+    let tasks = specs.into_iter().map(|spec| spec.0).collect();
+    let answer = client.tasks().submit_tasks(v1::SubmitTasksRequest { tasks }).await?.into_inner();
+    assert_eq!(answer.key_taken, [0; 0]);
+    Ok(answer.task_ids)
+}
+
+/// Fails unless the coordinator was away, or went away in the middle of its answer.
+fn must_be_passing(status: &Status) {
+    let passing = [Code::Unavailable, Code::Unknown, Code::Cancelled, Code::DeadlineExceeded];
+    let cut = status.code() == Code::Internal && std::error::Error::source(status).is_some();
+    assert!(cut || passing.contains(&status.code()), "{status:?}");
+}

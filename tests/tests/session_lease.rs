@@ -1,0 +1,1 @@
+//! The worker's stream over time: silence, return after a loss, asking back, draining.
