@@ -49,7 +49,6 @@ impl Answer {
     }
 
     /// Fails unless it ended well.
-    #[must_use]
     pub fn ok(self) -> Self {
         assert_eq!(self.code, Some(0), "{} {}", self.out(), self.err());
         self

@@ -1,7 +1,7 @@
 //! A storm: tasks are handed in while the processes that serve them are killed, and at the end
 //! everything must add up.
 
-use std::{collections::BTreeSet, future::Future, time::Duration};
+use std::{cell::Cell, collections::BTreeSet, future::Future, time::Duration};
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use taskmaster_proto::v1;
@@ -94,47 +94,106 @@ impl Storm {
         ledger: &Ledger,
         victims: &mut impl Victims,
     ) -> Handed {
-        eprintln!("seed {}: {} tasks, {} kills", self.seed, self.specs.len(), self.kills.len());
-        let mut pace = StdRng::seed_from_u64(self.seed + 1);
-        let (mut ids, mut repeats, mut hit) = (Vec::new(), 0, BTreeSet::new());
-        let specs = &self.specs;
-        let hand_in = async {
-            while ids.len() < specs.len() {
-                until("room in the backlog", LIMIT, async || {
-                    (ids.len() < ledger.begun() + BACKLOG).then_some(())
-                })
-                .await;
-                let count = pace.random_range(1..=CALL).min(specs.len() - ids.len());
-                let call = specs[ids.len()..][..count].to_vec();
-                let mut client = pace.random_range(0..clients.len());
-                let given = until("a call that succeeds", LIMIT, async || {
-                    let told = timeout(PATIENCE, hand_in(&clients[client], call.clone())).await;
-                    match told {
-                        Ok(Ok(given)) => return Some(given),
-                        Ok(Err(status)) => must_be_passing(&status),
-                        Err(_) => {}
-                    }
-                    repeats += 1;
-                    client = (client + 1) % clients.len();
-                    None
-                });
-                ids.extend(given.await);
-            }
+        let Self { seed, specs, kills, rng } = self;
+        eprintln!("seed {seed}: {} tasks, {} kills", specs.len(), kills.len());
+        let mut caller = Caller {
+            clients,
+            specs,
+            pace: StdRng::seed_from_u64(*seed + 1),
+            ids: Vec::new(),
+            repeats: 0,
         };
-        let (kills, rng) = (&self.kills, &mut self.rng);
+        let (hurry, mut hit) = (Hurry::default(), BTreeSet::new());
         let strike = async {
-            for (after, whom) in kills {
+            for (after, whom) in kills.iter() {
                 until("enough tasks have begun", LIMIT, async || {
                     (ledger.begun() >= *after).then_some(())
                 })
                 .await;
+                if *whom == Kill::Coordinator {
+                    hurry.is_on().await;
+                }
                 let (what, tasks) = victims.kill(*whom, rng).await;
+                hurry.wanted.set(false);
                 eprintln!("after {after:>5}: {what}, which ran {} commands", tasks.len());
                 hit.extend(tasks);
             }
         };
-        tokio::join!(hand_in, strike);
-        Handed { ids, repeats, hit }
+        tokio::join!(caller.hand_all_in(ledger, &hurry), strike);
+        Handed { ids: caller.ids, repeats: caller.repeats, hit }
+    }
+}
+
+/// While a coordinator is killed, calls follow each other without a pause, so that one of them is
+/// under way.
+#[derive(Debug, Default)]
+struct Hurry {
+    wanted: Cell<bool>,
+    /// Calls that were made in a hurry.
+    calls: Cell<usize>,
+    /// There is nothing left to hand in.
+    over: Cell<bool>,
+}
+
+impl Hurry {
+    /// Waits until calls are made in a hurry.
+    async fn is_on(&self) {
+        self.wanted.set(true);
+        let before = self.calls.get();
+        until("a call in a hurry", LIMIT, async || {
+            (self.over.get() || self.calls.get() > before + 1).then_some(())
+        })
+        .await;
+    }
+}
+
+/// A client of all coordinators.
+struct Caller<'a> {
+    clients: &'a [Client],
+    specs: &'a [Spec],
+    pace: StdRng,
+    ids: Vec<String>,
+    repeats: usize,
+}
+
+impl Caller<'_> {
+    async fn hand_all_in(&mut self, ledger: &Ledger, hurry: &Hurry) {
+        while self.ids.len() < self.specs.len() {
+            until("room in the backlog", LIMIT, async || {
+                let is_room = self.ids.len() < ledger.begun() + BACKLOG;
+                (is_room || hurry.wanted.get()).then_some(())
+            })
+            .await;
+            let most = if hurry.wanted.get() { 1 } else { CALL };
+            let before = self.repeats;
+            self.hand_some_in(most).await;
+            if hurry.wanted.get() {
+                hurry.calls.set(hurry.calls.get() + 1);
+                // It was hit: enough of that.
+                hurry.wanted.set(self.repeats == before);
+            }
+        }
+        hurry.over.set(true);
+    }
+
+    /// Hands the next tasks in, however often it takes.
+    async fn hand_some_in(&mut self, most: usize) {
+        let Self { clients, specs, pace, ids, repeats } = self;
+        let count = pace.random_range(1..=most).min(specs.len() - ids.len());
+        let call = &specs[ids.len()..][..count];
+        let mut client = pace.random_range(0..clients.len());
+        let given = until("a call that succeeds", LIMIT, async || {
+            let told = timeout(PATIENCE, hand_in(&clients[client], call.to_vec())).await;
+            match told {
+                Ok(Ok(given)) => return Some(given),
+                Ok(Err(status)) => must_be_passing(&status),
+                Err(_) => {}
+            }
+            *repeats += 1;
+            client = (client + 1) % clients.len();
+            None
+        });
+        ids.extend(given.await);
     }
 }
 

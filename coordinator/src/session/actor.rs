@@ -4,7 +4,7 @@
 mod state;
 mod writes;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt as _;
 use taskmaster_domain::{Incarnation, Violations};
@@ -24,6 +24,9 @@ use super::{Letterbox, Mail, Shared, inbound, outgoing::goodbye};
 use crate::{beat::Heard, dispatch::News};
 use state::State;
 use writes::Written;
+
+/// How long the last starts of a session may take to be written.
+const LAST_WRITES: Duration = Duration::from_secs(1);
 
 type Answers = mpsc::Sender<Result<v1::OpenSessionResponse, Status>>;
 
@@ -97,6 +100,12 @@ impl Session {
                 let _ = self.answers.try_send(Err(status));
             }
             End::Closed | End::Broken(_) | End::Slow | End::Replaced | End::Lost => {}
+        }
+        // A worker that dies with its command within a moment of its start must count as one that
+        // died under a started attempt.
+        if state.write_starts(&self.shared) {
+            let written = async { while state.writes.next().await.is_some() {} };
+            let _ = tokio::time::timeout(LAST_WRITES, written).await;
         }
         let gone = matches!(end, End::Closed) && state.has_nothing_running();
         (end, gone)

@@ -10,7 +10,8 @@ use taskmaster_store::{Error, Result};
 pub struct PostgresOptions {
     /// `postgres://user:password@host:port/database`, with libpq's parameters.
     pub url: String,
-    /// Connections for views and control. The hot path has up to ten of its own.
+    /// Connections for views and control. Up to thirteen more, opened as needed, serve the hot
+    /// path, the sweeps and the wake-ups.
     pub pool: u32,
     /// Bring the schema up to date when connecting.
     pub migrate: bool,

@@ -78,14 +78,24 @@ fn folded(bytes: &[u8]) -> [u8; 16] {
 #[async_trait]
 impl Harness for Databases {
     async fn fresh(&self) -> Fresh {
+        let database = Database::new().await;
+        Fresh::new(Arc::new(database.connect().await), database)
+    }
+}
+
+impl Database {
+    async fn new() -> Self {
         let server = server();
         let template = template(&server).await;
         let name = format!("case_{}", Uuid::new_v4().simple());
         let mut c = PgConnection::connect_with(&server).await.unwrap();
         run(&mut c, format!("create database {name} template {template}")).await;
         c.close().await.unwrap();
-        let store = Postgres::connect(of_database(&server, &name)).await.unwrap();
-        Fresh::new(Arc::new(store), Database { server, name })
+        Self { server, name }
+    }
+
+    async fn connect(&self) -> Postgres {
+        Postgres::connect(of_database(&self.server, &self.name)).await.unwrap()
     }
 }
 
@@ -100,3 +110,65 @@ impl Drop for Database {
 }
 
 taskmaster_store::conformance!(Databases);
+
+/// What only this driver promises.
+mod driver {
+    use std::time::Duration;
+
+    use taskmaster_domain::{LaneId, TaskId, Timestamp};
+    use taskmaster_store::{Error, View, Wake, Wakes};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_poke_crosses_processes() {
+        let database = Database::new().await;
+        let (here, there) = (database.connect().await, database.connect().await);
+        let mut heard = there.wakes();
+        let task = Wake::Task(TaskId::new(Timestamp::from_micros(1_790_000_000_000_000)));
+        // Until the other side listens, a hint may be lost: it is given again.
+        let poking = async {
+            loop {
+                here.poke(Wake::Lane(LaneId(7)));
+                here.poke(task);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let hearing = async {
+            let mut missing = vec![Wake::Lane(LaneId(7)), task];
+            while !missing.is_empty() {
+                let wake = heard.recv().await.unwrap();
+                missing.retain(|other| *other != wake);
+            }
+        };
+        tokio::select! {
+            () = poking => {}
+            () = hearing => {}
+            () = tokio::time::sleep(Duration::from_secs(10)) => panic!("nothing was heard"),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_connection_that_the_server_ended_costs_one_call() {
+        let database = Database::new().await;
+        let store = database.connect().await;
+        store.ping().await.unwrap();
+        let mut c = PgConnection::connect_with(&database.server).await.unwrap();
+        let ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1";
+        query(ended).bind(&database.name).execute(&mut c).await.unwrap();
+        let answer = store.ping().await;
+        assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+        store.ping().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_unavailable_and_not_waited_for() {
+        let options = PostgresOptions {
+            acquire_timeout: Duration::from_secs(1),
+            ..PostgresOptions::new("postgres://nobody@127.0.0.1:1/none")
+        };
+        let connecting = tokio::time::timeout(Duration::from_secs(5), Postgres::connect(options));
+        let answer = connecting.await.unwrap();
+        assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+    }
+}

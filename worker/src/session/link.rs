@@ -24,7 +24,8 @@ const KEEP_ALIVE: (Duration, Duration) = (Duration::from_secs(8), Duration::from
 const CONNECT: Duration = Duration::from_secs(5);
 /// The coordinator writes a hello to the store before its welcome, and may probe another host.
 const WELCOME: Duration = Duration::from_secs(15);
-/// First and longest wait before another try, both jittered.
+/// First and longest wait before another try, both jittered. With a short lease the longest is a
+/// sixth of it: a coordinator that comes back must hear of what runs before a lease has passed.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 /// Wait after a refusal that another try is not likely to change.
 const REFUSED: Duration = Duration::from_secs(10);
@@ -36,6 +37,7 @@ pub(super) struct Link {
     token: MetadataValue<Ascii>,
     next: usize,
     backoff: ExponentialBackoff,
+    longest: Duration,
     state: State,
 }
 
@@ -103,7 +105,8 @@ impl Link {
         }
         let token = format!("Bearer {}", token.expose()).parse().map_err(|_| Error::JoinToken)?;
         let next = rand::random_range(0..coordinators.len());
-        Ok(Self { coordinators, token, next, backoff: backoff(), state: wait(Duration::ZERO) })
+        let (backoff, state) = (backoff(BACKOFF.1), wait(Duration::ZERO));
+        Ok(Self { coordinators, token, next, backoff, longest: BACKOFF.1, state })
     }
 
     /// Begins to open a session with the next coordinator. `hello` says what is held now.
@@ -130,7 +133,8 @@ impl Link {
             State::Opening(opening) => match opening.as_mut().await {
                 Ok(Opened { welcome, hello_at, outbound, inbound }) => {
                     self.state = State::Open(Box::new(inbound));
-                    self.backoff = backoff();
+                    self.longest = longest(&welcome);
+                    self.backoff = backoff(self.longest);
                     return News::Open { welcome, hello_at, outbound };
                 }
                 Err(lost) => lost,
@@ -165,7 +169,7 @@ impl Link {
     }
 
     fn pause(&mut self) -> Duration {
-        self.backoff.next().unwrap_or(BACKOFF.1)
+        self.backoff.next().unwrap_or(self.longest)
     }
 }
 
@@ -179,10 +183,15 @@ fn wait(pause: Duration) -> State {
     State::Waiting(Box::pin(sleep(pause)))
 }
 
-fn backoff() -> ExponentialBackoff {
+fn longest(welcome: &Welcome) -> Duration {
+    let lease = welcome.lease.and_then(|lease| Duration::try_from(lease).ok());
+    lease.map_or(BACKOFF.1, |lease| (lease / 6).clamp(BACKOFF.0, BACKOFF.1))
+}
+
+fn backoff(longest: Duration) -> ExponentialBackoff {
     ExponentialBuilder::new()
         .with_min_delay(BACKOFF.0)
-        .with_max_delay(BACKOFF.1)
+        .with_max_delay(longest)
         .without_max_times()
         .with_jitter()
         .build()
@@ -268,9 +277,21 @@ mod tests {
 
     #[test]
     fn waits_grow_are_jittered_and_have_no_end() {
-        let waits: Vec<_> = backoff().take(100).collect();
+        let waits: Vec<_> = backoff(BACKOFF.1).take(100).collect();
         assert_eq!(waits.len(), 100);
         assert!(waits.iter().all(|wait| (BACKOFF.0..=2 * BACKOFF.1).contains(wait)));
         assert!(waits[50] >= BACKOFF.1);
+    }
+
+    #[test]
+    fn waits_stay_well_below_a_short_lease() {
+        let of = |seconds| {
+            let lease = Some(prost_types::Duration { seconds, nanos: 0 });
+            longest(&Welcome { lease, ..Welcome::default() })
+        };
+        assert_eq!(of(3), Duration::from_millis(500));
+        assert_eq!((of(30), of(86_400)), (BACKOFF.1, BACKOFF.1));
+        let mut waits = backoff(of(3)).take(100);
+        assert!(waits.all(|wait| wait <= Duration::from_secs(1)));
     }
 }

@@ -238,21 +238,28 @@ impl State {
     pub(super) fn ring(&mut self, shared: &Shared) {
         let now = Instant::now();
         if self.start_writes == 0 && self.start_at.take_if(|at| *at <= now).is_some() {
-            let incarnation = self.incarnation;
-            let starts: Vec<Start> = self
-                .starting
-                .drain()
-                .map(|(of, started_at)| Start { of, incarnation, started_at })
-                .collect();
-            if !starts.is_empty() {
-                self.start_writes += 1;
-                shared.hints.tell(starts.iter().map(|start| Hint::Task(start.of.task)));
-                self.writes.push(writes::start(shared, starts));
-            }
+            self.write_starts(shared);
         }
         if self.give_back_at.take_if(|at| *at <= now).is_some() {
             self.ask_back(now);
         }
+    }
+
+    /// Writes the starts whose end has not come. False when there are none.
+    pub(super) fn write_starts(&mut self, shared: &Shared) -> bool {
+        let incarnation = self.incarnation;
+        let starts: Vec<Start> = self
+            .starting
+            .drain()
+            .map(|(of, started_at)| Start { of, incarnation, started_at })
+            .collect();
+        if starts.is_empty() {
+            return false;
+        }
+        self.start_writes += 1;
+        shared.hints.tell(starts.iter().map(|start| Hint::Task(start.of.task)));
+        self.writes.push(writes::start(shared, starts));
+        true
     }
 
     fn ask_back(&mut self, now: Instant) {
