@@ -16,7 +16,8 @@ await utils.migrate();
 const submitting = performance.now();
 for (let done = 0; done < jobs; done += 5_000) {
   const some = Math.min(5_000, jobs - done);
-  await utils.addJobs(Array.from({ length: some }, (_, n) => ({ identifier: "noop", payload: { n: done + n } })));
+  const job = (_, n) => ({ identifier: "noop", payload: { n: done + n } });
+  await utils.addJobs(Array.from({ length: some }, job));
 }
 const submitted = performance.now();
 say({ ready: true });
@@ -30,11 +31,11 @@ const runner = await run({
     worker: {
       connectionString,
       logger,
-      concurrentJobs: Number(process.env.CONCURRENCY ?? 96),
+      concurrentJobs: 24,
       maxPoolSize: 10,
       pollInterval: 2_000,
       localQueue: { size: 500, refetchDelay: { durationMs: 10 } },
-      completeJobBatchDelay: Number(process.env.BATCH_DELAY ?? 0),
+      completeJobBatchDelay: Number(process.env.BATCH_DELAY),
       failJobBatchDelay: 0,
     },
   },

@@ -72,8 +72,7 @@ impl Group {
     /// The longest that it may take on one database.
     pub(crate) const fn limit(self) -> Duration {
         Duration::from_secs(match self {
-            Self::Floors | Self::Depth => 120,
-            Self::Drain | Self::Peers => 90,
+            Self::Floors | Self::Drain | Self::Peers | Self::Depth => 120,
             Self::Submit | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }

@@ -40,7 +40,7 @@ pub use ledger::{Ledger, Tries};
 pub use metrics::Scrape;
 pub use output::Output;
 pub use postgres::PostgresServer;
-pub use process::{Pid, lives, marked, nobody_is_left_of};
+pub use process::{Pid, commands_of, lives, marked, nobody_is_left_of};
 pub use proxy::Proxy;
 pub use raw::RawCodec;
 pub use reckoning::{Reckoning, must_add_up};

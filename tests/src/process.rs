@@ -104,6 +104,17 @@ pub async fn nobody_is_left_of(task: &str, limit: Duration) {
     until(&what, limit, async || marked(task).is_empty().then_some(())).await;
 }
 
+/// Commands of tasks that a worker's process has started and that still run.
+pub fn commands_of(worker: Pid) -> Vec<Pid> {
+    let commands = with_environment(|entry| entry.starts_with(b"TASKMASTER_TASK_ID="));
+    commands.into_iter().filter(|pid| parent(*pid) == Some(worker)).collect()
+}
+
+fn parent(pid: Pid) -> Option<Pid> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(1)?.parse().ok()
+}
+
 fn with_environment(is_it: impl Fn(&[u8]) -> bool) -> Vec<Pid> {
     let numbers = fs::read_dir("/proc").unwrap().flatten();
     let pids = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());

@@ -98,7 +98,7 @@ const CASES: &[Case] = &[
         s.delay = wait(1, 0);
         s.scheduled_at = Some(Timestamp { seconds: 1_790_000_000, nanos: 0 });
     }),
-    (&["scheduled_at"], |s| s.delay = wait(i64::MAX, 0)),
+    (&["delay"], |s| s.delay = wait(i64::MAX, 0)),
     (&["max_attempts"], |s| retry(s).max_attempts = -1),
     (&["max_attempts"], |s| retry(s).max_attempts = limits::ATTEMPTS.1 + 1),
     (&["retry.delay"], |s| retry(s).delay = wait(-1, 0)),

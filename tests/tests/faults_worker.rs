@@ -247,7 +247,7 @@ async fn a_task_whose_workers_die_under_it_again_and_again_is_parked() {
     let up = Up::with(1, 1).short_lease().start().await;
     let client = up.client();
     // It kills its own worker: the parent of bash.
-    let id = client.submit(bash("kill -9 $PPID; sleep 10")).await;
+    let id = client.submit(bash("echo started; sleep 0.1; kill -9 $PPID; sleep 10")).await;
     let task = client.ended(&id, Duration::from_secs(100)).await;
     assert_eq!(task.state(), TaskState::Failed);
     assert_eq!(task.failure.unwrap().kind(), taskmaster_proto::v1::FailureKind::Poison);

@@ -81,7 +81,7 @@ pub(super) const TABLES: &[Table] = &[
         group: Group::Drain,
         title: "Drain",
         note: "100,000 `noop` tasks, all queued before two remote workers with default settings \
-               start; full history kept. The ratio is to the reference floor's whole lives on \
+               start; full history kept; median of three. The ratio is to the reference floor's whole lives on \
                SQLite and to its claim + report on PostgreSQL. CPU is seconds per 10,000 tasks, \
                from the start of the workers to the last completion.",
         shape: Shape::Lines(&[
@@ -113,7 +113,7 @@ pub(super) const TABLES: &[Table] = &[
         group: Group::Peers,
         title: "The peer",
         note: "graphile-worker 0.17 on the same server in the same run: local queue of 500, batched \
-               completion, the better of two delays; it works in one process and deletes what is \
+               completion, the best of four runs; it works in one process and deletes what is \
                finished. CPU is seconds per 10,000 jobs with PostgreSQL's. The ratio is to our drain.",
         shape: Shape::Lines(&[
             line("peers/drain", "drain of 100,000 no-op jobs", Unit::Rate)

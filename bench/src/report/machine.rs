@@ -42,15 +42,17 @@ impl Machine {
              Written by `make bench`, which measures the release binary as processes on loopback, over \
              gRPC. Figures of one run are compared with one another, never with those of another \
              machine or day.\n\n\
-             {cores} cores, {memory_gib:.0} GiB, {file_system}; PostgreSQL {postgres}, default \
-             durability; commit {commit}; {date}.{note}\n\n"
+             {cores} cores, {memory_gib:.0} GiB, {file_system}; PostgreSQL {postgres}; commit {commit}; \
+             {date}. To repeat: `make bench`.{note}\n\n"
         )
     }
 }
 
 async fn version(server: &Server) -> Result<String> {
     let mut connection = server.connect().await?;
-    Ok(sqlx::query_scalar("show server_version").fetch_one(&mut connection).await?)
+    let sql = "select current_setting('server_version') || ', fsync ' || current_setting('fsync') \
+               || ', synchronous_commit ' || current_setting('synchronous_commit')";
+    Ok(sqlx::query_scalar(sql).fetch_one(&mut connection).await?)
 }
 
 fn memory_gib() -> Option<f64> {

@@ -88,6 +88,10 @@ pub struct TaskSpec {
     /// Not before this time; at once when absent or past.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_at: Option<Timestamp>,
+    /// Not before this long from its acceptance, instead of a time: kept as it was said, so that a
+    /// repeat of the call is the same request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay: Option<Duration>,
     /// What follows a failure.
     #[serde(skip_serializing_if = "is_default_policy")]
     pub retry: RetryPolicy,
@@ -146,6 +150,7 @@ impl Default for TaskSpec {
             queue: "default".to_owned(),
             priority: 0,
             scheduled_at: None,
+            delay: None,
             retry: RetryPolicy::default(),
             timeout: limits::DEFAULT_TIMEOUT,
             start_timeout: None,
@@ -167,7 +172,8 @@ impl Default for TaskSpec {
 impl TaskSpec {
     /// The time at which it enters its queue: a simulated task is picked up a little later.
     pub fn due(&self, now: Timestamp) -> Timestamp {
-        let asked = self.scheduled_at.map_or(now, |at| at.max(now));
+        let wanted = self.delay.map(|wait| now.plus(wait)).or(self.scheduled_at);
+        let asked = wanted.map_or(now, |at| at.max(now));
         match &self.work {
             Work::Simulate(simulate) => asked.plus(simulate.assign_after),
             Work::Shell { .. } | Work::Noop => asked,
@@ -190,6 +196,9 @@ impl TaskSpec {
         v.range("priority", self.priority, limits::PRIORITY);
         if self.scheduled_at.is_some_and(|at| at > now.plus(limits::SCHEDULE_AHEAD)) {
             v.add("scheduled_at", "must be within ten years");
+        }
+        if self.delay.is_some_and(|wait| wait > limits::SCHEDULE_AHEAD) {
+            v.add("delay", "must be at most ten years");
         }
         self.retry.check(&mut v);
         check_timeout(&mut v, "timeout", self.timeout);

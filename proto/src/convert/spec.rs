@@ -14,14 +14,7 @@ use crate::v1;
 /// All that is wrong with it, by field.
 pub fn task_spec(wire: v1::TaskSpec, now: Timestamp) -> Result<TaskSpec, Violations> {
     let mut v = Violations::default();
-    let delay = wire.delay.as_ref().map(|wait| duration(&mut v, "delay", wait));
-    if delay.is_some() && wire.scheduled_at.is_some() {
-        v.add("delay", "must not come together with scheduled_at");
-    }
-    let mut spec = read(wire, &mut v);
-    if let Some(delay) = delay {
-        spec.scheduled_at = Some(now.plus(delay));
-    }
+    let spec = read(wire, &mut v);
     if let Err(more) = spec.check(now) {
         v.0.extend(more.0);
     }
@@ -39,6 +32,10 @@ pub fn spec_from_store(wire: v1::TaskSpec) -> Result<TaskSpec, Violations> {
 }
 
 fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
+    let delay = wire.delay.as_ref().map(|wait| duration(v, "delay", wait));
+    if delay.is_some() && wire.scheduled_at.is_some() {
+        v.add("delay", "must not come together with scheduled_at");
+    }
     let scheduled_at = wire.scheduled_at.as_ref().and_then(|at| {
         let at = timestamp(at);
         if at.is_none() {
@@ -57,6 +54,7 @@ fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
         queue: if wire.queue.is_empty() { defaults.queue } else { wire.queue },
         priority: wire.priority,
         scheduled_at,
+        delay,
         env: wire.env.into_iter().collect(),
         working_dir: wire.working_dir,
         labels: wire.labels.into_iter().collect(),
@@ -162,7 +160,7 @@ pub fn spec_to_wire(spec: &TaskSpec) -> v1::TaskSpec {
         queue: spec.queue.clone(),
         priority: spec.priority,
         scheduled_at: spec.scheduled_at.map(to_timestamp),
-        delay: None,
+        delay: spec.delay.map(to_duration),
         retry: Some(v1::RetryPolicy {
             max_attempts: spec.retry.max_attempts,
             backoff: match spec.retry.backoff {
@@ -222,6 +220,14 @@ mod tests {
         let spec = task_spec(wire, NOW).unwrap();
         assert_eq!(spec.metadata, r#"{"a":[1,null,{"b":"c"}]}"#);
         assert_eq!(spec_from_store(spec_to_wire(&spec)).unwrap(), spec);
+    }
+
+    #[test]
+    fn a_call_that_is_made_again_later_is_the_same_request() {
+        let mut wire = shell("true");
+        wire.delay = Some(prost_types::Duration { seconds: 60, nanos: 0 });
+        let later = NOW.plus(std::time::Duration::from_secs(1));
+        assert_eq!(task_spec(wire.clone(), NOW), task_spec(wire, later));
     }
 
     #[test]

@@ -43,10 +43,20 @@ fn a_past_time_means_now_and_a_simulated_task_is_picked_up_later() {
 }
 
 #[test]
+fn a_delay_counts_from_the_acceptance_and_has_the_bound_of_a_time() {
+    let after = |delay| TaskSpec { delay: Some(delay), ..shell("true") };
+    assert_eq!(after(Duration::from_secs(5)).due(NOW), NOW.plus(Duration::from_secs(5)));
+    assert_eq!(fields(&after(limits::SCHEDULE_AHEAD)), [""; 0]);
+    assert_eq!(fields(&after(limits::SCHEDULE_AHEAD + Duration::from_nanos(1))), ["delay"]);
+    assert_eq!(fields(&after(Duration::MAX)), ["delay"]);
+}
+
+#[test]
 fn a_spec_survives_its_json_form() {
     let spec = TaskSpec {
         env: [("A".to_owned(), "ü".to_owned())].into(),
         scheduled_at: Some(NOW),
+        delay: Some(Duration::from_millis(1_500)),
         ..shell("echo $A")
     };
     let json = serde_json::to_string(&spec).unwrap();
