@@ -4,7 +4,7 @@ mod prefetch;
 
 use std::collections::BTreeMap;
 
-pub use prefetch::Prefetch;
+pub use prefetch::{Observation, Prefetch};
 
 use crate::WorkerId;
 

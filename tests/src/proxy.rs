@@ -95,9 +95,14 @@ impl Proxy {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Bytes that clients sent and that arrived.
+    /// Pieces of what clients sent that arrived; a request is one, unless it is long.
     pub fn passed(&self) -> u64 {
         *self.passed.borrow()
+    }
+
+    /// Waits until so many pieces have arrived in all.
+    pub async fn has_passed(&self, pieces: u64) {
+        let _ = self.passed.subscribe().wait_for(|passed| *passed >= pieces).await;
     }
 
     /// Holds back what goes either way; the connections stay.
@@ -186,7 +191,7 @@ async fn one_way(
             return;
         }
         if let Some(count) = count {
-            count.send_modify(|passed| *passed += size as u64);
+            count.send_modify(|passed| *passed += 1);
         }
     }
 }

@@ -76,7 +76,9 @@ impl Storm {
         after.sort_unstable();
         let specs = (0..tasks).map(|n| {
             let run = Duration::from_millis(rng.random_range(50..=500));
-            ledger.task(run).key(&format!("storm-{n}"))
+            let spec = ledger.task(run).key(&format!("storm-{n}"));
+            // Some have to wait for a scheduler.
+            if rng.random_bool(0.1) { spec.delay(rng.random_range(0.1..2.0)) } else { spec }
         });
         let specs = specs.collect();
         Self { seed, specs, kills: after.into_iter().zip(kills).collect(), rng }

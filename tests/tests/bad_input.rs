@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 /// A change that makes a good task a bad one, and the fields that must be named.
-type Case = (&'static [&'static str], fn(&mut TaskSpec));
+type Case<T = TaskSpec> = (&'static [&'static str], fn(&mut T));
 
 fn wait(seconds: i64, nanos: i32) -> Option<Wait> {
     Some(Wait { seconds, nanos })
@@ -170,7 +170,7 @@ async fn a_bad_field_is_named_and_nothing_is_kept() {
     let up = Up::with(1, 1).start().await;
     let client = up.client();
     for (n, (wanted, spoil)) in CASES.iter().enumerate() {
-        let bad = bash("true").with(|spec| spoil(spec));
+        let bad = bash("true").with(spoil);
         let call = client.try_submit(bad.clone());
         let answer = within("an answer", WITHIN, call).await;
         must_name(&format!("case {n}"), answer, wanted);
@@ -284,7 +284,7 @@ async fn a_list_names_what_is_wrong_with_its_filters() {
         change(&mut request);
         client.tasks().list_tasks(request).await
     };
-    let bad: &[(&[&str], fn(&mut v1::ListTasksRequest))] = &[
+    let bad: &[Case<v1::ListTasksRequest>] = &[
         (&["page_size"], |r| r.page_size = -1),
         (&["page_token"], |r| r.page_token = "nonsense".to_owned()),
         (&["page_token"], |r| r.page_token = "\0".to_owned()),

@@ -56,10 +56,13 @@ async fn a_name_keeps_its_number_and_each_session_counts_up() {
     assert_eq!((restarted.welcome.worker_id, restarted.welcome.session), (id, session + 2));
 }
 
+/// The fields that must be named, and what makes them bad.
+type Bad = (&'static [&'static str], fn(&mut Hello));
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_hello_is_refused_with_its_fields() {
     let up = without_fleet().without_workers().await;
-    let bad: &[(&[&str], fn(&mut Hello))] = &[
+    let bad: &[Bad] = &[
         (&["incarnation"], |h| h.incarnation = "not a uuid".to_owned()),
         (&["incarnation"], |h| h.incarnation.clear()),
         (&["name"], |h| h.name = "two words".to_owned()),

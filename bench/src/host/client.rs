@@ -146,6 +146,12 @@ impl Client {
         micros(task.started_at.as_ref()).map(Timestamp::from_micros)
     }
 
+    /// How often these tasks were claimed, in the mean; 1 unless they came back unstarted.
+    pub(crate) fn claims(tasks: &[v1::Task]) -> f64 {
+        let claims: i64 = tasks.iter().map(|task| i64::from(task.attempt)).sum();
+        claims as f64 / tasks.len().max(1) as f64
+    }
+
     /// When the last of these tasks ended.
     pub(crate) fn last_end(tasks: &[v1::Task]) -> Option<Timestamp> {
         let ends = tasks.iter().filter_map(|task| micros(task.completed_at.as_ref()));

@@ -31,6 +31,8 @@ struct Drained {
     from_claim: f64,
     /// Between a tenth and nine tenths.
     steady: Option<f64>,
+    /// Of one task, in the mean.
+    claims: f64,
     /// CPU seconds by part.
     cpu: BTreeMap<&'static str, f64>,
 }
@@ -48,6 +50,7 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
         if let Some(steady) = drained.steady {
             put("drain/steady".to_owned(), steady);
         }
+        put("drain/claims".to_owned(), drained.claims);
         let mut all = 0.0;
         for (part, seconds) in drained.cpu {
             let each = seconds * 10_000.0 / count as f64;
@@ -112,6 +115,7 @@ async fn drain(site: &mut Site, count: usize) -> Result<Drained> {
         with_start: rate(count, end.since(began)),
         from_claim: rate(count, end.since(claim)),
         steady: course.steady_rate(count),
+        claims: Client::claims(&last),
         cpu,
     })
 }

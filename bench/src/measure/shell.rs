@@ -15,6 +15,8 @@ use crate::{
 
 /// At once.
 const SLOTS: u32 = 8;
+/// What a part costs, in the order of [`tasks`].
+const COSTS: [&str; 3] = ["shell/cpu up", "shell/cpu worker", "shell/claims"];
 /// Parts in which all is measured, in turn.
 const ROUNDS: usize = 3;
 
@@ -25,23 +27,22 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
     let script = folder.path().join("script");
     std::fs::write(&script, "true")?;
     let mut site = Site::start(setting.place().await?, false).await?;
-    let worker_and_up = ["shell/cpu up", "shell/cpu worker"];
     let mut rates: [Vec<f64>; 5] = Default::default();
-    let mut cpu: [Vec<f64>; 2] = Default::default();
+    let mut costs: [Vec<f64>; 3] = Default::default();
     for _ in 0..ROUNDS {
-        let (tasks, spent) = tasks(&mut site, each).await?;
+        let (tasks, cost) = tasks(&mut site, each).await?;
         let (xargs, alone) = (xargs(&script, each).await?, spawn(&script, each).await?);
         // One round is compared with itself: processes cost what the machine has left.
         for (all, one) in rates.iter_mut().zip([tasks, xargs, alone, tasks / xargs, tasks / alone])
         {
             all.push(one);
         }
-        for (all, one) in cpu.iter_mut().zip(spent) {
+        for (all, one) in costs.iter_mut().zip(cost) {
             all.push(one);
         }
     }
     let names = ["shell/tasks", "shell/xargs", "shell/alone", "shell/of xargs", "shell/of alone"];
-    let all = names.into_iter().zip(&rates).chain(worker_and_up.into_iter().zip(&cpu));
+    let all = names.into_iter().zip(&rates).chain(COSTS.into_iter().zip(&costs));
     for (name, rounds) in all {
         figures.put_some(name, engine, median(rounds));
     }
@@ -49,8 +50,8 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
 }
 
 /// Queues so many and runs them on one worker: tasks a second from the first claim to the last
-/// end, and CPU seconds per 10,000 of `up` and of the worker.
-async fn tasks(site: &mut Site, count: usize) -> Result<(f64, [f64; 2])> {
+/// end, and [`COSTS`]: CPU seconds per 10,000 and claims of a task.
+async fn tasks(site: &mut Site, count: usize) -> Result<(f64, [f64; 3])> {
     let client = site.client().await?;
     let before = client.counts().await?.completed;
     queue::fill(site, &shell("true"), count, 1_000).await?;
@@ -66,7 +67,8 @@ async fn tasks(site: &mut Site, count: usize) -> Result<(f64, [f64; 2])> {
     let ends = Client::last_end(&tasks).zip(Client::first_claim(&tasks));
     let (end, claim) = ends.ok_or_else(|| Error::new("no task has an end"))?;
     let spent = |part| cpu.get(part).copied().unwrap_or(0.0) * 10_000.0 / count as f64;
-    Ok((rate(count, end.since(claim)), [spent("up"), spent("worker")]))
+    let costs = [spent("up"), spent("worker"), Client::claims(&tasks)];
+    Ok((rate(count, end.since(claim)), costs))
 }
 
 async fn xargs(script: &Path, count: usize) -> Result<f64> {

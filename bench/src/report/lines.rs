@@ -98,6 +98,7 @@ pub(super) const TABLES: &[Table] = &[
             line("drain/pinned", "under a pinned snapshot; ratio to without", Unit::Rate)
                 .wanted("", "≥ 95 %")
                 .over(&[], &["drain/from claim"]),
+            line("drain/claims", "claims of a task (1: none came back unstarted)", Unit::Times),
             line("cpu/all", "CPU, all parts", Unit::Cpu)
                 .wanted("≤ 1.0 PostgreSQL", "≤ 0.45 PostgreSQL"),
             line(
@@ -194,6 +195,7 @@ pub(super) const TABLES: &[Table] = &[
             line("shell/of xargs", "tasks against `xargs`", Unit::Share).wanted("≥ 90 %", ""),
             line("shell/of alone", "tasks against starting alone", Unit::Share)
                 .wanted("", "≥ 95 %"),
+            line("shell/claims", "claims of a task (1: none came back unstarted)", Unit::Times),
             line("shell/cpu up", "CPU of `up`", Unit::Cpu),
             line("shell/cpu worker", "CPU of the worker", Unit::Cpu),
         ]),

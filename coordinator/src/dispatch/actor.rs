@@ -26,6 +26,7 @@ use crate::{
     hints::{Hint, Hints},
     lanes::Lanes,
     metrics::Metrics,
+    session::Letterbox,
 };
 
 /// How often all lanes are looked at though nobody poked: the net under lost wake-ups.
@@ -54,8 +55,15 @@ enum Step {
         lane: LaneId,
         asked: usize,
         shared: bool,
-        got: Result<Vec<Claimed>>,
+        got: Vec<Claimed>,
     },
+    /// A claim failed, and may have been carried out all the same.
+    Unknown {
+        seats: BTreeSet<WorkerId>,
+        cause: taskmaster_store::Error,
+    },
+    /// The sessions know by now what such claims gave them.
+    Known,
     /// Nothing was claimed: the workers here have their portion of this lane.
     Sated {
         lane: LaneId,
@@ -80,6 +88,9 @@ pub(crate) struct Actor {
     /// All here have their portion of what several coordinators share: nothing is asked before
     /// there is news.
     sated: bool,
+    /// Workers with seats in a claim whose answer was lost. Nothing is claimed before their
+    /// sessions have found out what it gave them.
+    unsure: BTreeSet<WorkerId>,
     /// After a failure, nothing is asked before this.
     not_before: Option<Instant>,
     was_away: bool,
@@ -98,6 +109,7 @@ impl Actor {
             refresh: true,
             order: Vec::new(),
             sated: false,
+            unsure: BTreeSet::new(),
             not_before: None,
             was_away: false,
         }
@@ -169,10 +181,13 @@ impl Actor {
 
     /// What to ask the store next, if there is room and a lane that may have something.
     fn next_step(&mut self) -> Option<Running> {
-        if self.sated
-            || !self.members.any_room()
-            || self.not_before.is_some_and(|at| at > Instant::now())
-        {
+        if self.not_before.is_some_and(|at| at > Instant::now()) {
+            return None;
+        }
+        if !self.unsure.is_empty() {
+            return Some(self.find_strays());
+        }
+        if self.sated || !self.members.any_room() {
             return None;
         }
         if std::mem::take(&mut self.refresh) {
@@ -190,6 +205,20 @@ impl Actor {
             }
         }
         self.ask_claim()
+    }
+
+    /// Waits until the sessions with seats in failed claims know what those gave them. One that
+    /// has ended meanwhile needs no answer: its worker's next hello settles it.
+    fn find_strays(&mut self) -> Running {
+        let workers = std::mem::take(&mut self.unsure);
+        let letterboxes = workers.into_iter().filter_map(|worker| self.members.letterbox(worker));
+        let answers: Vec<_> = letterboxes.map(Letterbox::find_strays).collect();
+        Box::pin(async move {
+            for answer in answers {
+                let _ = answer.await;
+            }
+            Step::Known
+        })
     }
 
     fn ask_heads(&self) -> Running {
@@ -230,9 +259,16 @@ impl Actor {
                     }
                 }
                 let asked = seats.len();
-                let got = store.claim(&Claim { lane, seats }, clock.now()).await;
+                let claim = Claim { lane, seats };
+                let got = store.claim(&claim, clock.now()).await;
                 metrics.stored("claim", got.as_ref().map_or(0, Vec::len), started.elapsed());
-                Step::Claimed { lane, asked, shared, got }
+                match got {
+                    Ok(got) => Step::Claimed { lane, asked, shared, got },
+                    Err(cause) => {
+                        let seats = claim.seats.iter().map(|seat| seat.worker).collect();
+                        Step::Unknown { seats, cause }
+                    }
+                }
             }));
         }
         // Every hot lane was passed over for want of seats: forget the order, keep the lanes.
@@ -250,7 +286,7 @@ impl Actor {
                 self.order = heads.into_iter().map(|head| head.lane).collect();
                 self.was_away = false;
             }
-            Step::Claimed { lane, asked, shared, got: Ok(got) } => {
+            Step::Claimed { lane, asked, shared, got } => {
                 if got.len() < asked || got.is_empty() {
                     self.hot.remove(&lane);
                 } else if !shared {
@@ -265,9 +301,12 @@ impl Actor {
                 self.sated = self.order.is_empty();
                 self.hot.insert(lane);
             }
-            Step::Lanes(Err(cause))
-            | Step::Heads(Err(cause))
-            | Step::Claimed { got: Err(cause), .. } => self.away(&cause),
+            Step::Unknown { seats, cause } => {
+                self.unsure.extend(seats);
+                self.away(&cause);
+            }
+            Step::Known => {}
+            Step::Lanes(Err(cause)) | Step::Heads(Err(cause)) => self.away(&cause),
         }
     }
 

@@ -1,6 +1,9 @@
 //! The workers whose sessions are here, and their room.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use taskmaster_domain::{
     LaneId, WorkerId,
@@ -8,12 +11,16 @@ use taskmaster_domain::{
     lane::LaneKey,
 };
 use taskmaster_store::Seat;
+use tokio::time::Instant;
 
 use super::{Member, News};
 use crate::session::Letterbox;
 
 /// Seats of one claim at most; larger claims measured slower on PostgreSQL.
 const CLAIM_SEATS: usize = 500;
+
+/// How long a measured rate counts.
+const MEASURED: Duration = Duration::from_secs(1);
 
 /// Room of each worker, and whose turn it is.
 #[derive(Debug, Default)]
@@ -28,6 +35,8 @@ pub(super) struct Members {
 struct State {
     member: Member,
     prefetch: u32,
+    /// When it was measured: yesterday's rate says nothing about today's tasks.
+    measured: Instant,
     draining: bool,
 }
 
@@ -36,7 +45,9 @@ impl State {
         if self.draining {
             return 0;
         }
-        (self.member.capacity.slots + self.prefetch).saturating_sub(self.member.held)
+        let fresh = self.measured.elapsed() < MEASURED;
+        let ahead = if fresh { self.prefetch } else { 0 };
+        (self.member.capacity.slots + ahead).saturating_sub(self.member.held)
     }
 }
 
@@ -46,7 +57,8 @@ impl Members {
         match news {
             News::Joined(member) => {
                 self.serving.clear();
-                let state = State { member, prefetch: 0, draining: false };
+                let state =
+                    State { member, prefetch: 0, measured: Instant::now(), draining: false };
                 let by = state.member.incarnation;
                 if let Some(old) = self.by_id.insert(state.member.worker, state) {
                     old.member.letterbox.supersede(by);
@@ -66,7 +78,7 @@ impl Members {
                     return false;
                 }
                 state.member.held = state.member.held.saturating_sub(count);
-                state.prefetch = prefetch;
+                (state.prefetch, state.measured) = (prefetch, Instant::now());
                 state.free() > 0
             }
             News::Draining { worker } => {

@@ -63,6 +63,7 @@ impl SessionService for OpenSessions {
         let session = Session {
             shared: self.shared.clone(),
             incarnation: registration.incarnation,
+            slots: registration.capacity.slots,
             letterbox: letterbox.clone(),
             mail,
             slow,

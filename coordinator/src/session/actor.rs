@@ -2,6 +2,7 @@
 //! it ends has a name.
 
 mod state;
+mod strays;
 mod writes;
 
 use std::{sync::Arc, time::Duration};
@@ -75,6 +76,8 @@ pub(crate) struct Session {
     pub(crate) shared: Arc<Shared>,
     pub(crate) welcome: Welcome,
     pub(crate) incarnation: Incarnation,
+    /// What the worker runs at once.
+    pub(crate) slots: u32,
     pub(crate) letterbox: Letterbox,
     pub(crate) mail: mpsc::Receiver<Mail>,
     pub(crate) slow: CancellationToken,
@@ -89,7 +92,7 @@ impl Session {
         mut self,
         mut inbound: Streaming<v1::OpenSessionRequest>,
     ) -> (End, bool) {
-        let mut state = State::new(&self.shared, &self.welcome, self.incarnation);
+        let mut state = State::new(&self.shared, &self.welcome, self.incarnation, self.slots);
         let end = self.serve(&mut state, &mut inbound).await;
         match &end {
             End::Shutdown => self.part(Reason::Shutdown),
@@ -210,6 +213,7 @@ impl Session {
             Mail::Superseded(by) if by == self.incarnation => return Some(End::Replaced),
             Mail::Superseded(_) => return Some(End::Superseded),
             Mail::Lost => state.ask_who_has_it(&self.shared, &self.welcome.name),
+            Mail::FindStrays(done) => state.find_strays(&self.shared, &self.welcome.name, done),
         }
         None
     }
@@ -233,6 +237,7 @@ impl Session {
                 return Some(End::Superseded);
             }
             Written::Owner(_) => return Some(End::Lost),
+            Written::Strays(strays) => state.give_strays_back(&self.shared, strays),
             Written::Noted => {}
             Written::Failed(cause) => {
                 warn!(%cause, worker.id = self.welcome.worker.0, "a session cannot be kept");

@@ -2,7 +2,7 @@
 
 use taskmaster_domain::{AttemptRef, Incarnation};
 use taskmaster_store::Claimed;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 /// What a session is told.
@@ -22,6 +22,8 @@ pub(crate) enum Mail {
     Superseded(Incarnation),
     /// The store does not know the session any more.
     Lost,
+    /// A claim's answer was lost: find out what it gave to this worker, and answer.
+    FindStrays(oneshot::Sender<()>),
 }
 
 /// A cheap handle of a session. Posting never waits: a session that lets its box fill up is
@@ -68,6 +70,13 @@ impl Letterbox {
 
     pub(crate) fn supersede(&self, by: Incarnation) {
         self.post(Mail::Superseded(by));
+    }
+
+    /// Ends when the session knows all that the store has given it, or has ended.
+    pub(crate) fn find_strays(&self) -> oneshot::Receiver<()> {
+        let (done, answer) = oneshot::channel();
+        self.post(Mail::FindStrays(done));
+        answer
     }
 
     pub(crate) fn lost(&self) {

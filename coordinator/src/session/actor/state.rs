@@ -9,14 +9,19 @@ use std::{
 use futures::stream::FuturesUnordered;
 use taskmaster_domain::{
     AttemptRef, FailureKind, Incarnation, Outcome, TaskState, Timestamp, Verdict, Violations,
-    WorkerId, dispatch::Prefetch, output::FencedChunk,
+    WorkerId,
+    dispatch::{Observation, Prefetch},
+    output::FencedChunk,
 };
 use taskmaster_proto::{convert, v1};
 use taskmaster_store::{Claimed, Recorded, Start, Wake, Welcome};
-use tokio::time::Instant;
+use tokio::{sync::oneshot, time::Instant};
 use tracing::info;
 
-use super::writes::{self, Write, Written};
+use super::{
+    strays::Search,
+    writes::{self, Write, Written},
+};
 use crate::{
     dispatch::News,
     hints::Hint,
@@ -50,6 +55,7 @@ pub(super) struct State {
     worker: WorkerId,
     session: i64,
     incarnation: Incarnation,
+    slots: u32,
     pub(super) outgoing: Outgoing,
     pub(super) writes: FuturesUnordered<Write>,
     pub(super) start_writes: usize,
@@ -75,7 +81,12 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(shared: &Shared, welcome: &Welcome, incarnation: Incarnation) -> Self {
+    pub(super) fn new(
+        shared: &Shared,
+        welcome: &Welcome,
+        incarnation: Incarnation,
+        slots: u32,
+    ) -> Self {
         let now = Instant::now();
         let mut outgoing = Outgoing::default();
         outgoing.revoke.extend(&welcome.revoked);
@@ -90,6 +101,7 @@ impl State {
             worker: welcome.worker,
             session: welcome.session,
             incarnation,
+            slots,
             outgoing,
             writes: FuturesUnordered::new(),
             start_writes: 0,
@@ -161,8 +173,8 @@ impl State {
             freed += self.end(shared, ended);
         }
         if !wire.returned.is_empty() {
-            // It was given more than it runs in a moment: nothing ahead until it is quick again.
-            self.prefetch = Prefetch::default();
+            // It was given more than it runs in a moment.
+            self.prefetch.came_back();
         }
         for returned in &wire.returned {
             let of = inbound::attempt(Some(returned))?;
@@ -178,8 +190,14 @@ impl State {
                 },
             );
         }
-        if wire.returned.is_empty() {
-            self.prefetch.observe(freed, run, self.observed_at.elapsed());
+        if freed > 0 && wire.returned.is_empty() {
+            self.prefetch.observe(Observation {
+                finished: freed,
+                run,
+                elapsed: self.observed_at.elapsed(),
+                slots: self.slots,
+                left: u32::try_from(self.held.len()).unwrap_or(u32::MAX),
+            });
         }
         if freed > 0 {
             self.observed_at = Instant::now();
@@ -380,6 +398,38 @@ impl State {
             }
         }));
         true
+    }
+
+    /// Looks for attempts that the store gave to the worker and nobody told it of.
+    pub(super) fn find_strays(&mut self, shared: &Shared, name: &str, done: oneshot::Sender<()>) {
+        let search = Search {
+            store: shared.store.clone(),
+            worker: self.worker,
+            name: name.to_owned(),
+            incarnation: self.incarnation,
+            known: self.held.keys().chain(self.kinds.keys()).copied().collect(),
+        };
+        self.writes.push(search.start(done));
+    }
+
+    /// Returns, in the worker's name, what it was never told of.
+    pub(super) fn give_strays_back(&mut self, shared: &Shared, strays: Vec<AttemptRef>) {
+        if !strays.is_empty() {
+            info!(
+                worker.id = self.worker.0,
+                tasks = strays.len(),
+                "tasks of a claim whose answer was lost go back"
+            );
+        }
+        let finished_at = shared.clock.now();
+        self.ending.extend(strays.into_iter().map(|of| Ended {
+            of,
+            incarnation: self.incarnation,
+            outcome: Outcome::Returned,
+            started_at: None,
+            finished_at,
+            exit_code: None,
+        }));
     }
 
     /// The store would not renew this session: finds out why.

@@ -17,6 +17,8 @@ pub(super) enum Written {
     Kept(Vec<Arc<FencedChunk>>, Vec<Recorded>),
     /// Who has the name now.
     Owner(Option<Incarnation>),
+    /// Attempts that the store gave to the worker and nobody told the session of.
+    Strays(Vec<AttemptRef>),
     /// A probe's answer, or that the worker drains.
     Noted,
     Failed(Error),
