@@ -92,7 +92,9 @@ impl Actor {
                 () = self.stop.cancelled() => return,
                 Some(heard) = self.inbox.recv() => { self.waiting.insert(heard.worker, heard); }
                 _ = tick.tick() => {
-                    let due = last.is_none_or(|at| at.elapsed() >= self.parts.rhythm.heartbeat / 2);
+                    // Others share what is due by the slots that we have told of.
+                    let due = self.parts.own_slots.has_changed().unwrap_or(false)
+                        || last.is_none_or(|at| at.elapsed() >= self.parts.rhythm.heartbeat / 2);
                     if due || !self.waiting.is_empty() {
                         last = Some(Instant::now());
                         self.beat().await;
@@ -110,7 +112,7 @@ impl Actor {
             .collect();
         let own = CoordinatorBeat {
             id: self.parts.id,
-            slots: *self.parts.own_slots.borrow(),
+            slots: *self.parts.own_slots.borrow_and_update(),
             gap: self.parts.rhythm.heartbeat * 2,
         };
         let (store, lease) = (&self.parts.store, self.parts.rhythm.lease);

@@ -106,7 +106,11 @@ impl Metrics {
         );
         r.register("tasks_canceled", "Tasks canceled, wherever they were", m.canceled);
         r.register("tasks_timed_out", "Attempts that ran longer than they may", m.timed_out);
-        r.register("task_transitions", "Moves of tasks, by state from and to", m.transitions);
+        r.register(
+            "task_transitions",
+            "Moves of tasks that calls, claims and reports made here, by state from and to",
+            m.transitions,
+        );
         r.register("tasks", "Tasks by queue and state, from the store's counters", m.by_state);
         r.register("task_wait_seconds", "From due to assigned", m.wait_seconds);
         r.register("task_run_seconds", "From started to ended, by kind", m.run_seconds);

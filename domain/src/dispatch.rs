@@ -65,10 +65,10 @@ pub fn share(queued: u64, own: u64, all: u64) -> u64 {
 }
 
 /// How many of `queued` tasks one worker with `slots` of the `all` slots of the cluster may hold
-/// while several coordinators share them: its slots, or half its share. Work handed out ahead must
-/// not leave the others of another coordinator idle.
+/// while several coordinators share them: its slots, or an eighth of its share. What is handed
+/// out ahead must not leave the workers of another coordinator idle.
 pub fn portion(queued: u64, slots: u32, all: u64) -> u64 {
-    u64::from(slots).max(share(queued, slots.into(), all) / 2)
+    u64::from(slots).max(share(queued, slots.into(), all) / 8)
 }
 
 #[cfg(test)]
@@ -108,8 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_holds_its_slots_or_half_its_share() {
-        assert_eq!(portion(1_000, 8, 32), 125);
+    fn a_worker_holds_its_slots_or_an_eighth_of_its_share() {
+        assert_eq!(portion(1_000, 8, 32), 31);
         assert_eq!(portion(10, 8, 32), 8);
         assert!(portion(u64::MAX, 8, 32) > 1_000_000);
     }

@@ -123,6 +123,7 @@ macro_rules! conformance {
             a_completed_task_has_all_that_was_reported,
             a_failed_task_says_why,
             a_report_may_carry_the_start_too,
+            the_start_of_a_running_attempt_is_stamped_once,
             a_retry_in_the_future_is_scheduled_and_keeps_its_attempt,
             a_retry_whose_time_has_come_is_queued,
             what_comes_back_uses_no_try,

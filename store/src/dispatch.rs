@@ -141,6 +141,8 @@ pub trait Dispatch: Send + Sync {
     /// due time, and so the task's place in its lane. Where somebody asked for the task's end
     /// meanwhile, `RetryAt` and `Requeued` count as `Canceled`: no try, no row.
     ///
+    /// The start of an attempt that is running already stays as it was: a stamp is set once.
+    ///
     /// A stale report (another attempt, another incarnation, a task that is not held) changes
     /// nothing and is `Fenced`, except a repeat: when a report of this speaker ended this very
     /// attempt, any further one is `Recorded` and changes nothing, also when the task was claimed

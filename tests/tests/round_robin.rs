@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use taskmaster_proto::v1::{self, TaskState};
-use taskmaster_tests::{Client, Cluster, Database, Role, Up, WITHIN, bash, noop, simulate, until};
+use taskmaster_proto::v1::TaskState;
+use taskmaster_tests::{
+    Client, Cluster, Database, Role, Up, WITHIN, bash, noop, simulate, throughout,
+};
 
 /// How many tasks each worker has, once all of these run.
 async fn shares(client: &Client, ids: &[String]) -> Vec<usize> {
@@ -46,10 +48,9 @@ async fn with_two_coordinators_no_worker_gets_more_than_twice_its_share() {
         .collect();
     let client = one.client();
     client.workers_are(workers.len(), WITHIN).await;
-    // The coordinators learn of each other's slots with a beat; what is due is then shared.
-    until("a beat of both", WITHIN, async || {
-        let health = client.system().get_health(v1::GetHealthRequest {}).await.ok()?.into_inner();
-        health.parts.iter().any(|part| part.detail == "2 alive").then_some(())
+    // Each beat tells of the own slots and learns of the others': after some of them both know.
+    throughout("both are there", Duration::from_millis(1_500), async || {
+        client.workers_are(workers.len(), WITHIN).await.len() == workers.len()
     })
     .await;
 

@@ -119,7 +119,7 @@ impl State {
             }
             verdict => verdict,
         };
-        row.started_at = end.started_at.or(row.started_at);
+        row.started_at = row.started_at.or(end.started_at);
         let has_started = row.started_at.is_some();
         let event = match verdict {
             Verdict::Requeued if !has_started && row.state == TaskState::Assigned => Event::Return,

@@ -46,6 +46,15 @@ pub async fn a_report_may_carry_the_start_too(t: &Trial) {
     assert_eq!((task.state, task.started_at), (TaskState::Completed, Some(t.at(1))));
 }
 
+pub async fn the_start_of_a_running_attempt_is_stamped_once(t: &Trial) {
+    let hand = t.hand("w").await;
+    let of = t.running(&hand).await;
+    let began = t.get(of.task).await.started_at;
+    let ended = end(&hand, of, Verdict::Completed, t.at(9));
+    t.report(End { started_at: Some(t.at(5)), ..ended }).await;
+    assert_eq!(t.get(of.task).await.started_at, began);
+}
+
 pub async fn a_retry_in_the_future_is_scheduled_and_keeps_its_attempt(t: &Trial) {
     let hand = t.hand("w").await;
     let of = t.running(&hand).await;

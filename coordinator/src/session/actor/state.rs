@@ -217,7 +217,10 @@ impl State {
         let run = ended.started_at.map(|at| ended.finished_at.since(at));
         let timed_out =
             matches!(&ended.outcome, Outcome::Failed(f) if f.kind == FailureKind::Timeout);
-        self.kinds.insert(of, (held.as_ref().map_or("unknown", |h| h.kind), run, timed_out));
+        // What is told a second time, after a reconnect, was counted the first time.
+        if let Some(held) = &held {
+            self.kinds.insert(of, (held.kind, run, timed_out));
+        }
         if self.unstored.contains_key(&of) {
             self.after_output.insert(of, ended);
         } else {
@@ -309,7 +312,7 @@ impl State {
                 info!(task.id = %of.task, attempt = of.attempt, worker.id = self.worker.0,
                     "a report of an attempt that was given away is fenced");
                 shared.metrics.fenced.inc();
-            } else {
+            } else if let Some(kind) = kind {
                 count(shared, verdict, kind);
             }
         }
@@ -445,8 +448,11 @@ impl State {
 }
 
 /// Counts an end by its verdict.
-fn count(shared: &Shared, verdict: Verdict, kind: Option<(&'static str, Option<Duration>, bool)>) {
-    let (kind, run, timed_out) = kind.unwrap_or(("unknown", None, false));
+fn count(
+    shared: &Shared,
+    verdict: Verdict,
+    (kind, run, timed_out): (&'static str, Option<Duration>, bool),
+) {
     let metrics = &shared.metrics;
     if timed_out {
         metrics.timed_out.inc();

@@ -12,7 +12,7 @@ old as not materialized (
         was.worker,
         was.picked_at,
         was.canceled_by,
-        coalesce(said.started_at, was.started_at) as began_at,
+        coalesce(was.started_at, said.started_at) as began_at,
         judged.verdict as becomes,
         case
             when judged.verdict <= 2 then judged.verdict + 5

@@ -10,7 +10,7 @@ set
     -- A task that goes back has no attempt whose stamps it could tell.
     picked_at = iif(ended.finished_at is null, null, task.picked_at),
     started_at = iif(
-        ended.finished_at is null, null, coalesce(ended.started_at, task.started_at)
+        ended.finished_at is null, null, coalesce(task.started_at, ended.started_at)
     ),
     finished_at = ended.finished_at,
     exit_code = ended.exit_code,

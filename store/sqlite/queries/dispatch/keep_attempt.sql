@@ -12,7 +12,7 @@ select
     task.worker,
     iif(said.value ->> 7, task.incarnation, null),
     task.picked_at,
-    coalesce(said.value ->> 2, task.started_at),
+    coalesce(task.started_at, said.value ->> 2),
     said.value ->> 3,
     said.value ->> 4,
     said.value ->> 5,
