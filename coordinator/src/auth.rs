@@ -10,10 +10,14 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
-use taskmaster_domain::access::{Role, may_call};
+use taskmaster_domain::{
+    Violations,
+    access::{Role, may_call},
+    limits,
+};
 use taskmaster_proto::Error;
 use taskmaster_runtime::{Secret, TraceParent};
-use tonic::{Status, codegen::http};
+use tonic::{Code, Status, codegen::http};
 use tower::{Layer, Service};
 use tracing::Instrument as _;
 
@@ -119,6 +123,9 @@ where
                 let answer = self.inner.call(request).instrument(span);
                 Box::pin(async move {
                     let mut answer = answer.await?;
+                    if let Some(refusal) = unreadable(answer.headers()) {
+                        answer = refusal.into_http();
+                    }
                     answer.headers_mut().insert(REQUEST_ID, id);
                     Ok(answer)
                 })
@@ -129,6 +136,20 @@ where
             }
         }
     }
+}
+
+/// The answer to a request that could not be read at all. tonic calls that an internal error or
+/// out of range; it is the caller's.
+fn unreadable(headers: &http::HeaderMap) -> Option<Status> {
+    let status = Status::from_header_map(headers)?;
+    let text = match status.code() {
+        Code::Internal if status.message().starts_with("failed to decode") => {
+            "must be a readable message that is not nested too deeply".to_owned()
+        }
+        Code::OutOfRange => format!("must have at most {} bytes", limits::BODY_BYTES),
+        _ => return None,
+    };
+    Some(Error::from(Violations::one("request", text)).into())
 }
 
 /// The span of a call: one that a collector may see when its caller keeps spans, otherwise one

@@ -13,6 +13,9 @@ use crate::{LaneId, TaskSpec, task::Work, worker::Capacity};
 /// The handler of all built-in kinds, which every worker has.
 pub const BUILTIN: &str = "builtin";
 
+/// A worker with this word among its queues serves all of them.
+pub const ALL_QUEUES: &str = "*";
+
 /// What makes a lane.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LaneKey {
@@ -44,7 +47,7 @@ impl LaneKey {
 
     /// Whether a worker with `capacity` can run what stands in this lane.
     pub fn is_served_by(&self, capacity: &Capacity) -> bool {
-        capacity.queues.contains(&self.queue)
+        capacity.queues.iter().any(|queue| *queue == self.queue || queue == ALL_QUEUES)
             && (self.handler == BUILTIN || capacity.handlers.contains(&self.handler))
             && self.labels.iter().all(|(name, value)| capacity.labels.get(name) == Some(value))
     }
@@ -88,6 +91,14 @@ mod tests {
         assert!(!lane.is_served_by(&capacity("default", &[("gpu", "t4")])));
         assert!(!lane.is_served_by(&capacity("default", &[])));
         assert!(!lane.is_served_by(&capacity("other", &[("gpu", "a100")])));
+    }
+
+    #[test]
+    fn a_star_serves_every_queue_but_not_every_requirement() {
+        let mut spec = TaskSpec { queue: "reports".to_owned(), ..TaskSpec::default() };
+        assert!(LaneKey::of(&spec).is_served_by(&capacity("*", &[])));
+        spec.required_labels.insert("gpu".to_owned(), "a100".to_owned());
+        assert!(!LaneKey::of(&spec).is_served_by(&capacity("*", &[])));
     }
 
     #[test]

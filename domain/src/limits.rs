@@ -18,6 +18,8 @@ pub const METADATA_BYTES: usize = 65_536;
 pub const ENV_VARS: usize = 1_000;
 /// Bytes of all names and values of a task's environment.
 pub const ENV_BYTES: usize = MB;
+/// Bytes of one variable as `name=value`: Linux starts no program with a longer one.
+pub const ENV_VAR_BYTES: usize = 131_071;
 /// Labels of one task or worker.
 pub const LABELS: usize = 64;
 /// Bytes of one label's name or value.

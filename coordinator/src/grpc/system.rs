@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use taskmaster_domain::worker::WorkerStatus;
+use taskmaster_domain::worker::{Worker, WorkerStatus};
 use taskmaster_proto::{
     convert::to_timestamp,
     v1::{self, HealthStatus, system_service_server::SystemService},
@@ -76,7 +76,9 @@ impl SystemService for System {
         let workers = self.store.workers(false, now).await.map_err(told)?;
         let coordinators = self.store.coordinators(now).await.map_err(told)?;
         let schedulers = self.store.schedulers().await.map_err(told)?;
-        let live = workers.iter().filter(|w| w.status(now) != WorkerStatus::Offline).count();
+        let alive = |w: &&Worker| w.status(now) != WorkerStatus::Offline;
+        let live = workers.iter().filter(alive).count();
+        let taking = workers.iter().filter(alive).filter(|w| !w.draining).count();
         let passing =
             schedulers.iter().filter(|s| now.since(s.last_pass_at) < SCHEDULER_SILENCE).count();
         let some = |count: usize, missing: HealthStatus| {
@@ -84,7 +86,11 @@ impl SystemService for System {
         };
         let parts = vec![
             part("store", HealthStatus::Ok, self.store.driver().to_owned()),
-            part("workers", some(live, HealthStatus::Degraded), format!("{live} alive")),
+            part(
+                "workers",
+                some(taking, HealthStatus::Degraded),
+                format!("{live} alive, {taking} of them take new tasks"),
+            ),
             part(
                 "coordinators",
                 some(coordinators.len(), HealthStatus::Degraded),

@@ -234,6 +234,12 @@ impl TaskSpec {
             if value.contains('\0') {
                 v.add(format!("env[{name:?}]"), "must not contain U+0000");
             }
+            if name.len() + 1 + value.len() > limits::ENV_VAR_BYTES {
+                v.add(
+                    format!("env[{name:?}]"),
+                    format!("must have at most {} bytes with its name", limits::ENV_VAR_BYTES),
+                );
+            }
         }
     }
 

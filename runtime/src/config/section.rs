@@ -136,7 +136,7 @@ pub struct Worker {
     pub coordinators: Vec<String>,
     /// Its name; the lowest free `worker-N` when empty.
     pub name: String,
-    /// Queues that it serves.
+    /// Queues that it serves; `*` is all of them.
     pub queues: Vec<String>,
     /// Tasks that it runs at once; the number of processors when absent.
     pub slots: Option<u32>,
@@ -157,7 +157,7 @@ impl Default for Worker {
         Self {
             coordinators: vec!["http://127.0.0.1:50051".to_owned()],
             name: String::new(),
-            queues: vec!["default".to_owned()],
+            queues: vec!["*".to_owned()],
             slots: None,
             labels: BTreeMap::new(),
             drain_grace: Duration::from_secs(30),

@@ -30,7 +30,18 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// Makes the file for its owner only: commands and their environment may hold secrets. SQLite
+/// gives the files beside it the same mode.
+fn create(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let file = std::fs::OpenOptions::new().write(true).create(true).mode(0o600).open(path);
+    file.map(drop).map_err(|cause| {
+        Error::Unavailable(format!("the file {} cannot be opened: {cause}", path.display()))
+    })
+}
+
 pub(crate) async fn open_writer(path: &Path) -> Result<SqliteConnection> {
+    create(path)?;
     options(path)
         .create_if_missing(true)
         .page_size(8_192)

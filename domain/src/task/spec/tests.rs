@@ -34,6 +34,14 @@ fn a_command_at_the_limit_passes_and_one_byte_more_does_not() {
 }
 
 #[test]
+fn a_variable_that_no_program_could_be_started_with_is_refused() {
+    let with =
+        |bytes| TaskSpec { env: [("A".to_owned(), "x".repeat(bytes))].into(), ..shell("true") };
+    assert_eq!(fields(&with(limits::ENV_VAR_BYTES - 2)), [""; 0]);
+    assert_eq!(fields(&with(limits::ENV_VAR_BYTES - 1)), ["env[\"A\"]"]);
+}
+
+#[test]
 fn a_past_time_means_now_and_a_simulated_task_is_picked_up_later() {
     let past = TaskSpec { scheduled_at: Some(Timestamp::default()), ..shell("true") };
     assert_eq!(past.due(NOW), NOW);
