@@ -139,7 +139,7 @@ async fn what_keeps_up_from_starting_is_said_in_one_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_data_folder_and_its_secrets_are_for_its_owner_only() {
     let up = Up::with(1, 1).start().await;
-    for secret in ["admin.token", "join.token"] {
+    for secret in ["admin.token", "join.token", "taskmaster.db", "taskmaster.db-wal"] {
         let mode = fs::metadata(up.data().join(secret)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{secret}");
     }

@@ -34,7 +34,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
 /// gives the files beside it the same mode.
 fn create(path: &Path) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let file = std::fs::OpenOptions::new().write(true).create(true).mode(0o600).open(path);
+    let mut options = std::fs::OpenOptions::new();
+    let file = options.write(true).create(true).truncate(false).mode(0o600).open(path);
     file.map(drop).map_err(|cause| {
         Error::Unavailable(format!("the file {} cannot be opened: {cause}", path.display()))
     })
