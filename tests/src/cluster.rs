@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::{
     Client, Database, HandMade, Scrape, Service, Settings, WITHIN, metrics, postgres::free_port,
-    until,
+    process::end_commands, until,
 };
 
 const ADMIN: &str = "an-admin-token-of-the-tests";
@@ -48,14 +48,14 @@ impl Cluster {
     /// Changes what roles are told that start from now on.
     #[must_use]
     pub fn set(mut self, key: &str, value: impl ToString) -> Self {
-        self.settings = self.settings.with(key, value);
+        self.settings = self.settings.clone().with(key, value);
         self
     }
 
     /// Leases that end while a test waits.
     #[must_use]
     pub fn short_lease(mut self) -> Self {
-        self.settings = self.settings.short_lease();
+        self.settings = self.settings.clone().short_lease();
         self
     }
 
@@ -116,6 +116,7 @@ impl Cluster {
             .with("worker.coordinators", coordinators.join(","))
             .with("worker.name", name)
             .with("worker.slots", slots)
+            .with("worker.queues", "default")
             .with("worker.run_dir", run_dir.display())
             .with("auth.join_token_file", self.folder.path().join("join.token").display());
         self.role(name, vec!["worker".to_owned()], more(settings), "")
@@ -175,5 +176,12 @@ impl Role {
     pub async fn restart(&mut self) {
         self.service.start();
         self.is_ready().await;
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let folders = std::fs::read_dir(self.folder()).into_iter().flatten().flatten();
+        end_commands(folders.map(|folder| folder.path()));
     }
 }

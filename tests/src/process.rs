@@ -115,6 +115,19 @@ fn parent(pid: Pid) -> Option<Pid> {
     stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
+/// Kills the commands whose places are in these run folders of killed workers. Their watchdogs do
+/// that too, but a test takes the folders away at once.
+pub(crate) fn end_commands(run_folders: impl Iterator<Item = PathBuf>) {
+    let entries =
+        run_folders.flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let marks: Vec<Vec<u8>> =
+        names.map(|name| format!("TASKMASTER_ATTEMPT_COOKIE={name}").into_bytes()).collect();
+    for pid in with_environment(|entry| marks.iter().any(|mark| mark == entry)) {
+        signal_one(pid, Signal::KILL);
+    }
+}
+
 fn with_environment(is_it: impl Fn(&[u8]) -> bool) -> Vec<Pid> {
     let numbers = fs::read_dir("/proc").unwrap().flatten();
     let pids = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());

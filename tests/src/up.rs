@@ -37,7 +37,8 @@ impl Up {
 
     /// One with so many workers of so many slots.
     pub fn with(workers: u32, slots: u32) -> UpBuilder {
-        let settings = Settings::default().with("worker.slots", slots);
+        let settings =
+            Settings::default().with("worker.slots", slots).with("worker.queues", "default");
         UpBuilder { workers, settings }
     }
 
@@ -155,6 +156,8 @@ impl Drop for Up {
         for (_, pid) in &workers {
             process::signal_one(*pid, Signal::KILL);
         }
+        let folders = fs::read_dir(self.data().join("workers")).into_iter().flatten().flatten();
+        process::end_commands(folders.map(|folder| folder.path()));
         if std::thread::panicking() {
             let folders = fs::read_dir(self.data().join("workers")).into_iter().flatten().flatten();
             for folder in folders.filter(|entry| entry.path().join("worker.log").is_file()) {

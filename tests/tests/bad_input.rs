@@ -119,7 +119,8 @@ const CASES: &[Case] = &[
             pair(&mut s.env, &format!("A{n}"), "");
         }
     }),
-    (&["env"], |s| pair(&mut s.env, "A", &"x".repeat(limits::ENV_BYTES))),
+    (&["env", "env[\"A\"]"], |s| pair(&mut s.env, "A", &"x".repeat(limits::ENV_BYTES))),
+    (&["env[\"A\"]"], |s| pair(&mut s.env, "A", &"x".repeat(limits::ENV_VAR_BYTES))),
     (&["env[\"\"]"], |s| pair(&mut s.env, "", "a")),
     (&["env[\"A=B\"]"], |s| pair(&mut s.env, "A=B", "a")),
     (&["env[\"A\"]"], |s| pair(&mut s.env, "A", "a\0")),

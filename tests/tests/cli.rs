@@ -198,3 +198,10 @@ async fn shells_can_complete_it() {
     assert!(script.contains("taskmaster") && script.contains("submit"));
     assert!(cli.run(&["version"]).await.ok().out().contains(env!("CARGO_PKG_VERSION")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_star_among_a_workers_queues_serves_them_all() {
+    let up = Up::with(1, 1).set("worker.queues", "*").start().await;
+    let submit = ["task", "submit", "--quiet", "--queue", "reports", "--wait", "--", "echo done"];
+    assert_eq!(up.cli().run(&submit).await.ok().out(), "done\n");
+}
