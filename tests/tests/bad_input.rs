@@ -224,11 +224,9 @@ async fn deeply_nested_metadata_breaks_nothing() {
     let client = up.client();
     for depth in [10, 30, 60, 90, 200, 5_000, 50_000] {
         let answer = within("an answer", WITHIN, raw_submit(&client, nested(depth))).await;
+        assert!(answer.is_err() || depth < 100, "depth {depth} was taken");
         if let Err(refused) = answer {
-            let code = refused.code();
-            // The decoder itself has a bound, and has only this word for it.
-            let by_decoder = code == Code::Internal && refused.message().contains("recursion");
-            assert!(code == Code::InvalidArgument || by_decoder, "depth {depth}: {refused:?}");
+            assert_eq!(refused.code(), Code::InvalidArgument, "depth {depth}: {refused:?}");
         }
     }
     let all = v1::ListTasksRequest::default();
@@ -390,23 +388,4 @@ async fn raw_submit(client: &Client, bytes: Vec<u8>) -> Told<()> {
     grpc.ready().await.unwrap();
     let path = "/taskmaster.v1.TaskService/SubmitTask".parse().unwrap();
     grpc.unary(tonic::Request::new(bytes), path, RawCodec).await.map(drop)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn metadata_that_is_nested_without_end_is_the_callers_fault() {
-    let up = Up::with(1, 1).start().await;
-    let client = up.client();
-    for depth in [40, 3_000] {
-        let mut value = prost_types::Value { kind: None };
-        for _ in 0..depth {
-            let fields = [("a".to_owned(), value)].into();
-            let kind = prost_types::value::Kind::StructValue(prost_types::Struct { fields });
-            value = prost_types::Value { kind: Some(kind) };
-        }
-        let metadata = prost_types::Struct { fields: [("a".to_owned(), value)].into() };
-        let spec = noop().with(|spec| spec.metadata = Some(metadata));
-        let refused = client.try_submit(spec).await.unwrap_err();
-        assert_eq!(refused.code(), Code::InvalidArgument, "{refused:?}");
-    }
-    assert_eq!(kept(&client).await, 0);
 }
