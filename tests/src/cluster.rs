@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use crate::{
     Client, Database, HandMade, Scrape, Service, Settings, WITHIN, metrics, postgres::free_port,
-    process::end_commands, until,
+    process::end_below, until,
 };
 
 const ADMIN: &str = "an-admin-token-of-the-tests";
@@ -181,7 +181,6 @@ impl Role {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let folders = std::fs::read_dir(self.folder()).into_iter().flatten().flatten();
-        end_commands(folders.map(|folder| folder.path()));
+        end_below(self.folder());
     }
 }

@@ -9,6 +9,8 @@ use std::{
 
 use rustix::process::{Pid as RawPid, Signal, kill_process};
 
+use tokio::time::Instant;
+
 use crate::until;
 
 /// The number of a process.
@@ -115,17 +117,33 @@ fn parent(pid: Pid) -> Option<Pid> {
     stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
-/// Kills the commands whose places are in these run folders of killed workers. Their watchdogs do
-/// that too, but a test takes the folders away at once.
-pub(crate) fn end_commands(run_folders: impl Iterator<Item = PathBuf>) {
-    let entries =
-        run_folders.flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let marks: Vec<Vec<u8>> =
-        names.map(|name| format!("TASKMASTER_ATTEMPT_COOKIE={name}").into_bytes()).collect();
-    for pid in with_environment(|entry| marks.iter().any(|mark| mark == entry)) {
-        signal_one(pid, Signal::KILL);
+/// Blocks until the watchdogs of killed workers below a folder have done their work: the folder
+/// must not go away before, because it tells them what to kill. What is left then is killed.
+pub(crate) fn end_below(folder: &Path) {
+    let begun = Instant::now();
+    loop {
+        let left = named(folder);
+        if left.is_empty() {
+            return;
+        }
+        if begun.elapsed() > Duration::from_secs(5) {
+            left.into_iter().for_each(|pid| signal_one(pid, Signal::KILL));
+            return;
+        }
+        std::thread::yield_now();
     }
+}
+
+/// Processes with this folder in their command line.
+fn named(folder: &Path) -> Vec<Pid> {
+    let name = folder.as_os_str().as_encoded_bytes();
+    let numbers = fs::read_dir("/proc").unwrap().flatten();
+    let pids = numbers.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        line.windows(name.len()).any(|part| part == name)
+    })
+    .collect()
 }
 
 fn with_environment(is_it: impl Fn(&[u8]) -> bool) -> Vec<Pid> {

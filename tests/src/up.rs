@@ -156,8 +156,7 @@ impl Drop for Up {
         for (_, pid) in &workers {
             process::signal_one(*pid, Signal::KILL);
         }
-        let folders = fs::read_dir(self.data().join("workers")).into_iter().flatten().flatten();
-        process::end_commands(folders.map(|folder| folder.path()));
+        process::end_below(self.folder());
         if std::thread::panicking() {
             let folders = fs::read_dir(self.data().join("workers")).into_iter().flatten().flatten();
             for folder in folders.filter(|entry| entry.path().join("worker.log").is_file()) {

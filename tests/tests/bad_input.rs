@@ -376,7 +376,8 @@ async fn bytes_that_are_no_message_are_refused() {
     let client = up.client();
     // A field that claims more than there is; a text that is no UTF-8; a group that never ends.
     for bytes in [&b"\x0a\x7f\x01"[..], b"\x0a\x06\x0a\x04\x0a\x02\xff\xfe", b"\x0b"] {
-        raw_submit(&client, bytes.to_vec()).await.unwrap_err();
+        let refused = raw_submit(&client, bytes.to_vec()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidArgument, "{refused:?}");
     }
     assert_eq!(kept(&client).await, 0);
     within("a good call after it", Duration::from_secs(10), client.run(noop())).await;

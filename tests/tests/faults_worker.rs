@@ -226,7 +226,7 @@ async fn an_exclusive_task_is_stopped_by_its_worker_before_anyone_else_may_start
     // Each attempt says when it was there last; two of them must never overlap.
     let script = format!(
         "echo pid $$; [ $TASKMASTER_ATTEMPT = 2 ] && {{ date +%s%N >> {log}; exit 0; }}
-         while true; do date +%s%N > {log}.1; sleep 0.01; done",
+         while true; do date +%s%N >> {log}.1; sleep 0.01; done",
         log = log.display()
     );
     let id = client.submit(bash(script).with(|spec| spec.exclusive = true)).await;
@@ -237,7 +237,10 @@ async fn an_exclusive_task_is_stopped_by_its_worker_before_anyone_else_may_start
     let task = client.ended(&id, WITHIN).await;
     assert_eq!(task.attempt, 2);
     assert!(!lives(pid), "the first attempt still runs");
-    let at = |path: String| fs::read_to_string(path).unwrap().trim().parse::<u128>().unwrap();
+    let at = |path: String| {
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().next_back().unwrap().parse::<u128>().unwrap()
+    };
     let (last, first) = (at(format!("{}.1", log.display())), at(log.display().to_string()));
     assert!(last < first, "the attempts overlap by {} ms", (last - first) / 1_000_000);
 }
