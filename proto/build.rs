@@ -7,7 +7,9 @@ use prost::Message as _;
 fn main() -> Result<(), Box<dyn Error>> {
     let files = [
         "taskmaster/v1/common.proto",
+        "taskmaster/v1/event.proto",
         "taskmaster/v1/fleet.proto",
+        "taskmaster/v1/identity.proto",
         "taskmaster/v1/session.proto",
         "taskmaster/v1/system.proto",
         "taskmaster/v1/task.proto",

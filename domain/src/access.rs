@@ -12,7 +12,11 @@ pub enum Role {
 }
 
 /// Methods that need no token.
-const OPEN: &[&str] = &["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+const OPEN: &[&str] = &[
+    "/grpc.health.v1.Health/Check",
+    "/grpc.health.v1.Health/Watch",
+    "/taskmaster.v1.IdentityService/ExchangeSignInCode",
+];
 
 /// Methods of workers.
 const WORKER: &[&str] = &["/taskmaster.v1.SessionService/OpenSession"];
@@ -21,11 +25,16 @@ const WORKER: &[&str] = &["/taskmaster.v1.SessionService/OpenSession"];
 const ADMIN: &[&str] = &[
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    "/taskmaster.v1.EventService/WatchEvents",
     "/taskmaster.v1.FleetService/GetFleet",
     "/taskmaster.v1.FleetService/KillWorker",
     "/taskmaster.v1.FleetService/ScaleFleet",
+    "/taskmaster.v1.IdentityService/CreateSession",
+    "/taskmaster.v1.IdentityService/CreateSignInCode",
+    "/taskmaster.v1.IdentityService/GetCaller",
     "/taskmaster.v1.SystemService/GetHealth",
     "/taskmaster.v1.SystemService/GetStatus",
+    "/taskmaster.v1.SystemService/ListCoordinators",
     "/taskmaster.v1.TaskService/CancelTask",
     "/taskmaster.v1.TaskService/GetTask",
     "/taskmaster.v1.TaskService/ListAttempts",
@@ -39,6 +48,7 @@ const ADMIN: &[&str] = &[
     "/taskmaster.v1.TaskService/WatchTask",
     "/taskmaster.v1.WorkerService/DrainWorker",
     "/taskmaster.v1.WorkerService/ListWorkers",
+    "/taskmaster.v1.WorkerService/ResumeWorker",
 ];
 
 /// Whether `role` may call `method`, a path such as `/taskmaster.v1.TaskService/GetTask`.

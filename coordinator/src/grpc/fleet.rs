@@ -96,7 +96,7 @@ impl FleetService for Fleet {
         match self.wait_for(order).await? {
             KillResult::Done { requeued } => {
                 let requeued = i32::try_from(requeued).unwrap_or(i32::MAX);
-                Ok(Response::new(v1::KillWorkerResponse { name, requeued }))
+                Ok(Response::new(v1::KillWorkerResponse { name, requeued, container: String::new() }))
             }
             KillResult::NotOurs => Err(Error::NotOurs(name).into()),
             KillResult::Open => {

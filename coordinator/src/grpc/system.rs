@@ -8,7 +8,7 @@ use taskmaster_proto::{
     v1::{self, HealthStatus, system_service_server::SystemService},
 };
 use taskmaster_runtime::Clock;
-use taskmaster_store::CoordinatorStore;
+use taskmaster_store::{CoordinatorInfo, CoordinatorStore};
 use tonic::{Request, Response, Status};
 
 use super::told;
@@ -110,5 +110,19 @@ impl SystemService for System {
                 })
                 .collect(),
         }))
+    }
+
+    async fn list_coordinators(
+        &self,
+        _request: Request<v1::ListCoordinatorsRequest>,
+    ) -> Result<Response<v1::ListCoordinatorsResponse>, Status> {
+        let living = self.store.coordinators(self.clock.now()).await.map_err(told)?;
+        let to_wire = |coordinator: CoordinatorInfo| v1::Coordinator {
+            id: coordinator.id.0,
+            address: coordinator.advertised,
+            last_beat_at: Some(to_timestamp(coordinator.renewed_at)),
+        };
+        let coordinators = living.into_iter().map(to_wire).collect();
+        Ok(Response::new(v1::ListCoordinatorsResponse { coordinators }))
     }
 }

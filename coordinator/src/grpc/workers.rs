@@ -49,4 +49,19 @@ impl WorkerService for Workers {
         let worker = Some(worker_to_wire(worker, now));
         Ok(Response::new(v1::DrainWorkerResponse { worker }))
     }
+
+    async fn resume_worker(
+        &self,
+        request: Request<v1::ResumeWorkerRequest>,
+    ) -> Result<Response<v1::ResumeWorkerResponse>, Status> {
+        let name = request.into_inner().name;
+        let now = self.clock.now();
+        let resumed = self.store.set_draining(&name, false).await.map_err(told)?;
+        let unknown = || Error::NotFound { what: "worker", name: name.clone() };
+        let id = resumed.ok_or_else(unknown)?;
+        self.store.poke(Wake::Worker(id));
+        let worker = self.store.worker(&name).await.map_err(told)?.ok_or_else(unknown)?;
+        let worker = Some(worker_to_wire(worker, now));
+        Ok(Response::new(v1::ResumeWorkerResponse { worker }))
+    }
 }

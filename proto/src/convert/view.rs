@@ -39,6 +39,8 @@ pub fn task_to_wire(task: Task) -> v1::Task {
         kind: task.spec.work.kind().to_owned(),
         created_by: task.spec.created_by.clone(),
         canceled_by: task.canceled_by.unwrap_or_default(),
+        progress: None,
+        sample: None,
         trace_id: task.spec.trace_parent.split('-').nth(1).unwrap_or_default().to_owned(),
         spec: Some(spec_to_wire(&task.spec)),
     }

@@ -79,6 +79,8 @@ impl List {
 
     fn request(&self) -> v1::ListTasksRequest {
         v1::ListTasksRequest {
+            labels: std::collections::HashMap::new(),
+            text: String::new(),
             states: self.state.iter().map(|s| v1::TaskState::from(*s).into()).collect(),
             queue: self.queue.clone().unwrap_or_default(),
             kind: self.kind.clone().unwrap_or_default(),
