@@ -1,0 +1,162 @@
+//! Query parameters, read one by one. All that is wrong with them is told at once, and those that
+//! nobody reads are refused by name: a filter with a typing error must not show everything.
+
+use std::{fmt::Display, str::FromStr};
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use percent_encoding::percent_decode;
+use serde::de::{DeserializeOwned, IntoDeserializer, value};
+use taskmaster_domain::Violations;
+
+use super::echo;
+use crate::problem::Problem;
+
+/// Parameters of one request, as far as they have not been read.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pairs: Vec<(String, String)>,
+    faults: Violations,
+}
+
+impl Asked {
+    fn of(query: &str) -> Self {
+        let mut asked = Self::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decoded(name), decoded(value)) {
+                (Some(name), Some(value)) => asked.pairs.push((name, value)),
+                (Some(name), None) => {
+                    asked.faults.add(echo(&name), "must be UTF-8 without U+0000");
+                }
+                (None, _) => asked.faults.add("query", "must be UTF-8 without U+0000"),
+            }
+        }
+        asked
+    }
+
+    /// Notes that a parameter is wrong.
+    pub(crate) fn fault(&mut self, name: &str, message: impl Into<String>) {
+        self.faults.add(name, message);
+    }
+
+    /// All values of a parameter that may be repeated.
+    pub(crate) fn all(&mut self, name: &str) -> Vec<String> {
+        let own = self.pairs.extract_if(.., |(known, _)| known == name);
+        own.map(|(_, value)| value).collect()
+    }
+
+    /// The value of a parameter that may come once.
+    pub(crate) fn one(&mut self, name: &str) -> Option<String> {
+        let mut values = self.all(name);
+        if values.len() > 1 {
+            self.fault(name, "must not be repeated");
+        }
+        values.pop()
+    }
+
+    /// The value of a parameter that has a form.
+    pub(crate) fn read<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        let text = self.one(name)?;
+        text.parse().map_err(|why: T::Err| self.fault(name, why.to_string())).ok()
+    }
+
+    /// A number that is not negative; one that is larger than any is the largest.
+    pub(crate) fn count(&mut self, name: &str) -> Option<u64> {
+        let text = self.one(name)?;
+        if text.is_empty() || !text.bytes().all(|digit| digit.is_ascii_digit()) {
+            self.fault(name, "must be a whole number that is not negative");
+            return None;
+        }
+        Some(text.parse().unwrap_or(u64::MAX))
+    }
+
+    /// Words of a closed set, repeated or with commas between them.
+    pub(crate) fn words<T: DeserializeOwned>(&mut self, name: &str) -> Vec<T> {
+        let said = self.all(name);
+        let words = said.iter().flat_map(|text| text.split(','));
+        let (mut known, mut wrong) = (Vec::new(), None);
+        for word in words {
+            let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
+            match T::deserialize(word) {
+                Ok(word) => known.push(word),
+                Err(why) => wrong = Some(echo(&why.to_string())),
+            }
+        }
+        if let Some(wrong) = wrong {
+            self.fault(name, wrong);
+        }
+        known
+    }
+
+    /// `true` or `false`; false when absent.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        match self.one(name).as_deref() {
+            Some("true") => true,
+            Some("false") | None => false,
+            Some(_) => {
+                self.fault(name, "must be true or false");
+                false
+            }
+        }
+    }
+
+    /// All is read.
+    ///
+    /// # Errors
+    /// All that was wrong, and what is not known.
+    pub(crate) fn end(mut self) -> Result<(), Problem> {
+        for (name, _) in std::mem::take(&mut self.pairs) {
+            self.fault(&echo(&name), "is no parameter of this path");
+        }
+        Ok(self.faults.or(())?)
+    }
+}
+
+/// A text without its percent signs; nothing for what no text has.
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let text = percent_decode(spaced.as_bytes()).decode_utf8().ok()?;
+    (!text.contains('\0')).then(|| text.into_owned())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        Ok(Self::of(parts.uri.query().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::words::State;
+
+    fn fields(asked: Asked) -> Vec<String> {
+        let errors = asked.end().err().map(|problem| problem.errors).unwrap_or_default();
+        errors.into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn what_is_asked_is_read_in_every_usual_form() {
+        let query =
+            "state=queued,running&state=failed&limit=99999999999999999999999&all=true&q=a+b%20c";
+        let mut asked = Asked::of(query);
+        let states = [State::Queued, State::Running, State::Failed];
+        assert_eq!(asked.words::<State>("state"), states);
+        assert_eq!(asked.count("limit"), Some(u64::MAX));
+        assert!(asked.flag("all"));
+        assert_eq!(asked.one("q").as_deref(), Some("a b c"));
+        assert_eq!(fields(asked), Vec::<String>::new());
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_by_name() {
+        let mut asked = Asked::of("limit=-1&limit=2&state=gone&all=yes&text=%FF&sate=queued&q=%00");
+        asked.words::<State>("state");
+        asked.count("limit");
+        asked.flag("all");
+        let expected = ["text", "q", "state", "limit", "all", "sate"];
+        assert_eq!(fields(asked), expected);
+    }
+}

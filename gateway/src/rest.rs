@@ -1,0 +1,103 @@
+//! The REST API: each handler translates, calls once, translates back.
+
+mod answer;
+mod classic;
+mod docs;
+mod document;
+mod fleet;
+mod json;
+pub(crate) mod logs;
+pub(crate) mod names;
+pub(crate) mod session;
+mod spec;
+mod submit;
+mod system;
+pub(crate) mod task;
+mod tasks;
+pub(crate) mod words;
+pub(crate) mod workers;
+
+use axum::{Router, routing::get};
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    layers::{no_method, no_route},
+    server::Shared,
+    ws,
+};
+
+/// All documented routes.
+fn documented() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(document::Head::openapi())
+        .routes(routes!(tasks::list_tasks, submit::submit_task))
+        .routes(routes!(submit::submit_tasks))
+        .routes(routes!(tasks::get_task))
+        .routes(routes!(tasks::list_attempts))
+        .routes(routes!(tasks::cancel_task))
+        .routes(routes!(tasks::retry_task))
+        .routes(routes!(tasks::pause_task))
+        .routes(routes!(tasks::resume_task))
+        .routes(routes!(logs::get_logs))
+        .routes(routes!(logs::download_logs))
+        .routes(routes!(workers::list_workers))
+        .routes(routes!(workers::get_worker))
+        .routes(routes!(workers::drain_worker))
+        .routes(routes!(workers::resume_worker))
+        .routes(routes!(fleet::get_fleet))
+        .routes(routes!(fleet::scale_fleet))
+        .routes(routes!(fleet::kill_worker))
+        .routes(routes!(classic::schedule))
+        .routes(routes!(classic::status))
+        .routes(routes!(classic::stats))
+        .routes(routes!(system::health))
+        .routes(routes!(system::system))
+        .routes(session::limited(routes!(
+            session::get_session,
+            session::sign_in,
+            session::sign_out
+        )))
+        .routes(routes!(system::healthz))
+        .routes(routes!(system::readyz))
+}
+
+/// The OpenAPI document of the whole API, as JSON with an indentation of two.
+///
+/// # Errors
+/// Never in practice: the document is made of plain data.
+pub fn openapi() -> Result<String, serde_json::Error> {
+    let (_, api) = documented().split_for_parts();
+    serde_json::to_string_pretty(&document::finished(api)?)
+}
+
+/// All routes below the base path.
+///
+/// # Errors
+/// Never in practice, as [`openapi`].
+pub(crate) fn router(shared: Shared) -> Result<Router, serde_json::Error> {
+    let base_path = shared.config.base_path.clone();
+    let (api, document) = documented().split_for_parts();
+    let pages = docs::routes(&base_path, document::finished(document)?);
+    let routes = api.merge(pages).merge(ws::routes());
+    let routes = routes.method_not_allowed_fallback(no_method).with_state(shared.clone());
+    let routes = if base_path.is_empty() {
+        routes
+    } else {
+        let home = get(docs::home).with_state(shared);
+        Router::new().route(&format!("{base_path}/"), home).nest(&base_path, routes)
+    };
+    Ok(routes.fallback(no_route))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_openapi_document_is_up_to_date() {
+        let committed = include_str!("../openapi.json");
+        let fresh = openapi().unwrap();
+        let advice = "`taskmaster docs openapi > gateway/openapi.json` makes it anew";
+        assert!(committed.trim_end() == fresh, "gateway/openapi.json is stale: {advice}");
+    }
+}

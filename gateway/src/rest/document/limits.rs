@@ -1,0 +1,216 @@
+//! The limits of the domain, written into the document, so that nothing repeats a number.
+
+use serde_json::{Value as Json, json};
+use taskmaster_domain::limits;
+
+/// A text without U+0000, which no database keeps.
+const PLAIN: &str = r"^[^\u0000]*$";
+/// The same with something to see: not only white space.
+const SEEN: &str = concat!(
+    r"^[^\u0000]*[^\u0000\t-\r \u0085\u00a0\u1680\u2000-\u200a",
+    r"\u2028\u2029\u202f\u205f\u3000][^\u0000]*$"
+);
+/// A name: neither U+0000 nor any other control character.
+const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// The same with something to see.
+const SEEN_NAME: &str = concat!(
+    r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u00a0 \u1680\u2000-\u200a",
+    r"\u2028\u2029\u202f\u205f\u3000][^\u0000-\u001f\u007f-\u009f]*$"
+);
+/// A year that is certainly less than ten years ahead.
+const NEAR: &str = "^(0[0-9]{3}|1[0-9]{3}|20[0-2][0-9]|203[0-5])-";
+/// The name of a label.
+const LABEL: &str = r"^[A-Za-z0-9._/-]+$";
+/// The name of a variable.
+const VARIABLE: &str = r"^[^=\u0000]+$";
+/// What a header can carry as a key.
+const HEADER_KEY: &str = r"^[!-~]+$";
+
+/// A text of at most so many bytes.
+fn text(max: usize) -> Json {
+    json!({"maxLength": max, "pattern": PLAIN})
+}
+
+/// A text of 1 to so many bytes that is not only white space.
+fn seen(max: usize) -> Json {
+    json!({"minLength": 1, "maxLength": max, "pattern": SEEN})
+}
+
+/// A name of 1 to so many bytes.
+fn seen_name(max: usize) -> Json {
+    json!({"minLength": 1, "maxLength": max, "pattern": SEEN_NAME})
+}
+
+/// A text of at most so many bytes without control characters.
+fn name(max: usize) -> Json {
+    json!({"maxLength": max, "pattern": NAME})
+}
+
+fn range(min: impl Into<f64>, max: impl Into<f64>) -> Json {
+    let whole = |number: f64| match number.fract() == 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "limits are small")]
+        true => Json::from(number as i64),
+        false => Json::from(number),
+    };
+    json!({"minimum": whole(min.into()), "maximum": whole(max.into())})
+}
+
+fn seconds(wait: std::time::Duration) -> f64 {
+    wait.as_secs_f64()
+}
+
+fn labels() -> Json {
+    json!({
+        "maxProperties": limits::LABELS,
+        "propertyNames": {"type": "string", "minLength": 1, "maxLength": limits::LABEL_BYTES, "pattern": LABEL},
+        "additionalProperties": {"type": "string", "maxLength": limits::LABEL_BYTES, "pattern": NAME},
+    })
+}
+
+/// What holds for the fields of requests, by schema and field.
+fn fields() -> Vec<(&'static str, &'static str, Json)> {
+    let (timeout, ahead) = (limits::TIMEOUT, seconds(limits::SCHEDULE_AHEAD));
+    let timeout = range(seconds(timeout.0), seconds(timeout.1));
+    let env = json!({
+        "maxProperties": limits::ENV_VARS,
+        "propertyNames": {"type": "string", "minLength": 1, "pattern": VARIABLE},
+        "additionalProperties": {"type": "string", "maxLength": limits::ENV_VAR_BYTES - 2, "pattern": PLAIN},
+    });
+    let metadata = json!({
+        "additionalProperties": {"$ref": "#/components/schemas/Json"},
+        "propertyNames": {"type": "string", "pattern": PLAIN},
+    });
+    let pace = range(0, seconds(limits::TIMEOUT.1));
+    let retry_delay = range(0, seconds(limits::RETRY_DELAY));
+    vec![
+        ("NewTask", "command", text(limits::COMMAND_BYTES)),
+        ("NewTask", "name", name(limits::NAME_BYTES)),
+        ("NewTask", "queue", seen_name(limits::NAME_BYTES)),
+        ("NewTask", "priority", range(limits::PRIORITY.0, limits::PRIORITY.1)),
+        ("NewTask", "delaySeconds", range(0, ahead)),
+        ("NewTask", "maxAttempts", range(limits::ATTEMPTS.0, limits::ATTEMPTS.1)),
+        ("NewTask", "timeoutSeconds", timeout.clone()),
+        ("NewTask", "startTimeoutSeconds", timeout),
+        ("NewTask", "graceSeconds", range(0, seconds(limits::GRACE.1))),
+        ("NewTask", "env", env),
+        ("NewTask", "workingDir", text(4_096)),
+        ("NewTask", "labels", labels()),
+        ("NewTask", "requiredLabels", labels()),
+        ("NewTask", "metadata", metadata),
+        ("NewTask", "idempotencyKey", {
+            json!({"minLength": 1, "maxLength": limits::IDEMPOTENCY_KEY_BYTES, "pattern": PLAIN})
+        }),
+        ("NewTask", "owner", name(limits::NAME_BYTES)),
+        ("NewRetry", "delaySeconds", retry_delay.clone()),
+        ("NewRetry", "maxDelaySeconds", retry_delay),
+        ("Simulate", "assignAfterSeconds", pace.clone()),
+        ("Simulate", "startAfterSeconds", pace.clone()),
+        ("Simulate", "runForSeconds", pace),
+        ("Simulate", "failureRate", range(0, 1)),
+        ("NewTasks", "tasks", json!({"minItems": 1, "maxItems": limits::BULK_TASKS})),
+        ("NewSchedule", "command", seen(limits::COMMAND_BYTES)),
+        ("NewSize", "count", range(limits::FLEET.0, limits::FLEET.1)),
+        ("NewKill", "name", {
+            json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": r"^[a-zA-Z0-9_.-]+$"})
+        }),
+    ]
+}
+
+/// What holds for parameters, by name.
+fn parameters() -> Vec<(&'static str, Json)> {
+    // Larger than any is the largest: no format that has an end.
+    let count = json!({"type": "integer", "minimum": 0, "format": null});
+    vec![
+        ("queue", text(limits::NAME_BYTES)),
+        ("kind", text(limits::KIND_BYTES)),
+        ("worker", text(limits::NAME_BYTES)),
+        ("text", text(limits::NAME_BYTES)),
+        ("label", {
+            let pattern = r"^[A-Za-z0-9._/-]{1,255}=[^\u0000-\u001f\u007f-\u009f]{0,255}$";
+            json!({"maxItems": limits::LABELS, "items": {"type": "string", "pattern": pattern}})
+        }),
+        ("cursor", json!({"format": "uuid"})),
+        ("limit", count.clone()),
+        ("after", count.clone()),
+        ("attempt", json!({"minimum": 0, "maximum": i32::MAX})),
+        ("Idempotency-Key", {
+            let max = limits::IDEMPOTENCY_KEY_BYTES;
+            json!({"minLength": 1, "maxLength": max, "pattern": HEADER_KEY})
+        }),
+    ]
+}
+
+/// Writes all of it into a document.
+pub(super) fn add(document: &mut Json) {
+    let schemas = &mut document["components"]["schemas"];
+    for (schema, field, more) in fields() {
+        merge(&mut schemas[schema]["properties"][field], more);
+    }
+    // A shell task must have a command, and one time is enough.
+    let mut command = seen(limits::COMMAND_BYTES);
+    command["type"] = Json::from("string");
+    let shell = json!({"required": ["command"], "properties": {"command": command}});
+    let other =
+        json!({"required": ["kind"], "properties": {"kind": {"enum": ["simulate", "noop"]}}});
+    schemas["NewTask"]["anyOf"] = json!([shell, other]);
+    schemas["NewTask"]["not"] = json!({"required": ["scheduledAt", "delaySeconds"]});
+    for (schema, field, kinds) in [
+        ("NewTask", "scheduledAt", json!(["string", "null"])),
+        ("NewSchedule", "scheduled_at", json!("string")),
+    ] {
+        schemas[schema]["properties"][field] = json!({
+            "type": kinds,
+            "format": "date-time",
+            "pattern": NEAR,
+            "description": "Not before this time, at most ten years ahead; the past means now. RFC 3339, with an offset.",
+            "examples": ["2026-11-21T09:00:00.000Z"],
+        });
+    }
+    schemas["Json"] = json!({
+        "description": "Any JSON without U+0000 in its texts.",
+        "anyOf": [
+            {"type": ["null", "boolean", "number"]},
+            {"type": "string", "pattern": PLAIN},
+            {"type": "array", "items": {"$ref": "#/components/schemas/Json"}},
+            {
+                "type": "object",
+                "propertyNames": {"type": "string", "pattern": PLAIN},
+                "additionalProperties": {"$ref": "#/components/schemas/Json"},
+            },
+        ],
+    });
+    let known = parameters();
+    let paths = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = paths.filter_map(Json::as_object_mut).flat_map(|path| path.values_mut());
+    let parameters = operations.filter_map(|operation| operation.get_mut("parameters"));
+    for parameter in parameters.filter_map(Json::as_array_mut).flatten() {
+        let more = known.iter().find(|(name, _)| parameter["name"] == *name);
+        if let Some((_, more)) = more {
+            merge(&mut parameter["schema"], more.clone());
+        }
+    }
+}
+
+/// Adds members to an object; null takes one away.
+fn merge(to: &mut Json, more: Json) {
+    if let (Some(to), Json::Object(more)) = (to.as_object_mut(), more) {
+        to.extend(more);
+        to.retain(|_, member| !member.is_null());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_is_written_at_a_field_that_is_there() {
+        let document: Json = serde_json::from_str(&crate::rest::openapi().unwrap()).unwrap();
+        for (schema, field, _) in fields() {
+            let field = &document["components"]["schemas"][schema]["properties"][field];
+            // Whatever is only made by a limit has no type.
+            let made = field["type"].is_null() && field["oneOf"].is_null();
+            assert!(!made, "{schema} has no {field}");
+        }
+    }
+}

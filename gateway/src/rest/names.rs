@@ -1,0 +1,84 @@
+//! Names of gRPC fields in REST, so that a refusal names what the caller wrote.
+
+/// Fields whose name in REST is another one, without the place in a list.
+const NAMES: &[(&str, &str)] = &[
+    ("work", "kind"),
+    ("shell.command", "command"),
+    ("simulate.command", "command"),
+    ("simulate.assign_after", "simulate.assignAfterSeconds"),
+    ("simulate.start_after", "simulate.startAfterSeconds"),
+    ("simulate.run_for", "simulate.runForSeconds"),
+    ("delay", "delaySeconds"),
+    ("timeout", "timeoutSeconds"),
+    ("start_timeout", "startTimeoutSeconds"),
+    ("grace", "graceSeconds"),
+    ("retry.max_attempts", "maxAttempts"),
+    ("retry.delay", "retry.delaySeconds"),
+    ("retry.max_delay", "retry.maxDelaySeconds"),
+    ("page_size", "limit"),
+    ("page_token", "cursor"),
+    ("states", "state"),
+    ("labels", "labels"),
+    ("worker_name", "worker"),
+    ("task_id", "id"),
+];
+
+/// A field's path in the names of REST: `tasks[3].retry.max_attempts` is `tasks[3].maxAttempts`.
+pub(crate) fn rest_path(path: &str) -> String {
+    // One task of a call stands alone in REST.
+    let path = path.strip_prefix("task.").unwrap_or(path);
+    let (place, field) = match path.split_once("].") {
+        Some((place, field)) if place.starts_with("tasks[") => (&path[..place.len() + 2], field),
+        _ => ("", path),
+    };
+    // What is in brackets is the caller's own.
+    let (name, index) = field.split_at(field.find('[').unwrap_or(field.len()));
+    match NAMES.iter().find(|(wire, _)| *wire == name) {
+        // A filter is a list on the wire alone.
+        Some((_, "state")) => "state".to_owned(),
+        Some((_, rest)) => format!("{place}{rest}{index}"),
+        None => format!("{place}{}{index}", camel(name)),
+    }
+}
+
+fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut up = false;
+    for c in name.chars() {
+        match c {
+            '_' => up = true,
+            c if up => {
+                out.push(c.to_ascii_uppercase());
+                up = false;
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grpc_field_is_told_by_its_rest_name() {
+        let cases = [
+            ("tasks[3].max_attempts", "tasks[3].maxAttempts"),
+            ("tasks[3].retry.max_attempts", "tasks[3].maxAttempts"),
+            ("task.shell.command", "command"),
+            ("simulate.run_for", "simulate.runForSeconds"),
+            ("simulate.failure_rate", "simulate.failureRate"),
+            ("retry.never_on[1]", "retry.neverOn[1]"),
+            (r#"env["A_B"]"#, r#"env["A_B"]"#),
+            (r#"required_labels["a_b"]"#, r#"requiredLabels["a_b"]"#),
+            ("states[0]", "state"),
+            ("page_token", "cursor"),
+            ("created_after", "createdAfter"),
+            ("working_dir", "workingDir"),
+        ];
+        for (wire, rest) in cases {
+            assert_eq!(rest_path(wire), rest);
+        }
+    }
+}

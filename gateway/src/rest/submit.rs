@@ -1,0 +1,164 @@
+//! Tasks: hand in.
+
+use axum::{
+    Json,
+    extract::State as Of,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde::{Deserialize, Serialize};
+use taskmaster_domain::{Timestamp, Violations, limits};
+use taskmaster_proto::v1;
+use utoipa::ToSchema;
+
+use super::{
+    spec::{NewTask, add_the_others, own_key},
+    task::TaskDetail,
+    tasks::{client, shown},
+};
+use crate::{
+    caller::Caller,
+    extract::{Asked, Body},
+    layers::IDEMPOTENCY_KEY,
+    problem::Problem,
+    server::Shared,
+    upstream::Repeat,
+};
+
+/// Faults of many tasks that are told.
+const FAULTS: usize = 100;
+
+/// The key of the header, when it has one.
+///
+/// # Errors
+/// For a key that no header can have.
+pub(crate) fn header_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| {
+        (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len())
+            && key.bytes().all(|byte| byte.is_ascii_graphic())
+    });
+    let wrong = || {
+        let max = limits::IDEMPOTENCY_KEY_BYTES;
+        Problem::field("Idempotency-Key", format!("must be 1 to {max} visible ASCII characters"))
+    };
+    key.map(|key| Some(key.to_owned())).ok_or_else(wrong)
+}
+
+/// Accepts one task. When this returns, the task is durable.
+///
+/// With an idempotency key, in the body or in the header, the call may be repeated: the answer to
+/// the second is 200 with the task of the first. Without one the gateway makes its own, which it
+/// does not show, so that the loss of a coordinator never makes two tasks of one call.
+#[utoipa::path(
+    post,
+    path = "/api/tasks",
+    tag = "tasks",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key by the same caller is the same task")),
+    request_body = NewTask,
+    responses(
+        (status = 201, description = "The accepted task", body = TaskDetail, headers(("Location" = String, description = "Path of the task"))),
+        (status = 200, description = "The idempotency key was known: the task that has it", body = TaskDetail, headers(("Location" = String, description = "Path of the task"))),
+        (status = 409, description = "The idempotency key belongs to another body", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn submit_task(
+    Of(shared): Of<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    asked: Asked,
+    Body(mut task): Body<NewTask>,
+) -> Result<Response, Problem> {
+    asked.end()?;
+    let mut own = false;
+    let header_key = header_key(&headers)?;
+    task.key_or(|| {
+        header_key.unwrap_or_else(|| {
+            own = true;
+            own_key()
+        })
+    });
+    let mut faults = Violations::default();
+    let spec = task.into_wire(&mut faults);
+    if !faults.0.is_empty() {
+        add_the_others(&mut faults, spec, shared.clock.now());
+        return Err(faults.into());
+    }
+    let request = v1::SubmitTaskRequest { task: Some(spec) };
+    let call = async |link| client(link).submit_task(request.clone()).await;
+    let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
+    let task: TaskDetail = shown(answer.task)?;
+    let code = if answer.existing && !own { StatusCode::OK } else { StatusCode::CREATED };
+    let location = format!("{}/api/tasks/{}", shared.config.base_path, task.id());
+    Ok((code, [(header::LOCATION, location)], Json(task)).into_response())
+}
+
+/// Tasks that are handed in together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTasks {
+    /// 1 to 10,000.
+    tasks: Vec<NewTask>,
+}
+
+/// What became of tasks that were handed in together.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Accepted {
+    /// In the order of the request; of a task whose idempotency key was known, the known one.
+    #[schema(value_type = Vec<Uuid>)]
+    ids: Vec<String>,
+    /// Places in the request, from 0, of tasks that were not accepted because their idempotency
+    /// key belongs to another body: the id at that place is of the task that has the key.
+    key_taken: Vec<i32>,
+}
+
+/// All that is wrong with many tasks, as far as anybody reads on.
+fn all_of(specs: Vec<v1::TaskSpec>, faults: Vec<Violations>, now: Timestamp) -> Violations {
+    let mut all = Violations::default();
+    for (n, (spec, mut own)) in specs.into_iter().zip(faults).enumerate() {
+        add_the_others(&mut own, spec, now);
+        all.nest(&format!("tasks[{n}]"), own);
+        if all.0.len() >= FAULTS {
+            break;
+        }
+    }
+    all
+}
+
+/// Accepts up to 10,000 tasks, all or none.
+#[utoipa::path(
+    post,
+    path = "/api/tasks/bulk",
+    tag = "tasks",
+    request_body = NewTasks,
+    responses((status = 201, description = "All are durable", body = Accepted))
+)]
+pub(crate) async fn submit_tasks(
+    Of(shared): Of<Shared>,
+    caller: Caller,
+    asked: Asked,
+    Body(NewTasks { tasks }): Body<NewTasks>,
+) -> Result<(StatusCode, Json<Accepted>), Problem> {
+    asked.end()?;
+    if !(1..=limits::BULK_TASKS).contains(&tasks.len()) {
+        let text = format!("must have 1 to {} entries", limits::BULK_TASKS);
+        return Err(Problem::field("tasks", text));
+    }
+    let mut faults: Vec<Violations> = Vec::with_capacity(tasks.len());
+    let mut specs = Vec::with_capacity(tasks.len());
+    for mut task in tasks {
+        task.key_or(own_key);
+        let mut own = Violations::default();
+        specs.push(task.into_wire(&mut own));
+        faults.push(own);
+    }
+    if faults.iter().any(|own| !own.0.is_empty()) {
+        return Err(all_of(specs, faults, shared.clock.now()).into());
+    }
+    let request = v1::SubmitTasksRequest { tasks: specs };
+    let call = async |link| client(link).submit_tasks(request.clone()).await;
+    let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
+    let accepted = Accepted { ids: answer.task_ids, key_taken: answer.key_taken };
+    Ok((StatusCode::CREATED, Json(accepted)))
+}

@@ -1,0 +1,126 @@
+//! Takes the address and serves.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use taskmaster_runtime::{Clock, Tasks};
+use tokio::net::TcpListener;
+use tracing::info;
+
+use crate::{Config, Metrics, layers, rest, upstream::Upstream, ws::Feeds};
+
+/// Why a gateway cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Its address cannot be had.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// The wished one.
+        address: SocketAddr,
+        /// What the machine says.
+        cause: io::Error,
+    },
+    /// A setting is of no use.
+    #[error("{0}")]
+    Setting(String),
+    /// The description of the API cannot be written.
+    #[error("cannot describe the API: {0}")]
+    Describe(#[from] serde_json::Error),
+    /// Serving failed.
+    #[error("cannot serve: {0}")]
+    Serve(io::Error),
+}
+
+/// What all handlers share.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared(Arc<SharedParts>);
+
+/// The parts of [`Shared`].
+#[derive(Debug)]
+pub(crate) struct SharedParts {
+    pub(crate) config: Config,
+    pub(crate) upstream: Upstream,
+    pub(crate) clock: Clock,
+    pub(crate) metrics: Metrics,
+    pub(crate) feeds: Feeds,
+    pub(crate) background: Tasks,
+}
+
+impl std::ops::Deref for Shared {
+    type Target = SharedParts;
+
+    fn deref(&self) -> &SharedParts {
+        &self.0
+    }
+}
+
+/// A gateway that has its address but does not serve yet.
+#[derive(Debug)]
+pub struct Gateway {
+    config: Config,
+    clock: Clock,
+    metrics: Metrics,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Gateway {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// When it is taken.
+    pub async fn bind(config: Config, clock: Clock, metrics: Metrics) -> Result<Self, Error> {
+        let listen = |cause| Error::Listen { address: config.listen, cause };
+        let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        Ok(Self { config, clock, metrics, listener, address })
+    }
+
+    /// The same before other coordinators than the configured ones.
+    #[must_use]
+    pub fn before(mut self, coordinators: Vec<String>) -> Self {
+        self.config.coordinators = coordinators;
+        self
+    }
+
+    /// Where it is reached.
+    pub const fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `tasks` is told to stop; then takes nothing new and lets requests under way
+    /// end. WebSockets are told to go elsewhere.
+    ///
+    /// # Errors
+    /// When a setting is of no use or the server cannot run.
+    pub async fn run(self, tasks: Tasks) -> Result<(), Error> {
+        let Self { config, clock, metrics, listener, address } = self;
+        let upstream = Upstream::new(&config.coordinators, tasks.clone());
+        let upstream = upstream.map_err(Error::Setting)?;
+        let feeds = Feeds::new(upstream.clone(), clock.clone(), tasks.clone());
+        let origins = config.allowed_origins.clone();
+        let base_path = config.base_path.clone();
+        let shared = Shared(Arc::new(SharedParts {
+            config,
+            upstream,
+            clock,
+            metrics: metrics.clone(),
+            feeds,
+            background: tasks.clone(),
+        }));
+        let app = layers::around(rest::router(shared)?, &origins, &base_path, metrics);
+        info!(%address, "gateway listens");
+        let stop = tasks.stop().clone().cancelled_owned();
+        let serve = axum::serve(tcp_nodelay(listener), app).with_graceful_shutdown(stop);
+        serve.await.map_err(Error::Serve)
+    }
+}
+
+/// Small frames of a WebSocket must not wait for the peer's acknowledgement.
+fn tcp_nodelay(
+    listener: TcpListener,
+) -> impl axum::serve::Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
+    use axum::serve::ListenerExt as _;
+    listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    })
+}

@@ -1,0 +1,116 @@
+//! Times: RFC 3339 in UTC with milliseconds on the way out, with any offset on the way in.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use jiff::Timestamp as Instant;
+use prost_types::{Duration, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Time(Instant);
+
+impl Time {
+    /// The moment on the wire of gRPC. The past is bounded: nothing here is older.
+    pub(crate) fn to_wire(self) -> Timestamp {
+        let at = self.0.max(Instant::UNIX_EPOCH);
+        Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
+    }
+
+    /// A moment from the wire of gRPC; nothing for one that no calendar has.
+    pub(crate) fn from_wire(wire: Option<Timestamp>) -> Option<Self> {
+        let Timestamp { seconds, nanos } = wire?;
+        Instant::new(seconds, nanos).ok().map(Self)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.3}", self.0)
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromStr for Time {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self).map_err(
+            |_| "must be an RFC 3339 time with an offset, such as 2026-11-21T09:00:00.000Z",
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for Time {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples([serde_json::json!("2026-11-21T09:00:00.000Z")])
+            .description(Some("RFC 3339 with an offset; UTC with three decimals in answers"))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Time {}
+
+/// A wait on the wire of gRPC as seconds.
+pub(crate) fn seconds(wait: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "no wait of ours is near 2^53 seconds")]
+    let whole = wait.seconds as f64;
+    whole + f64::from(wait.nanos) / 1e9
+}
+
+/// Seconds as a wait on the wire of gRPC. What is out of range stays so, for the coordinator to
+/// refuse.
+pub(crate) fn wait(seconds: f64) -> Duration {
+    #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
+    let (whole, nanos) = (seconds.trunc() as i64, (seconds.fract() * 1e9).round() as i32);
+    match nanos {
+        1_000_000_000 => Duration { seconds: whole.saturating_add(1), nanos: 0 },
+        _ => Duration { seconds: whole, nanos },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_goes_out_in_utc_with_milliseconds() {
+        let time: Time = "2026-11-21T10:00:00.1234567+02:00".parse().unwrap();
+        assert_eq!(time.to_string(), "2026-11-21T08:00:00.123Z");
+        assert!("2026-11-21T10:00:00".parse::<Time>().is_err(), "an offset is needed");
+        assert!("tomorrow".parse::<Time>().is_err());
+    }
+
+    #[test]
+    fn the_distant_past_is_the_beginning_of_time() {
+        let time: Time = "0001-01-01T00:00:00Z".parse().unwrap();
+        assert_eq!(time.to_wire(), Timestamp::default());
+    }
+
+    #[test]
+    fn seconds_survive_the_wire() {
+        for count in [0.0, 1.0, 0.25, 86_400.0, 0.999_999_999_9] {
+            assert!((seconds(wait(count)) - count).abs() < 1e-6, "{count}");
+        }
+        assert_eq!(wait(1e300).seconds, i64::MAX);
+        assert_eq!(wait(-0.5), Duration { seconds: 0, nanos: -500_000_000 });
+    }
+}
