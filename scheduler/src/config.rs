@@ -12,7 +12,40 @@ pub struct Config {
     /// How long ended tasks are kept; for ever when zero.
     pub retention: Duration,
     /// The workers that this scheduler starts and stops, if any.
-    pub fleet: Option<ProcessFleet>,
+    pub fleet: Option<Backend>,
+}
+
+/// How the workers of the fleet are run.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// As processes on this machine.
+    Process(ProcessFleet),
+    /// As containers of a Docker engine.
+    Docker(DockerFleet),
+    /// As pods of one Deployment.
+    Kubernetes(KubernetesFleet),
+}
+
+/// A fleet of containers: those of one service of a Compose project.
+#[derive(Clone, Debug)]
+pub struct DockerFleet {
+    /// The engine's Unix socket, or an `http://` address of one that needs no TLS.
+    pub socket: String,
+    /// The Compose project; that of the container that the scheduler runs in when absent.
+    pub project: Option<String>,
+    /// The service whose containers are the workers.
+    pub service: String,
+    /// How long a worker may drain before it is ended.
+    pub drain: Duration,
+}
+
+/// A fleet of pods: those of one Deployment.
+#[derive(Clone, Debug)]
+pub struct KubernetesFleet {
+    /// The Deployment's namespace; the one that the scheduler's own pod is in when absent.
+    pub namespace: Option<String>,
+    /// The Deployment whose pods are the workers.
+    pub deployment: String,
 }
 
 /// A fleet of processes on this machine. One data folder has one keeper at a time.

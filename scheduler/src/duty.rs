@@ -22,6 +22,12 @@ pub(crate) trait Duty: Send + Sync {
     /// dropped at any `await` when the scheduler stops.
     fn pass(&mut self) -> impl Future<Output = Result<Duration>> + Send;
 
+    /// Ends when something else than the store calls for a pass. It may be dropped at any `await`,
+    /// and what it heard by then is not lost.
+    fn stirs(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
+
     /// How soon a wake-up calls for a pass; never when it is of no concern.
     fn hears(&self, _wake: Wake) -> Option<Duration> {
         None
@@ -49,7 +55,7 @@ pub(crate) async fn run<D: Duty>(
         let waited = match passed {
             Ok(pause) => {
                 outage.over();
-                stop.run_until_cancelled(pause_or_poke(&duty, &mut wakes, pause)).await
+                stop.run_until_cancelled(pause_or_poke(&mut duty, &mut wakes, pause)).await
             }
             // A poke does not shorten this wait: whoever pokes cannot know of the outage.
             Err(error) => {
@@ -64,12 +70,13 @@ pub(crate) async fn run<D: Duty>(
 }
 
 /// Ends after `pause`, or earlier when a wake-up says so.
-async fn pause_or_poke<D: Duty>(duty: &D, wakes: &mut Receiver<Wake>, pause: Duration) {
+async fn pause_or_poke<D: Duty>(duty: &mut D, wakes: &mut Receiver<Wake>, pause: Duration) {
     let earliest = Instant::now() + LEAST_PAUSE;
     let mut until = earliest.max(Instant::now() + pause);
     loop {
         let heard = tokio::select! {
             () = sleep_until(until) => return,
+            () = duty.stirs() => return sleep_until(earliest).await,
             heard = wakes.recv() => heard,
         };
         let soon = match heard {

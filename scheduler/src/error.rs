@@ -8,6 +8,12 @@ pub(crate) enum Error {
     /// The store did not do what it was asked.
     #[error(transparent)]
     Store(#[from] taskmaster_store::Error),
+    /// Kubernetes did not do what it was asked.
+    #[error(transparent)]
+    Kubernetes(#[from] crate::fleet::KubernetesFault),
+    /// The Docker engine did not do what it was asked.
+    #[error(transparent)]
+    Docker(#[from] crate::fleet::DockerFault),
     /// The fleet's folder cannot be used.
     #[error("cannot use {}: {cause}", path.display())]
     Folder {

@@ -18,6 +18,7 @@ mod scheduler;
 #[cfg(test)]
 mod testing;
 
-pub use config::{Config, ProcessFleet};
+pub use config::{Backend, Config, DockerFleet, KubernetesFleet, ProcessFleet};
+pub use fleet::left_running;
 pub use metrics::Metrics;
 pub use scheduler::Scheduler;

@@ -9,10 +9,10 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    Config, Metrics, ProcessFleet,
+    Backend, Config, Metrics,
     duties::{Beat, ExpireStarts, Promote, Prune, ReadClock, Release},
     duty::{self, Duty},
-    fleet::FleetKeeper,
+    fleet::{self, Desk, DockerKeeper, KubernetesKeeper, ProcessKeeper},
 };
 
 /// Lets time act on what a store holds. Any number of them may run on one store.
@@ -90,23 +90,34 @@ impl Scheduler {
             handles.push(self.start(prune, tasks));
         }
         if with_fleet {
-            names.push(FleetKeeper::NAME.to_owned());
+            names.push(fleet::NAME.to_owned());
         }
         let beat = SchedulerBeat { id, name: own_name(), duties: names };
         handles.push(self.start(Beat { store: store(), clock: clock(), beat }, tasks));
         handles
     }
 
-    fn start_fleet(&self, fleet: ProcessFleet, tasks: &Tasks) -> JoinHandle<()> {
-        let keeper = FleetKeeper::new(
-            fleet,
-            self.config.rhythm,
-            Arc::clone(&self.store),
-            self.clock.clone(),
-            self.metrics.clone(),
-        );
-        let running = self.running(keeper, tasks);
-        tasks.spawn(FleetKeeper::NAME, async move { running.await.stop().await })
+    fn start_fleet(&self, backend: Backend, tasks: &Tasks) -> JoinHandle<()> {
+        match backend {
+            Backend::Process(fleet) => {
+                let keeper = ProcessKeeper::new(fleet, self.desk(ProcessKeeper::BACKEND));
+                let running = self.running(keeper, tasks);
+                tasks.spawn(fleet::NAME, async move { running.await.stop().await })
+            }
+            Backend::Docker(fleet) => {
+                let keeper = DockerKeeper::new(fleet, self.desk(DockerKeeper::BACKEND));
+                self.start(keeper, tasks)
+            }
+            Backend::Kubernetes(fleet) => {
+                let keeper = KubernetesKeeper::new(fleet, self.desk(KubernetesKeeper::BACKEND));
+                self.start(keeper, tasks)
+            }
+        }
+    }
+
+    fn desk(&self, backend: &'static str) -> Desk {
+        let (store, clock) = (Arc::clone(&self.store), self.clock.clone());
+        Desk::new(backend, self.config.rhythm, store, clock, self.metrics.clone())
     }
 
     fn start<D: Duty + 'static>(&self, duty: D, tasks: &Tasks) -> JoinHandle<()> {

@@ -45,7 +45,7 @@ impl<S: Sweep + ?Sized> Duty for ReadClock<S> {
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
-    use taskmaster_domain::Timestamp;
+    use taskmaster_domain::{TaskId, Timestamp};
     use taskmaster_store::{Promoted, Released, Result};
 
     use super::*;
@@ -69,7 +69,7 @@ mod tests {
         async fn next_due(&self) -> Result<Option<Timestamp>> {
             unreachable!("the duty only asks for the time")
         }
-        async fn expire_starts(&self, _: Timestamp, _: u32) -> Result<u64> {
+        async fn expire_starts(&self, _: Timestamp, _: u32) -> Result<Vec<TaskId>> {
             unreachable!("the duty only asks for the time")
         }
         async fn release_lost(&self, _: Duration, _: Timestamp, _: u32) -> Result<Released> {

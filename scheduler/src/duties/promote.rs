@@ -36,20 +36,27 @@ impl<S: Sweep + Wakes + ?Sized> Duty for Promote<S> {
                 return Ok(due.since(now).min(NET));
             }
             let promoted = self.store.promote_due(now, BATCH).await?;
-            if promoted.count == 0 {
+            if promoted.tasks.is_empty() {
                 return Ok(TAKEN);
             }
-            self.metrics.promoted.inc_by(promoted.count);
+            self.metrics.promoted.inc_by(promoted.tasks.len() as u64);
             for lane in promoted.lanes {
                 self.store.poke(Wake::Lane(lane));
             }
+            self.store.poke_tasks(&promoted.tasks);
         }
     }
 
     fn hears(&self, wake: Wake) -> Option<Duration> {
         match wake {
             Wake::Due(due) => Some(due.since(self.clock.now())),
-            Wake::Lane(_) | Wake::Worker(_) | Wake::Fleet | Wake::Task(_) | Wake::Output(_) => None,
+            Wake::Lane(_)
+            | Wake::Worker(_)
+            | Wake::Workers
+            | Wake::Fleet
+            | Wake::Task(_)
+            | Wake::Tasks
+            | Wake::Output(_) => None,
         }
     }
 }

@@ -68,7 +68,9 @@ pub(crate) fn tell<S: Wakes + ?Sized>(store: &S, released: &Released) {
     for &lane in &released.lanes {
         store.poke(Wake::Lane(lane));
     }
-    for &task in released.requeued.iter().chain(&released.poisoned).chain(&released.canceled) {
-        store.poke(Wake::Task(task));
+    let Released { requeued, poisoned, canceled, .. } = released;
+    store.poke_tasks(&[requeued.as_slice(), poisoned, canceled].concat());
+    if *released != Released::default() {
+        store.poke(Wake::Workers);
     }
 }

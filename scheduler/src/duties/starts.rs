@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use taskmaster_runtime::Clock;
-use taskmaster_store::Sweep;
+use taskmaster_store::{Sweep, Wakes};
 
 use crate::{Metrics, duty::Duty, error::Result};
 
@@ -21,12 +21,13 @@ pub(crate) struct ExpireStarts<S: ?Sized> {
     pub(crate) metrics: Metrics,
 }
 
-impl<S: Sweep + ?Sized> Duty for ExpireStarts<S> {
+impl<S: Sweep + Wakes + ?Sized> Duty for ExpireStarts<S> {
     const NAME: &'static str = "expire_starts";
 
     async fn pass(&mut self) -> Result<Duration> {
         let ended = self.store.expire_starts(self.clock.now(), BATCH).await?;
-        self.metrics.start_timed_out.inc_by(ended);
-        Ok(if ended < u64::from(BATCH) { EVERY } else { Duration::ZERO })
+        self.metrics.start_timed_out.inc_by(ended.len() as u64);
+        self.store.poke_tasks(&ended);
+        Ok(if ended.len() < BATCH as usize { EVERY } else { Duration::ZERO })
     }
 }

@@ -43,6 +43,10 @@ async fn what_is_due_is_queued_however_much_it_is_and_its_lane_is_poked() {
     assert_eq!(town.state(later).await, TaskState::Scheduled);
     assert_eq!(pause, SECOND, "the net, since nothing else is due soon");
     heard(&mut wakes, Wake::Lane(town.lane)).await;
+    heard(&mut wakes, Wake::Tasks).await;
+    while let Ok(wake) = wakes.try_recv() {
+        assert!(!matches!(wake, Wake::Task(_)), "so many are not named");
+    }
 }
 
 #[tokio::test]
@@ -66,11 +70,13 @@ async fn a_task_that_queues_too_long_fails() {
     let task = town.submit(town.clock.now(), spec).await;
     let (store, clock) = (Arc::clone(&town.store), town.clock.clone());
     let mut starts = ExpireStarts { store, clock, metrics: Metrics::default() };
+    let mut wakes = town.store.wakes();
     starts.pass().await.unwrap();
     assert_eq!(town.state(task).await, TaskState::Queued);
     town.pass_time(6).await;
     starts.pass().await.unwrap();
     assert_eq!(town.state(task).await, TaskState::Failed);
+    heard(&mut wakes, Wake::Task(task)).await;
     assert_eq!(starts.metrics.start_timed_out.get(), 1);
 }
 
@@ -91,6 +97,7 @@ async fn what_a_lost_worker_held_goes_back_after_its_lease() {
     assert_eq!(town.state(task).await, TaskState::Queued);
     heard(&mut wakes, Wake::Lane(town.lane)).await;
     heard(&mut wakes, Wake::Task(task)).await;
+    heard(&mut wakes, Wake::Workers).await;
 }
 
 #[tokio::test]
@@ -148,6 +155,7 @@ async fn a_running_scheduler_promotes_on_a_poke_tells_of_itself_and_stops() {
     let task = town.submit(due, TaskSpec::default()).await;
     town.store.poke(Wake::Due(due));
     heard(&mut wakes, Wake::Lane(town.lane)).await;
+    heard(&mut wakes, Wake::Task(task)).await;
     assert!(town.clock.now() >= due, "never early");
     assert_eq!(town.state(task).await, TaskState::Queued);
 

@@ -1,119 +1,177 @@
-//! One process: known by its pid and its start time, so that a number used again is not taken
-//! for it.
+//! Workers that are processes on this machine.
 
-use std::{fs, process::ExitStatus};
+mod child;
+mod command;
+mod crew;
+mod keeper_file;
+mod kill;
+mod note;
+mod plan;
 
-use rustix::process::{Pid, Signal, kill_process};
-use tokio::process::Child;
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
-/// What names a process for as long as the machine runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Identity {
-    /// Its number.
-    pub(super) pid: i32,
-    /// When it started, in clock ticks since the machine did: field 22 of `/proc/PID/stat`.
-    pub(super) start_time: u64,
+use taskmaster_domain::worker::{Worker, WorkerStatus};
+use taskmaster_store::{KillOrder, KillResult, Wake};
+use tokio::time::Instant;
+
+use self::{
+    command::number_of,
+    crew::Crew,
+    keeper_file::KeeperFile,
+    plan::{Action, Kill, Situation, Target, plan},
+};
+use super::desk::{Desk, RENEW};
+use crate::{ProcessFleet, duty::Duty, error::Result};
+
+/// Time between two passes, at rest and while a process is ending.
+const EVERY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_millis(50));
+
+/// Keeps a fleet of processes on this machine.
+pub(crate) struct ProcessKeeper {
+    fleet: ProcessFleet,
+    desk: Desk,
+    keeping: Option<Keeping>,
 }
 
-impl Identity {
-    /// The living process that has this number now. One that ended and was not waited for by its
-    /// parent does not live.
-    pub(super) fn of(pid: i32) -> Option<Self> {
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        Some(Self { pid, start_time: living_since(&stat)? })
-    }
-
-    /// It still lives.
-    pub(super) fn lives(self) -> bool {
-        Self::of(self.pid) == Some(self)
-    }
+/// What is known once the data folder is ours.
+struct Keeping {
+    file: KeeperFile,
+    crew: Crew,
 }
 
-/// The start time in the text of a `stat` file; nothing when the process has ended. The second
-/// field is the program's name in brackets and may itself hold blanks and brackets.
-fn living_since(stat: &str) -> Option<u64> {
-    let (_, behind_name) = stat.rsplit_once(')')?;
-    let mut fields = behind_name.split_ascii_whitespace();
-    if matches!(fields.next()?, "Z" | "X" | "x") {
-        return None;
-    }
-    fields.nth(18)?.parse().ok()
-}
+impl Duty for ProcessKeeper {
+    const NAME: &'static str = super::NAME;
 
-/// A process of the fleet: our own child, or one that an earlier scheduler started.
-#[derive(Debug)]
-pub(super) struct Process {
-    identity: Identity,
-    child: Option<Child>,
-    ended: Option<ExitStatus>,
-}
-
-impl Process {
-    /// One that was started just now.
-    pub(super) fn started(child: Child) -> Self {
-        let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).unwrap_or_default();
-        // Where there is no /proc a child is still known by its handle; it just cannot be adopted.
-        let identity = Identity::of(pid).unwrap_or(Identity { pid, start_time: 0 });
-        Self { identity, child: Some(child), ended: None }
-    }
-
-    /// One that an earlier scheduler started, if it still lives.
-    pub(super) fn adopted(identity: Identity) -> Option<Self> {
-        identity.lives().then_some(Self { identity, child: None, ended: None })
-    }
-
-    pub(super) fn identity(&self) -> Identity {
-        self.identity
-    }
-
-    /// Whether it still lives. Collects it when it is our child and has ended.
-    pub(super) fn lives(&mut self) -> bool {
-        let Some(child) = &mut self.child else {
-            return self.ended.is_none() && self.identity.lives();
+    async fn pass(&mut self) -> Result<Duration> {
+        let keeping = match &mut self.keeping {
+            Some(keeping) => keeping,
+            None => self.keeping.insert(Keeping::open(&self.fleet)?),
         };
-        match child.try_wait() {
-            Ok(None) => true,
-            Ok(Some(status)) => {
-                self.ended = Some(status);
-                self.child = None;
-                false
+        keeping.pass(&mut self.desk, self.fleet.initial_size).await
+    }
+
+    fn hears(&self, wake: Wake) -> Option<Duration> {
+        (wake == Wake::Fleet).then_some(Duration::ZERO)
+    }
+}
+
+impl ProcessKeeper {
+    /// The backend's word in the store.
+    pub(crate) const BACKEND: &'static str = "process";
+
+    /// A keeper that has not looked yet.
+    pub(crate) fn new(fleet: ProcessFleet, desk: Desk) -> Self {
+        Self { fleet, desk, keeping: None }
+    }
+
+    /// Ends the workers when they are to stop with us: they drain, and what hangs is killed.
+    /// Otherwise they live on.
+    pub(crate) async fn stop(self) {
+        if let Some(keeping) = self.keeping.filter(|_| self.fleet.stop_with_us) {
+            keeping.crew.end(&self.desk.clock).await;
+        }
+    }
+}
+
+impl Keeping {
+    fn open(fleet: &ProcessFleet) -> Result<Self> {
+        let file = KeeperFile::take(&command::workers_dir(fleet))?;
+        let crew = Crew::load(fleet.clone(), Instant::now())?;
+        Ok(Self { file, crew })
+    }
+
+    async fn pass(&mut self, desk: &mut Desk, initial_size: u32) -> Result<Duration> {
+        // It keeps schedulers on other machines from starting a second fleet.
+        if !desk.hold_lease(self.file.holder()).await? {
+            return Ok(RENEW);
+        }
+        let wanted = desk.fleet(initial_size).await?.wanted;
+        let kills = desk.kills().await?;
+        self.crew.look(Instant::now(), desk.clock.now());
+        let situation = self.situation(desk, wanted, &kills).await?;
+        for action in plan(&situation) {
+            self.act(desk, action).await?;
+        }
+        desk.report(self.crew.present(), self.crew.trouble()).await?;
+        Ok(if self.crew.is_ending() { EVERY.1 } else { EVERY.0 })
+    }
+
+    async fn situation(&self, desk: &Desk, wanted: u32, kills: &[KillOrder]) -> Result<Situation> {
+        // The list of workers is long where there are many, and is seldom needed.
+        let workers = if kills.is_empty() && self.crew.active() >= wanted {
+            Vec::new()
+        } else {
+            desk.store.workers(!kills.is_empty(), desk.clock.now()).await?
+        };
+        Ok(Situation {
+            wanted,
+            slots: self.crew.slots(Instant::now()),
+            kills: kills.iter().map(|order| kill_of(order, &workers, &self.crew)).collect(),
+            foreign: self.foreign(desk, &workers),
+        })
+    }
+
+    /// Numbers whose names live workers have that we did not start: starting one of that name
+    /// would throw them out. Our own that died a moment ago still live by the store's word.
+    fn foreign(&self, desk: &Desk, workers: &[Worker]) -> BTreeSet<u32> {
+        let now = desk.clock.now();
+        let foreign = |worker: &Worker| {
+            let number = number_of(&worker.name)?;
+            let lives = match worker.status(now) {
+                WorkerStatus::Idle | WorkerStatus::Busy => true,
+                WorkerStatus::Offline => false,
+            };
+            let ours = self.crew.has(number)
+                || self.crew.departed(number).is_some_and(|departed| {
+                    // Its last heartbeat may have reached the store a beat after its death.
+                    worker.last_active_at <= departed.plus(desk.rhythm.heartbeat)
+                });
+            (lives && !ours).then_some(number)
+        };
+        workers.iter().filter_map(foreign).collect()
+    }
+
+    async fn act(&mut self, desk: &Desk, action: Action) -> Result<()> {
+        let (crew, now) = (&mut self.crew, Instant::now());
+        match action {
+            Action::Start(number) => crew.start(number, now),
+            Action::Drain(number) => crew.drain(number, now),
+            Action::Destroy(number) => crew.destroy(number),
+            Action::Forget(number) => crew.forget(number),
+            Action::Refuse(order) => desk.answer(order, &KillResult::NotOurs, false).await?,
+            Action::Unknown(order) => desk.answer(order, &KillResult::Unknown, false).await?,
+            Action::Stop { number, order, place } => {
+                kill::cut_off(desk, number, order, place, crew).await?;
             }
-            Err(_) => self.identity.lives(),
+            Action::Finish { number, order, lower, last } => {
+                kill::finish(desk, number, order, lower, crew).await?;
+                if last {
+                    crew.forget(number);
+                }
+            }
         }
+        Ok(())
     }
+}
 
-    /// How it ended, in words; known only of our own children.
-    pub(super) fn end(&self) -> String {
-        self.ended.map_or_else(|| "it ended".to_owned(), |status| status.to_string())
-    }
+/// Workers that live on in a data folder, for whoever leaves without waiting for them: how many
+/// there are, and how many of those were told to drain. None where there never was a fleet.
+pub fn left_running(data_dir: &Path) -> (usize, usize) {
+    let fleet = ProcessFleet { data_dir: data_dir.to_owned(), ..ProcessFleet::default() };
+    note::Note::living(&fleet).unwrap_or_default()
+}
 
-    /// Sends a signal. One that has ended is left alone.
-    pub(super) fn signal(&mut self, signal: Signal) {
-        if self.lives()
-            && let Some(pid) = Pid::from_raw(self.identity.pid)
-        {
-            // It can only fail because the process has just ended, which the next look sees.
-            let _ = kill_process(pid, signal);
-        }
-    }
+/// An order as the plan sees it.
+fn kill_of(order: &KillOrder, workers: &[Worker], crew: &Crew) -> Kill {
+    let worker = workers.iter().find(|worker| Some(worker.id) == order.worker);
+    let target = worker.map_or(Target::Unknown, |worker| {
+        let ours = number_of(&worker.name).filter(|&number| crew.has(number));
+        ours.map_or(Target::NotOurs, Target::Number)
+    });
+    Kill { order: order.id, target, replace: order.replace }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_start_time_is_found_whatever_the_program_is_called() {
-        let rest = "S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21";
-        assert_eq!(living_since(&format!("12 (a) (b c) {rest}")), Some(4_711));
-        assert_eq!(living_since(&format!("12 (x) {}", rest.replace('S', "Z"))), None);
-        assert_eq!(living_since(""), None);
-    }
-
-    #[test]
-    fn this_process_is_known_and_one_with_its_number_at_another_time_is_not() {
-        let me = Identity::of(std::process::id().try_into().unwrap()).expect("it lives");
-        assert!(me.lives());
-        assert!(!Identity { start_time: me.start_time + 1, ..me }.lives());
-    }
-}
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::{fs, io, path::PathBuf};
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
-use super::{command, process::Identity};
+use super::{child::Identity, command};
 use crate::{
     ProcessFleet,
     error::{Error, Result},
@@ -40,6 +40,13 @@ impl Note {
             }
         }
         Ok(notes)
+    }
+
+    /// How many processes of a data folder live, and how many of those were told to drain.
+    pub(super) fn living(fleet: &ProcessFleet) -> Result<(usize, usize)> {
+        let notes = Self::all(fleet)?.into_iter().map(|(_, note)| note);
+        let living: Vec<Self> = notes.filter(|note| note.identity.lives()).collect();
+        Ok((living.len(), living.iter().filter(|note| note.draining).count()))
     }
 
     fn read(fleet: &ProcessFleet, number: u32) -> io::Result<Self> {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::fleet::testing::{BROKEN, DEAF, OBEDIENT, Yard, until};
+use crate::fleet::process::testing::{BROKEN, DEAF, OBEDIENT, Yard, until};
 
 const WALL: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
 
@@ -76,7 +76,7 @@ async fn a_process_with_the_same_number_from_another_time_is_not_adopted() {
     Note { identity, draining: false }.write(&yard.fleet(), 1);
     let second = crew(&yard);
     assert_eq!(second.slots(Instant::now()), [slot(1, Phase::Waiting { ready: true })]);
-    let identity = super::super::process::Identity::of(pid).unwrap();
+    let identity = super::super::child::Identity::of(pid).unwrap();
     Note { identity, draining: false }.write(&yard.fleet(), 1);
 }
 

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::{command, note::Note, process::Identity};
+use super::{child::Identity, command, note::Note};
 use crate::ProcessFleet;
 
 /// Ends when it is told to drain or stop, as a worker does. Says what it was told.

@@ -83,10 +83,27 @@ pub(super) enum Place {
 pub(super) struct Kill {
     /// Which order.
     pub(super) order: OrderId,
-    /// Whose process; nothing when the worker is not of this fleet.
-    pub(super) number: Option<u32>,
+    /// Whose process.
+    pub(super) target: Target,
     /// Another one is to take its place.
     pub(super) replace: bool,
+}
+
+/// Whom a kill is meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A process of this fleet.
+    Number(u32),
+    /// A worker of somebody else.
+    NotOurs,
+    /// Nobody that is known.
+    Unknown,
+}
+
+impl Kill {
+    fn is_of(&self, number: u32) -> bool {
+        self.target == Target::Number(number)
+    }
 }
 
 /// What is to be done, in this order.
@@ -94,6 +111,8 @@ pub(super) struct Kill {
 pub(super) enum Action {
     /// Answer that the worker is not of this fleet.
     Refuse(OrderId),
+    /// Answer that there is no such worker.
+    Unknown(OrderId),
     /// Give the worker nothing more and tell its process to stop at once.
     Stop {
         /// Whose.
@@ -138,7 +157,7 @@ pub(super) fn plan(situation: &Situation) -> Vec<Action> {
             } else if overdue {
                 actions.push(Action::Destroy(number));
             }
-        } else if let Some(kill) = situation.kills.iter().find(|kill| kill.number == Some(number)) {
+        } else if let Some(kill) = situation.kills.iter().find(|kill| kill.is_of(number)) {
             let place = match slot.phase {
                 Phase::Draining { .. } => Place::None,
                 _ if kill.replace => Place::Filled,
@@ -152,8 +171,11 @@ pub(super) fn plan(situation: &Situation) -> Vec<Action> {
             active.push(*slot);
         }
     }
-    let not_ours = situation.kills.iter().filter(|kill| kill.number.is_none());
-    actions.extend(not_ours.map(|kill| Action::Refuse(kill.order)));
+    actions.extend(situation.kills.iter().filter_map(|kill| match kill.target {
+        Target::Number(_) => None,
+        Target::NotOurs => Some(Action::Refuse(kill.order)),
+        Target::Unknown => Some(Action::Unknown(kill.order)),
+    }));
     resize(situation, counts, active, &mut actions);
     actions
 }
@@ -180,7 +202,7 @@ impl Counts {
 /// Answers all orders for a process that is gone; the one that it went by comes last, so that
 /// its number stays known until all are answered.
 fn finish(number: u32, by: OrderId, place: Place, kills: &[Kill], actions: &mut Vec<Action>) {
-    let of_it = || kills.iter().filter(|kill| kill.number == Some(number));
+    let of_it = || kills.iter().filter(|kill| kill.is_of(number));
     let others = of_it().filter(|kill| kill.order != by);
     actions.extend(others.map(|kill| Action::Finish {
         number,

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::{
+    child::Process,
     command::{self, name_of},
     note::Note,
     plan::{Phase, Place, Slot},
-    process::Process,
 };
 use crate::{ProcessFleet, error::Result};
 

@@ -1,18 +1,23 @@
 use std::{sync::Arc, time::Duration};
 
-use taskmaster_domain::{OrderId, TaskSpec, TaskState, WorkerId, worker::OrderKind};
+use taskmaster_domain::{OrderId, TaskSpec, TaskState, WorkerId};
 use taskmaster_runtime::{Tasks, tasks::Waited};
 use taskmaster_store::{
-    Admin as _, Fleet as _, FleetState, KillResult, Sessions as _, View as _, Wakes as _,
+    Admin as _, Fleet as _, FleetState, KillResult, SchedulerStore, Sessions as _, View as _,
+    Wakes as _,
 };
 
 use super::{
     testing::{BROKEN, DEAF, OBEDIENT, Yard, until},
     *,
 };
-use crate::{Config, Scheduler, testing::Town};
+use crate::{Backend, Config, Metrics, Scheduler, testing::Town};
 
 const NOBODY: [u32; 0] = [];
+
+fn done(requeued: u32) -> KillResult {
+    KillResult::Done { container: String::new(), requeued }
+}
 
 /// A scheduler that keeps a fleet of scripts.
 struct Running {
@@ -35,7 +40,7 @@ impl Running {
     }
 
     fn spawn(&self, tasks: &Tasks, fleet: ProcessFleet) {
-        let config = Config { fleet: Some(fleet), ..Config::default() };
+        let config = Config { fleet: Some(Backend::Process(fleet)), ..Config::default() };
         let store: Arc<dyn SchedulerStore> = self.town.store.clone();
         let clock = self.town.clock.clone();
         let scheduler = Scheduler::new(config, store, clock, self.metrics.clone());
@@ -79,9 +84,12 @@ impl Running {
     }
 
     async fn order_kill(&self, worker: WorkerId, replace: bool) -> OrderId {
-        let kind = OrderKind::Kill { replace };
+        self.order_kill_of("", Some(worker), replace).await
+    }
+
+    async fn order_kill_of(&self, name: &str, worker: Option<WorkerId>, replace: bool) -> OrderId {
         let now = self.town.clock.now();
-        let order = self.town.store.give_order(worker, kind, now).await.unwrap();
+        let order = self.town.store.order_kill(name, worker, replace, now).await.unwrap();
         self.town.store.poke(Wake::Fleet);
         order
     }
@@ -157,7 +165,7 @@ async fn a_kill_ends_the_process_gives_its_tasks_back_and_makes_the_fleet_smalle
     let task = running.town.submit(running.town.clock.now(), TaskSpec::default()).await;
     assert_eq!(running.town.assign(&welcome).await.len(), 1);
     let order = running.order_kill(welcome.worker, false).await;
-    assert_eq!(running.answer(order).await, KillResult::Done { requeued: 1 });
+    assert_eq!(running.answer(order).await, done(1));
     assert_eq!(running.town.state(task).await, TaskState::Queued);
     assert!(running.town.is_draining(welcome.worker).await);
     assert!(running.yard.log(1).contains("stopped"));
@@ -184,7 +192,7 @@ async fn what_the_worker_gave_back_with_its_last_words_counts_too() {
     let (store, now) = (&running.town.store, running.town.clock.now());
     let cause = taskmaster_domain::worker::ReleaseCause::Killed;
     store.release_worker(worker.id, worker.incarnation, cause, now).await.unwrap();
-    assert_eq!(running.answer(order).await, KillResult::Done { requeued: 1 });
+    assert_eq!(running.answer(order).await, done(1));
 }
 
 #[tokio::test]
@@ -194,7 +202,7 @@ async fn a_killed_worker_may_be_replaced() {
     let before = running.yard.living();
     let welcome = running.town.hello("worker-2", "here").await;
     let order = running.order_kill(welcome.worker, true).await;
-    assert_eq!(running.answer(order).await, KillResult::Done { requeued: 0 });
+    assert_eq!(running.answer(order).await, done(0));
     running.see(&[1, 2]).await;
     let after = running.yard.living();
     assert_eq!((after[0] == before[0], after[1] == before[1]), (true, false));
@@ -209,7 +217,7 @@ async fn killing_the_last_worker_leaves_an_empty_fleet() {
     running.see(&[1]).await;
     let welcome = running.town.hello("worker-1", "here").await;
     let order = running.order_kill(welcome.worker, false).await;
-    assert_eq!(running.answer(order).await, KillResult::Done { requeued: 0 });
+    assert_eq!(running.answer(order).await, done(0));
     let state = running.told(|state| state.present == 0).await;
     assert_eq!(state.wanted, 0);
     assert_eq!(running.numbers(), NOBODY);
@@ -221,7 +229,7 @@ async fn a_worker_that_hangs_is_killed_all_the_same() {
     running.see(&[1, 2]).await;
     let welcome = running.town.hello("worker-2", "here").await;
     let order = running.order_kill(welcome.worker, false).await;
-    assert_eq!(running.answer(order).await, KillResult::Done { requeued: 0 });
+    assert_eq!(running.answer(order).await, done(0));
     assert_eq!(running.numbers(), [1]);
 }
 
@@ -234,6 +242,15 @@ async fn a_worker_of_somebody_else_is_not_killed() {
     assert_eq!(running.answer(order).await, KillResult::NotOurs);
     assert!(!running.town.is_draining(welcome.worker).await);
     assert_eq!(running.state().await.wanted, 2);
+}
+
+#[tokio::test]
+async fn nobody_is_killed_for_a_name_that_no_worker_has() {
+    let running = Running::new(OBEDIENT).await;
+    running.see(&[1, 2]).await;
+    let order = running.order_kill_of("worker-9", None, false).await;
+    assert_eq!(running.answer(order).await, KillResult::Unknown);
+    assert_eq!((running.numbers(), running.state().await.wanted), (vec![1, 2], 2));
 }
 
 #[tokio::test]

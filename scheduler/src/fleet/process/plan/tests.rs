@@ -11,7 +11,8 @@ fn stopping(place: Place, gone: bool) -> Phase {
 }
 
 fn kill(order: i64, number: Option<u32>, replace: bool) -> Kill {
-    Kill { order: OrderId(order), number, replace }
+    let target = number.map_or(Target::NotOurs, Target::Number);
+    Kill { order: OrderId(order), target, replace }
 }
 
 fn situation(wanted: u32, phases: &[(u32, Phase)], kills: &[Kill]) -> Situation {
@@ -150,7 +151,9 @@ impl World {
         let world = &mut self.0;
         let at = |slots: &[Slot], number| slots.iter().position(|slot| slot.number == number);
         match action {
-            Action::Refuse(order) => world.kills.retain(|kill| kill.order != order),
+            Action::Refuse(order) | Action::Unknown(order) => {
+                world.kills.retain(|kill| kill.order != order)
+            }
             Action::Stop { number, order, place } => {
                 let slot = at(&world.slots, number).unwrap();
                 world.slots[slot].phase =
@@ -204,8 +207,9 @@ proptest! {
     ) {
         let mut kills = Vec::new();
         for (n, (number, replace)) in (1..).zip(orders) {
-            let ours = phases.contains_key(&number).then_some(number);
-            kills.push(Kill { order: OrderId(n), number: ours, replace });
+            let ours = phases.contains_key(&number);
+            let target = if ours { Target::Number(number) } else { Target::NotOurs };
+            kills.push(Kill { order: OrderId(n), target, replace });
         }
         let slots = phases.into_iter().map(|(number, phase)| Slot { number, phase }).collect();
         let killed = kills.len();
