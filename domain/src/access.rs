@@ -7,8 +7,29 @@ pub enum Role {
     Anonymous,
     /// The holder of a join token.
     Worker,
-    /// The holder of the admin token.
+    /// The holder of the admin token, or of a session that was opened with it.
     Admin,
+}
+
+impl Role {
+    /// Its number in databases and signed tokens; it never changes.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Anonymous => 0,
+            Self::Worker => 1,
+            Self::Admin => 2,
+        }
+    }
+
+    /// The role with this number; nothing for one that this release does not know.
+    pub const fn from_code(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Self::Anonymous),
+            1 => Some(Self::Worker),
+            2 => Some(Self::Admin),
+            _ => None,
+        }
+    }
 }
 
 /// Methods that need no token.
@@ -76,6 +97,14 @@ mod tests {
         assert!(!may_call(Role::Admin, "/taskmaster.v1.SessionService/OpenSession"));
         assert!(!may_call(Role::Worker, "/taskmaster.v1.TaskService/SubmitTask"));
         assert!(!may_call(Role::Anonymous, "/taskmaster.v1.TaskService/SubmitTask"));
+    }
+
+    #[test]
+    fn a_role_is_found_again_by_its_number() {
+        for role in [Role::Anonymous, Role::Worker, Role::Admin] {
+            assert_eq!(Role::from_code(role.code()), Some(role));
+        }
+        assert_eq!(Role::from_code(3), None);
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub const WORKER_QUEUES: usize = 100;
 pub const HOLDING: usize = 100_000;
 /// Bytes of an error message that is kept.
 pub const MESSAGE_BYTES: usize = 16_384;
+/// Of one processor, what an attempt can use at the most: a machine of 10,000.
+pub const CPU_PERCENT: f64 = 1_000_000.0;
 /// Bytes of a task's result, as JSON.
 pub const RESULT_BYTES: usize = MB;
 /// Raw bytes of one stored piece of output.
@@ -70,3 +72,11 @@ pub const LANES: usize = 10_000;
 pub const POISON_DEATHS: i32 = 5;
 /// How far ahead a task may be scheduled.
 pub const SCHEDULE_AHEAD: Duration = Duration::from_secs(10 * 366 * 86_400);
+/// How long a session of a browser lasts.
+pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 3_600);
+/// How long a sign-in code may wait for its browser.
+pub const SIGN_IN_CODE_LIFE: Duration = Duration::from_secs(3_600);
+/// Sign-in codes that wait at once.
+pub const SIGN_IN_CODES: usize = 1_000;
+/// Bytes of what is offered as a sign-in code.
+pub const SIGN_IN_CODE_BYTES: usize = 128;

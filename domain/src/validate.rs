@@ -61,6 +61,26 @@ impl Violations {
         }
     }
 
+    /// A name that must be present: a text without control characters, which would move the cursor
+    /// of whoever lists it.
+    pub fn name(&mut self, field: &str, name: &str, max: usize) {
+        self.text(field, name, max);
+        self.no_controls(field, name);
+    }
+
+    /// A name that may be empty.
+    pub fn optional_name(&mut self, field: &str, name: &str, max: usize) {
+        self.optional_text(field, name, max);
+        self.no_controls(field, name);
+    }
+
+    fn no_controls(&mut self, field: &str, name: &str) {
+        // U+0000 was told apart.
+        if name.chars().any(|c| c.is_control() && c != '\0') {
+            self.add(field, "must not contain control characters");
+        }
+    }
+
     /// A number in a range, both ends included.
     pub fn range<T: PartialOrd + fmt::Display>(
         &mut self,
@@ -109,6 +129,21 @@ mod tests {
         violations.text("name", " ", 255);
         violations.text("name", "a\0b", 255);
         assert_eq!(violations.0.len(), 3);
+    }
+
+    #[test]
+    fn a_name_has_no_control_characters_and_says_so_once() {
+        for wrong in ["a\nb", "a\u{1b}[2J", "a\u{7f}", "a\u{85}", "\u{9b}2J", "a\0b", "\t"] {
+            let mut violations = Violations::default();
+            violations.optional_name("name", wrong, 255);
+            assert_eq!(violations.0.len(), 1, "{wrong:?}");
+        }
+        let mut violations = Violations::default();
+        for right in ["ä b", "名前", "a/b:c", "\u{a0}x"] {
+            violations.name("name", right, 255);
+        }
+        violations.optional_name("name", "", 255);
+        assert_eq!(violations, Violations::default());
     }
 
     #[test]

@@ -47,14 +47,14 @@ impl Registration {
         if !self.name.is_empty() && !is_label_name(&self.name) {
             v.add("name", "must be at most 255 letters, digits, or one of . _ - /");
         }
-        v.text("host", &self.host, limits::NAME_BYTES);
-        v.optional_text("version", &self.version, limits::NAME_BYTES);
+        v.name("host", &self.host, limits::NAME_BYTES);
+        v.optional_name("version", &self.version, limits::NAME_BYTES);
         v.range("slots", self.capacity.slots, limits::SLOTS);
         if self.capacity.queues.is_empty() || self.capacity.queues.len() > limits::WORKER_QUEUES {
             v.add("queues", "must have 1 to 100 entries");
         }
         for (n, queue) in self.capacity.queues.iter().enumerate() {
-            v.text(&format!("queues[{n}]"), queue, limits::NAME_BYTES);
+            v.name(&format!("queues[{n}]"), queue, limits::NAME_BYTES);
         }
         if self.capacity.labels.len() > limits::LABELS {
             v.add("labels", "must have at most 64 entries");
@@ -63,7 +63,7 @@ impl Registration {
             if !is_label_name(name) {
                 v.add(format!("labels[{name:?}]"), "must be letters, digits, or one of . _ - /");
             }
-            v.optional_text(&format!("labels[{name:?}]"), value, limits::LABEL_BYTES);
+            v.optional_name(&format!("labels[{name:?}]"), value, limits::LABEL_BYTES);
         }
         v.or(())
     }
@@ -194,11 +194,8 @@ pub enum OrderKind {
     Drain,
     /// Say that you live: another host asks for your name.
     Probe,
-    /// Of the fleet: stop its process at once.
-    Kill {
-        /// Keep the fleet's size.
-        replace: bool,
-    },
+    /// Take tasks again.
+    Resume,
 }
 
 impl OrderKind {
@@ -208,8 +205,7 @@ impl OrderKind {
             Self::Cancel(_) => 0,
             Self::Drain => 1,
             Self::Probe => 2,
-            Self::Kill { replace: false } => 3,
-            Self::Kill { replace: true } => 4,
+            Self::Resume => 5,
         }
     }
 
@@ -219,8 +215,7 @@ impl OrderKind {
             (0, Some(attempt)) => Some(Self::Cancel(attempt)),
             (1, _) => Some(Self::Drain),
             (2, _) => Some(Self::Probe),
-            (3, _) => Some(Self::Kill { replace: false }),
-            (4, _) => Some(Self::Kill { replace: true }),
+            (5, _) => Some(Self::Resume),
             _ => None,
         }
     }

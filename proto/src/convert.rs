@@ -10,4 +10,7 @@ pub use basic::{
     attempt_ref, duration, failure_kind, task_state, timestamp, to_duration, to_timestamp, uuid,
 };
 pub use spec::{spec_from_store, spec_to_wire, task_spec};
-pub use view::{attempt_to_wire, task_from_wire_id, task_to_wire, worker_to_wire};
+pub use view::{
+    attempt_to_wire, progress_from_wire, progress_to_wire, sample_from_wire, sample_to_wire,
+    task_from_wire_id, task_to_wire, worker_to_wire,
+};

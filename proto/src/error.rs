@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use taskmaster_domain::Violations;
+use taskmaster_domain::{Violation, Violations, validate::sanitised};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
@@ -18,6 +18,9 @@ pub enum Error {
     /// No token, or one that nobody gave out.
     #[error("a valid bearer token is required")]
     Unauthenticated,
+    /// A sign-in code that is unknown, used or too old: nobody is told which.
+    #[error("this sign-in code is not good, or not any more: each is for one use within an hour")]
+    CodeRefused,
     /// The token is good, the call is not for it.
     #[error("this token may not make this call")]
     Forbidden,
@@ -59,11 +62,12 @@ pub enum Error {
 }
 
 impl Error {
-    /// Its names on gRPC, on HTTP and in the docs (`docs/problems/<slug>.md`).
+    /// Its names on gRPC, on HTTP and in the docs (`docs/problems.md`).
     pub const fn wire(&self) -> (Code, u16, &'static str) {
         match self {
             Self::Invalid(_) => (Code::InvalidArgument, 400, "validation"),
             Self::Unauthenticated => (Code::Unauthenticated, 401, "unauthenticated"),
+            Self::CodeRefused => (Code::Unauthenticated, 401, "sign-in-code"),
             Self::Forbidden => (Code::PermissionDenied, 403, "forbidden"),
             Self::NotFound { .. } => (Code::NotFound, 404, "not-found"),
             Self::WrongState(_) => (Code::FailedPrecondition, 409, "wrong-state"),
@@ -85,23 +89,57 @@ impl From<Violations> for Error {
     }
 }
 
+/// A status travels in the head of an answer, of which clients take 16 KiB in all: so much of
+/// its text, of one field's path, and of all violations. The latter two grow by a third on the
+/// way.
+const TEXT_BYTES: usize = 2_000;
+const FIELD_BYTES: usize = 600;
+const DETAIL_BYTES: usize = 8_000;
+
+fn shortened(text: &str, max: usize) -> String {
+    if text.len() <= max {
+        return text.to_owned();
+    }
+    let mut cut = sanitised(text, max);
+    cut.push('…');
+    cut
+}
+
 impl From<Error> for Status {
     /// The slug travels as `ErrorInfo.reason`, so that a gateway rebuilds the same problem.
     fn from(error: Error) -> Self {
         let (code, _, slug) = error.wire();
         let mut details = ErrorDetails::with_error_info(slug, DOMAIN, HashMap::new());
         if let Error::Invalid(violations) = &error {
-            for violation in &violations.0 {
-                details.add_bad_request_violation(&violation.field, &violation.message);
+            let mut bytes = 0;
+            for Violation { field, message } in &violations.0 {
+                let field = shortened(field, FIELD_BYTES);
+                bytes += field.len() + message.len() + 8;
+                if bytes > DETAIL_BYTES {
+                    break;
+                }
+                details.add_bad_request_violation(field, message);
             }
         }
-        Self::with_error_details(code, error.to_string(), details)
+        Self::with_error_details(code, shortened(&error.to_string(), TEXT_BYTES), details)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn however_much_is_wrong_it_fits_the_head_of_an_answer() {
+        let mut violations = Violations::default();
+        for n in 0..100 {
+            violations.add(format!("tasks[{n}].labels[\"{}\"]", "x".repeat(5_000)), "is wrong");
+        }
+        let status = Status::from(Error::from(violations));
+        assert!(status.message().len() < 2_100 && status.details().len() < 9_000);
+        let details = status.get_error_details();
+        assert!(details.bad_request().unwrap().field_violations.len() > 10);
+    }
 
     #[test]
     fn a_violation_travels_as_a_bad_request_with_its_field() {

@@ -25,8 +25,10 @@ pub mod control;
 pub mod faults;
 pub mod fleet;
 pub mod hello;
+pub mod identity;
 pub mod lanes;
 pub mod lease;
+pub mod live;
 pub mod moves;
 pub mod orders;
 pub mod output;
@@ -119,6 +121,13 @@ macro_rules! conformance {
             a_start_that_comes_after_the_end_is_recorded_and_changes_nothing,
             starts_are_answered_in_order,
         );
+        $crate::conformance!(@group $harness; live:
+            what_an_attempt_tells_is_told_with_its_task,
+            a_part_that_is_not_told_or_is_older_stays,
+            what_is_told_of_an_attempt_that_is_not_the_speakers_changes_nothing,
+            the_next_attempt_begins_with_nothing_told,
+            what_was_told_goes_away_with_its_task,
+        );
         $crate::conformance!(@group $harness; report:
             a_completed_task_has_all_that_was_reported,
             a_failed_task_says_why,
@@ -193,6 +202,8 @@ macro_rules! conformance {
         $crate::conformance!(@group $harness; orders:
             orders_are_kept_until_they_are_done,
             draining_is_switched_by_name,
+            a_worker_that_is_stopping_takes_nothing_until_its_next_start,
+            a_store_that_can_be_written_says_so,
         );
         $crate::conformance!(@group $harness; sweep:
             tasks_that_are_due_are_queued_earliest_first,
@@ -215,6 +226,7 @@ macro_rules! conformance {
             pages_follow_each_other_without_gap_or_repeat,
             a_listed_task_is_the_task,
             filters_pick_out_tasks,
+            labels_and_beginnings_pick_out_tasks,
             the_worker_of_a_task_is_that_of_its_latest_attempt,
             tasks_are_counted_by_queue_and_state,
             workers_are_told_by_number_with_what_they_hold,
@@ -224,9 +236,21 @@ macro_rules! conformance {
             a_fleet_has_a_wanted_size_once_somebody_keeps_it,
             a_kill_is_answered_once,
             the_wanted_size_is_never_lowered_below_nothing,
+            a_kill_of_what_is_not_there_is_answered_so,
+            a_size_is_settled_unless_somebody_was_quicker,
+            a_kill_unsettles_the_size_only_where_another_is_to_come,
             schedulers_are_told_while_they_pass,
             a_lease_has_one_holder_until_it_ends,
             of_many_that_want_a_lease_at_once_one_gets_it,
+        );
+        $crate::conformance!(@group $harness; identity:
+            the_cluster_key_is_the_same_at_every_reading,
+            a_reset_draws_another_cluster_key_and_forgets_codes,
+            a_code_is_given_once_as_it_was_kept,
+            a_code_that_many_take_at_once_goes_to_one,
+            a_code_is_good_until_its_end_and_not_at_it,
+            a_code_that_is_kept_twice_is_one_code,
+            there_is_room_for_a_thousand_codes_and_no_more,
         );
         $crate::conformance!(@group $harness; admin:
             a_migrated_store_has_nothing_left_to_migrate,

@@ -84,8 +84,10 @@ pub struct End {
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
-    /// It is kept, now or since an earlier call with the same content.
+    /// It is kept, and was not before this call.
     Recorded,
+    /// It is kept since an earlier word of the same speaker; this one changed nothing.
+    Repeated,
     /// The attempt is not the speaker's any more, or never was. Nothing changed.
     Fenced,
 }
@@ -121,7 +123,7 @@ pub trait Dispatch: Send + Sync {
     async fn queued(&self, lane: LaneId) -> Result<u64>;
 
     /// Moves assigned attempts to running. One that is running or has ended by a report of the
-    /// same speaker is `Recorded` and unchanged; a stale one is `Fenced` and changes nothing. The
+    /// same speaker is `Repeated` and unchanged; a stale one is `Fenced` and changes nothing. The
     /// answer is in the order of `starts`.
     async fn start(&self, starts: &[Start]) -> Result<Vec<Recorded>>;
 
@@ -145,7 +147,7 @@ pub trait Dispatch: Send + Sync {
     ///
     /// A stale report (another attempt, another incarnation, a task that is not held) changes
     /// nothing and is `Fenced`, except a repeat: when a report of this speaker ended this very
-    /// attempt, any further one is `Recorded` and changes nothing, also when the task was claimed
+    /// attempt, any further one is `Repeated` and changes nothing, also when the task was claimed
     /// or retried since, and within one batch. The answer is in the order of `ends`.
     async fn report(&self, ends: &[End], now: Timestamp) -> Result<Vec<Recorded>>;
 }

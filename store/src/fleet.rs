@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use taskmaster_domain::{OrderId, Timestamp, worker::Order};
+use taskmaster_domain::{OrderId, Timestamp, WorkerId};
 
 use crate::Result;
 
@@ -18,6 +18,24 @@ pub struct FleetState {
     pub present: u32,
     /// What went wrong at the last pass.
     pub last_error: String,
+    /// The wanted size has been reached since it was set. What differs from it from then on was
+    /// done by somebody else.
+    pub settled: bool,
+}
+
+/// A kill that somebody asked for and that is not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KillOrder {
+    /// Its number, rising.
+    pub id: OrderId,
+    /// What is to be killed, as it was asked for: a worker, or a container or pod.
+    pub name: String,
+    /// The worker, once it is known which.
+    pub worker: Option<WorkerId>,
+    /// Keep the fleet's size.
+    pub replace: bool,
+    /// The container or pod that the fleet has begun to stop for it; empty before.
+    pub container: String,
 }
 
 /// How a kill ended.
@@ -27,11 +45,15 @@ pub enum KillResult {
     Open,
     /// The process is gone and so many of its tasks went back.
     Done {
+        /// The container or pod that it ran in; empty for a process.
+        container: String,
         /// Tasks that went back to their queue.
         requeued: u32,
     },
-    /// The worker is not of this fleet.
+    /// There is such a worker or container and it is not of this fleet.
     NotOurs,
+    /// There is neither a worker nor a container of that name.
+    Unknown,
 }
 
 /// A scheduler's sign of life.
@@ -51,17 +73,40 @@ pub trait Fleet: Send + Sync {
     /// The fleet; all empty when there never was one.
     async fn fleet(&self) -> Result<FleetState>;
 
-    /// Sets the wanted size. False when no scheduler keeps a fleet.
+    /// Sets the wanted size, which then is not settled. False when no scheduler keeps a fleet.
     async fn set_wanted(&self, wanted: u32) -> Result<bool>;
 
     /// Makes the fleet known: sets its backend, and its wanted size where none was set before.
+    /// The size is settled where the backend is a new one: nobody has asked this one for it.
     async fn adopt_fleet(&self, backend: &str, wanted: u32) -> Result<FleetState>;
+
+    /// Makes `size` the wanted size and settles it, if the fleet's wanted size is still what
+    /// `seen` says, settled or not as there. False when somebody was quicker.
+    async fn settle_fleet(&self, seen: &FleetState, size: u32) -> Result<bool>;
 
     /// Notes what a pass saw.
     async fn report_fleet(&self, present: u32, last_error: &str) -> Result<()>;
 
-    /// Open kill orders, oldest first.
-    async fn kills(&self) -> Result<Vec<Order>>;
+    /// Asks the fleet to kill a worker, or what runs in a container or pod, of this name.
+    async fn order_kill(
+        &self,
+        name: &str,
+        worker: Option<WorkerId>,
+        replace: bool,
+        now: Timestamp,
+    ) -> Result<OrderId>;
+
+    /// Open kills, oldest first.
+    async fn kills(&self) -> Result<Vec<KillOrder>>;
+
+    /// Notes what is about to be stopped for a kill. Where it is to be replaced the wanted size
+    /// is not settled any more.
+    async fn begin_kill(
+        &self,
+        order: OrderId,
+        worker: Option<WorkerId>,
+        container: &str,
+    ) -> Result<()>;
 
     /// Answers a kill. With `lower`, the wanted size falls by one in the same transaction, to 0
     /// at the least; a kill that was answered before changes nothing.

@@ -14,6 +14,7 @@ mod control;
 mod dispatch;
 mod error;
 mod fleet;
+mod identity;
 mod output;
 mod session;
 mod submit;
@@ -25,21 +26,22 @@ pub use admin::{Admin, Drift, MigrationStatus};
 pub use control::{Command, Control, Controlled};
 pub use dispatch::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Seat, Stand, Start};
 pub use error::{Error, Result};
-pub use fleet::{Fleet, FleetState, KillResult, SchedulerBeat};
-pub use output::Output;
+pub use fleet::{Fleet, FleetState, KillOrder, KillResult, SchedulerBeat};
+pub use identity::{ClusterKey, Identity, SignInCode};
+pub use output::{LiveNote, Output};
 pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};
 pub use submit::{NewTask, Submit, Submitted};
 pub use sweep::{Promoted, Released, Sweep};
 pub use view::{CoordinatorInfo, Page, QueueCount, SchedulerInfo, TaskFilter, View};
-pub use wake::{Wake, WakeBus, Wakes};
+pub use wake::{FEW, Wake, WakeBus, Wakes};
 
 /// All that a coordinator asks of a store.
 pub trait CoordinatorStore:
-    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Wakes
+    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + Wakes
 {
 }
-impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Wakes> CoordinatorStore
-    for T
+impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + Wakes>
+    CoordinatorStore for T
 {
 }
 

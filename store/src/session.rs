@@ -70,6 +70,8 @@ pub struct Welcome {
     pub name: String,
     /// Rises with each session of the name.
     pub session: i64,
+    /// It takes nothing new.
+    pub draining: bool,
     /// What was given back because an older incarnation, or this one by its own word, does not
     /// have it.
     pub released: Released,
@@ -80,12 +82,16 @@ pub struct Welcome {
 }
 
 /// An attempt that a worker has, by the store's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holding {
     /// Which.
     pub of: AttemptRef,
     /// Assigned or running.
     pub state: TaskState,
+    /// Of its task.
+    pub kind: String,
+    /// Of its task.
+    pub queue: String,
     /// Somebody asked for its end.
     pub cancel_requested: bool,
 }
@@ -114,7 +120,7 @@ pub trait Sessions: Send + Sync {
     ///   incarnation has in the store but not in `holding`;
     /// - what is in `holding` but not this incarnation's own, or ended, is `revoked`, except an
     ///   attempt that this incarnation ended itself by a report: that one is neither;
-    /// - open drain and probe orders are not meant for a new incarnation and go away; kills stay.
+    /// - open orders to drain, to resume and to show life are not meant for a new incarnation and go away; kills stay.
     async fn hello(
         &self,
         registration: &Registration,
@@ -146,8 +152,13 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
     ) -> Result<Released>;
 
-    /// Switches whether a worker takes new tasks. Nothing when there is no such name.
+    /// Switches whether a worker takes new tasks. Nothing when there is no such name. A start that
+    /// is stopping takes none whatever is asked here.
     async fn set_draining(&self, name: &str, draining: bool) -> Result<Option<WorkerId>>;
+
+    /// Notes that a worker says that it goes away: it takes nothing new, and only its next start
+    /// does again. Of another session it does nothing.
+    async fn note_stopping(&self, worker: WorkerId, session: i64) -> Result<()>;
 
     /// Keeps an order until it is done.
     async fn give_order(
@@ -165,4 +176,8 @@ pub trait Sessions: Send + Sync {
 
     /// Notes that a probed worker lives: it was active now. Of another session it does nothing.
     async fn touch(&self, worker: WorkerId, session: i64, now: Timestamp) -> Result<()>;
+
+    /// Writes a small row and commits it, as everything else is written: a database that can be
+    /// read and not written, such as one whose disk is full, fails here.
+    async fn probe(&self) -> Result<()>;
 }

@@ -10,8 +10,8 @@ use crate::Result;
 /// Tasks whose time had come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promoted {
-    /// How many.
-    pub count: u64,
+    /// Which, in any order.
+    pub tasks: Vec<TaskId>,
     /// Lanes to be poked.
     pub lanes: Vec<LaneId>,
 }
@@ -41,9 +41,9 @@ pub trait Sweep: Send + Sync {
     async fn next_due(&self) -> Result<Option<Timestamp>>;
 
     /// Fails at most `limit` queued tasks (`StartTimeout`) that stayed queued for their start
-    /// timeout, counted from when they last came into their queue. The exit code of a try before
-    /// is wiped, its row has it.
-    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64>;
+    /// timeout, counted from when they last came into their queue, and says which. The exit code of
+    /// a try before is wiped, its row has it.
+    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>>;
 
     /// Releases at most `limit` workers whose lease ended and every held task whose
     /// (worker, incarnation) is not live. Does nothing unless some coordinator has been renewing

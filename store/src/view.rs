@@ -1,5 +1,7 @@
 //! Looking. Nothing here writes, nothing counts rows.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use taskmaster_domain::{
     Attempt, CoordinatorId, Task, TaskId, TaskState, Timestamp, WorkerId, worker::Worker,
@@ -22,6 +24,31 @@ pub struct TaskFilter {
     pub created_after: Option<Timestamp>,
     /// Made before this time.
     pub created_before: Option<Timestamp>,
+    /// All of these labels, with these values.
+    pub labels: BTreeMap<String, String>,
+    /// The name or the command begins with this, ASCII letters in either case. Nothing in it is a
+    /// wildcard.
+    pub text: String,
+}
+
+impl TaskFilter {
+    /// Whether it asks for what only a task's spec tells, which costs more to look at.
+    pub fn reads_specs(&self) -> bool {
+        !(self.labels.is_empty() && self.text.is_empty())
+    }
+
+    /// A piece of the JSON of all specs with these labels. It is sooner sought than a spec is
+    /// parsed; a spec that has it may still have it elsewhere.
+    pub fn piece_with_label(&self) -> Option<String> {
+        let (name, value) = self.labels.first_key_value()?;
+        Some(format!("{}:{}", serde_json::json!(name), serde_json::json!(value)))
+    }
+
+    /// The same for `text`, of the JSON with its ASCII letters in lower case.
+    pub fn piece_with_text(&self) -> Option<String> {
+        let json = serde_json::json!(self.text.to_ascii_lowercase()).to_string();
+        (!self.text.is_empty()).then(|| format!(":{}", json.strip_suffix('"').unwrap_or_default()))
+    }
 }
 
 /// A page of a list, newest first.
@@ -71,11 +98,12 @@ pub struct SchedulerInfo {
 /// The half of the store that people look through.
 #[async_trait]
 pub trait View: Send + Sync {
-    /// One task.
+    /// One task, with what its latest attempt last told of itself.
     async fn task(&self, id: TaskId) -> Result<Option<Task>>;
 
-    /// A page of tasks, newest first, with ids below `before`. At most `limit` rows; one call
-    /// looks at no more than 100,000 rows and says so when that ended the page.
+    /// A page of tasks, newest first, with ids below `before`; without what attempts tell while
+    /// they run. At most `limit` rows; one call looks at no more than 100,000 rows, 10,000 when the
+    /// filter [reads specs](TaskFilter::reads_specs), and says so when that ended the page.
     async fn tasks(
         &self,
         filter: &TaskFilter,

@@ -5,6 +5,10 @@ use std::fmt;
 use taskmaster_domain::{LaneId, TaskId, Timestamp, WorkerId};
 use tokio::sync::broadcast;
 
+/// As many tasks as one pass of background work names at most, so that its wake-ups stay a handful
+/// however much it moves.
+pub const FEW: usize = 16;
+
 /// What is worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Wake {
@@ -18,6 +22,10 @@ pub enum Wake {
     Due(Timestamp),
     /// A task moved.
     Task(TaskId),
+    /// More tasks moved than are worth naming.
+    Tasks,
+    /// Workers were let go, or more of them have something than are worth naming.
+    Workers,
     /// A task has more output.
     Output(TaskId),
 }
@@ -31,6 +39,8 @@ impl fmt::Display for Wake {
             Self::Fleet => write!(f, "fleet 0"),
             Self::Due(due) => write!(f, "due {}", due.micros()),
             Self::Task(task) => write!(f, "task {task}"),
+            Self::Tasks => write!(f, "tasks 0"),
+            Self::Workers => write!(f, "workers 0"),
             Self::Output(task) => write!(f, "output {task}"),
         }
     }
@@ -46,6 +56,8 @@ impl Wake {
             "fleet" => Self::Fleet,
             "due" => Self::Due(Timestamp::from_micros(of.parse().ok()?)),
             "task" => Self::Task(of.parse().ok()?),
+            "tasks" => Self::Tasks,
+            "workers" => Self::Workers,
             "output" => Self::Output(of.parse().ok()?),
             _ => return None,
         })
@@ -57,6 +69,16 @@ pub trait Wakes: Send + Sync {
     /// Wakes all listeners of this process at once, and those of other processes on the same
     /// database soon after: coalesced, at most every 10 ms. Never waits, never fails.
     fn poke(&self, wake: Wake);
+
+    /// Wakes whoever looks at these tasks: by the id of each when they are [`FEW`], and otherwise by
+    /// one [`Wake::Tasks`].
+    fn poke_tasks(&self, moved: &[TaskId]) {
+        if moved.len() > FEW {
+            self.poke(Wake::Tasks);
+        } else {
+            moved.iter().for_each(|&task| self.poke(Wake::Task(task)));
+        }
+    }
 
     /// All wake-ups from now on, one's own included. Listen first, look second.
     fn wakes(&self) -> broadcast::Receiver<Wake>;
@@ -97,10 +119,36 @@ mod tests {
             Wake::Fleet,
             Wake::Due(Timestamp::from_micros(5)),
             Wake::Task(task),
+            Wake::Tasks,
+            Wake::Workers,
             Wake::Output(task),
         ] {
             assert_eq!(Wake::parse(&wake.to_string()), Some(wake));
         }
         assert_eq!(Wake::parse("moon 1"), None);
+    }
+
+    #[test]
+    fn a_few_tasks_are_named_and_many_are_one_wake_up() {
+        struct Bus(WakeBus);
+        impl Wakes for Bus {
+            fn poke(&self, wake: Wake) {
+                self.0.poke(wake);
+            }
+            fn wakes(&self) -> broadcast::Receiver<Wake> {
+                self.0.wakes()
+            }
+        }
+        let now = Timestamp::from_micros(1_790_000_000_000_000);
+        let tasks: Vec<TaskId> = (0..=FEW).map(|_| TaskId::new(now)).collect();
+        let bus = Bus(WakeBus::default());
+        let mut wakes = bus.wakes();
+        bus.poke_tasks(&tasks[1..]);
+        for &task in &tasks[1..] {
+            assert_eq!(wakes.try_recv(), Ok(Wake::Task(task)));
+        }
+        bus.poke_tasks(&tasks);
+        assert_eq!(wakes.try_recv(), Ok(Wake::Tasks));
+        assert!(wakes.try_recv().is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! A task as the store tells it.
 
-use super::{Failure, TaskSpec, TaskState};
+use super::{Failure, Live, TaskSpec, TaskState};
 use crate::{AttemptRef, TaskId, Timestamp, WorkerId};
 
 /// A task and where it is. Stamps are those of its latest attempt.
@@ -36,6 +36,8 @@ pub struct Task {
     pub result: Option<String>,
     /// Who asked for its end.
     pub canceled_by: Option<String>,
+    /// What its latest attempt last told of itself; nothing in lists.
+    pub live: Live,
 }
 
 impl Task {

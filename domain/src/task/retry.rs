@@ -65,7 +65,7 @@ impl RetryPolicy {
 
     /// Notes what is out of range.
     pub fn check(&self, violations: &mut Violations) {
-        violations.range("max_attempts", self.max_attempts, limits::ATTEMPTS);
+        violations.range("retry.max_attempts", self.max_attempts, limits::ATTEMPTS);
         for (field, wait) in [("retry.delay", self.delay), ("retry.max_delay", self.max_delay)] {
             if wait > limits::RETRY_DELAY {
                 violations.add(field, "must be at most 24 hours");

@@ -51,7 +51,10 @@ impl Default for Simulate {
 }
 
 impl Work {
-    /// The kind's word.
+    /// The words of all kinds.
+    pub const KINDS: [&str; 3] = ["shell", "simulate", "noop"];
+
+    /// The kind's word, one of [`Self::KINDS`].
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Shell { .. } => "shell",
@@ -187,12 +190,12 @@ impl TaskSpec {
     pub fn check(&self, now: Timestamp) -> Result<(), Violations> {
         let mut v = Violations::default();
         match &self.work {
-            Work::Shell { command } => v.text("command", command, limits::COMMAND_BYTES),
+            Work::Shell { command } => v.text("shell.command", command, limits::COMMAND_BYTES),
             Work::Simulate(simulate) => simulate.check(&mut v),
             Work::Noop => {}
         }
-        v.optional_text("name", &self.name, limits::NAME_BYTES);
-        v.text("queue", &self.queue, limits::NAME_BYTES);
+        v.optional_name("name", &self.name, limits::NAME_BYTES);
+        v.name("queue", &self.queue, limits::NAME_BYTES);
         v.range("priority", self.priority, limits::PRIORITY);
         if self.scheduled_at.is_some_and(|at| at > now.plus(limits::SCHEDULE_AHEAD)) {
             v.add("scheduled_at", "must be within ten years");
@@ -214,7 +217,7 @@ impl TaskSpec {
         check_labels(&mut v, "required_labels", &self.required_labels);
         self.check_metadata(&mut v);
         v.optional_text("idempotency_key", &self.idempotency_key, limits::IDEMPOTENCY_KEY_BYTES);
-        v.optional_text("owner", &self.owner, limits::NAME_BYTES);
+        v.optional_name("owner", &self.owner, limits::NAME_BYTES);
         v.or(())
     }
 
@@ -254,7 +257,7 @@ impl TaskSpec {
 
 impl Simulate {
     fn check(&self, v: &mut Violations) {
-        v.optional_text("command", &self.command, limits::COMMAND_BYTES);
+        v.optional_text("simulate.command", &self.command, limits::COMMAND_BYTES);
         let waits = [
             ("simulate.assign_after", self.assign_after),
             ("simulate.start_after", self.start_after),
@@ -278,7 +281,8 @@ fn check_timeout(v: &mut Violations, field: &str, timeout: Duration) {
     }
 }
 
-fn check_labels(v: &mut Violations, field: &str, labels: &BTreeMap<String, String>) {
+/// Notes what is wrong with labels: their number, their names, the length of their values.
+pub fn check_labels(v: &mut Violations, field: &str, labels: &BTreeMap<String, String>) {
     if labels.len() > limits::LABELS {
         v.add(field, format!("must have at most {} entries", limits::LABELS));
     }
@@ -289,7 +293,7 @@ fn check_labels(v: &mut Violations, field: &str, labels: &BTreeMap<String, Strin
                 "must be 1 to 255 letters, digits, or one of . _ - /",
             );
         }
-        v.optional_text(&format!("{field}[{name:?}]"), value, limits::LABEL_BYTES);
+        v.optional_name(&format!("{field}[{name:?}]"), value, limits::LABEL_BYTES);
     }
 }
 

@@ -241,7 +241,7 @@ mod tests {
         };
         let fields: Vec<_> =
             task_spec(wire, NOW).unwrap_err().0.into_iter().map(|v| v.field).collect();
-        let all = ["delay", "delay", "scheduled_at", "work", "priority", "max_attempts"];
+        let all = ["delay", "delay", "scheduled_at", "work", "priority", "retry.max_attempts"];
         assert_eq!(fields, all);
     }
 }

@@ -1,9 +1,13 @@
 //! What people look at.
 
-use taskmaster_domain::{Attempt, Task, TaskId, TaskState, Timestamp, Violations, worker::Worker};
+use taskmaster_domain::{
+    Attempt, Task, TaskId, TaskState, Timestamp, Violations,
+    task::{Progress, ResourceSample},
+    worker::Worker,
+};
 
 use super::{
-    basic::{to_timestamp, uuid},
+    basic::{timestamp, to_timestamp, uuid},
     spec::spec_to_wire,
 };
 use crate::v1;
@@ -39,11 +43,42 @@ pub fn task_to_wire(task: Task) -> v1::Task {
         kind: task.spec.work.kind().to_owned(),
         created_by: task.spec.created_by.clone(),
         canceled_by: task.canceled_by.unwrap_or_default(),
-        progress: None,
-        sample: None,
+        progress: task.live.progress.map(progress_to_wire),
+        sample: task.live.sample.map(sample_to_wire),
         trace_id: task.spec.trace_parent.split('-').nth(1).unwrap_or_default().to_owned(),
         spec: Some(spec_to_wire(&task.spec)),
     }
+}
+
+/// How far an attempt is, on the wire.
+pub fn progress_to_wire(progress: Progress) -> v1::Progress {
+    v1::Progress {
+        percent: progress.percent,
+        message: progress.message,
+        reported_at: Some(to_timestamp(progress.reported_at)),
+    }
+}
+
+/// What an attempt uses, on the wire.
+pub fn sample_to_wire(sample: ResourceSample) -> v1::ResourceSample {
+    v1::ResourceSample {
+        cpu_percent: sample.cpu_percent,
+        memory_bytes: sample.memory_bytes,
+        sampled_at: Some(to_timestamp(sample.sampled_at)),
+    }
+}
+
+/// How far an attempt says it is, made fit to be kept; without a time it is from `now`.
+pub fn progress_from_wire(wire: v1::Progress, now: Timestamp) -> Progress {
+    let reported_at = wire.reported_at.as_ref().and_then(timestamp).unwrap_or(now);
+    Progress { percent: wire.percent, message: wire.message, reported_at }.sanitised(now)
+}
+
+/// What an attempt is said to use, made fit to be kept; without a time it is from `now`.
+pub fn sample_from_wire(wire: v1::ResourceSample, now: Timestamp) -> ResourceSample {
+    let sampled_at = wire.sampled_at.as_ref().and_then(timestamp).unwrap_or(now);
+    let v1::ResourceSample { cpu_percent, memory_bytes, .. } = wire;
+    ResourceSample { cpu_percent, memory_bytes, sampled_at }.sanitised(now)
 }
 
 /// An ended attempt on the wire.

@@ -6,12 +6,9 @@ use taskmaster_domain::{
     task::{AttemptEnd, Resumed},
     worker::{Order, OrderKind},
 };
-use taskmaster_store::{Command, Control, Controlled, Error, KillResult, Result};
+use taskmaster_store::{Command, Control, Controlled, Error, Result};
 
-use crate::{
-    Memory,
-    state::{OrderRow, State},
-};
+use crate::{Memory, state::State};
 
 #[async_trait]
 impl Control for Memory {
@@ -38,7 +35,7 @@ impl State {
         if row.canceled_by.is_none() {
             row.canceled_by = Some(by.to_owned());
             let order = Order { id: order, worker, kind: OrderKind::Cancel(row.of()) };
-            self.orders.insert(order.id, OrderRow { order, result: KillResult::Open });
+            self.orders.insert(order.id, order);
         }
         Controlled::Requested { worker }
     }

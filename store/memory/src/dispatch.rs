@@ -99,19 +99,20 @@ impl State {
     fn start(&mut self, start: &Start) -> Result<Recorded> {
         let known = self.was_reported(start.of, start.incarnation);
         let Some(row) = self.held_by(start.of, start.incarnation) else {
-            return Ok(if known { Recorded::Recorded } else { Recorded::Fenced });
+            return Ok(if known { Recorded::Repeated } else { Recorded::Fenced });
         };
         if row.state == TaskState::Assigned {
             row.step(Event::Start, start.started_at).map_err(defect)?;
             row.started_at = Some(start.started_at);
+            return Ok(Recorded::Recorded);
         }
-        Ok(Recorded::Recorded)
+        Ok(Recorded::Repeated)
     }
 
     fn end(&mut self, end: &End, now: Timestamp) -> Result<Recorded> {
         let known = self.was_reported(end.of, end.incarnation);
         let Some(row) = self.held_by(end.of, end.incarnation) else {
-            return Ok(if known { Recorded::Recorded } else { Recorded::Fenced });
+            return Ok(if known { Recorded::Repeated } else { Recorded::Fenced });
         };
         let verdict = match end.verdict {
             Verdict::RetryAt(_) | Verdict::Requeued if row.canceled_by.is_some() => {

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use taskmaster_domain::{
-    OrderId, Timestamp,
-    worker::{Order, OrderKind},
+use taskmaster_domain::{OrderId, Timestamp, WorkerId};
+use taskmaster_store::{
+    Fleet, FleetState, KillOrder, KillResult, Result, SchedulerBeat, SchedulerInfo,
 };
-use taskmaster_store::{Fleet, FleetState, KillResult, Result, SchedulerBeat, SchedulerInfo};
 use uuid::Uuid;
 
-use crate::{Memory, is_over};
+use crate::{Memory, is_over, state::KillRow};
 
 #[async_trait]
 impl Fleet for Memory {
@@ -22,6 +21,7 @@ impl Fleet for Memory {
         let mut state = self.open()?;
         let Some(fleet) = &mut state.fleet else { return Ok(false) };
         fleet.wanted = wanted;
+        fleet.settled = false;
         Ok(true)
     }
 
@@ -29,8 +29,19 @@ impl Fleet for Memory {
         let mut state = self.open()?;
         let new = FleetState { wanted, ..FleetState::default() };
         let fleet = state.fleet.get_or_insert(new);
+        fleet.settled |= fleet.backend != backend;
         backend.clone_into(&mut fleet.backend);
         Ok(fleet.clone())
+    }
+
+    async fn settle_fleet(&self, seen: &FleetState, size: u32) -> Result<bool> {
+        let mut state = self.open()?;
+        let same =
+            |fleet: &&mut FleetState| (fleet.wanted, fleet.settled) == (seen.wanted, seen.settled);
+        let Some(fleet) = state.fleet.as_mut().filter(same) else { return Ok(false) };
+        fleet.wanted = size;
+        fleet.settled = true;
+        Ok(true)
     }
 
     async fn report_fleet(&self, present: u32, last_error: &str) -> Result<()> {
@@ -42,17 +53,50 @@ impl Fleet for Memory {
         Ok(())
     }
 
-    async fn kills(&self) -> Result<Vec<Order>> {
+    async fn order_kill(
+        &self,
+        name: &str,
+        worker: Option<WorkerId>,
+        replace: bool,
+        _now: Timestamp,
+    ) -> Result<OrderId> {
+        let mut state = self.open()?;
+        let id = OrderId(state.next_number());
+        let (name, container) = (name.to_owned(), String::new());
+        let order = KillOrder { id, name, worker, replace, container };
+        state.kills.insert(id, KillRow { order, result: KillResult::Open });
+        Ok(id)
+    }
+
+    async fn kills(&self) -> Result<Vec<KillOrder>> {
         let state = self.open()?;
-        let open = state.orders.values().filter(|row| {
-            matches!(row.order.kind, OrderKind::Kill { .. }) && row.result == KillResult::Open
-        });
+        let open = state.kills.values().filter(|row| row.result == KillResult::Open);
         Ok(open.map(|row| row.order.clone()).collect())
+    }
+
+    async fn begin_kill(
+        &self,
+        order: OrderId,
+        worker: Option<WorkerId>,
+        container: &str,
+    ) -> Result<()> {
+        let mut state = self.open()?;
+        let Some(row) = state.kills.get_mut(&order) else { return Ok(()) };
+        if row.result != KillResult::Open {
+            return Ok(());
+        }
+        row.order.worker = worker.or(row.order.worker);
+        container.clone_into(&mut row.order.container);
+        let replace = row.order.replace;
+        if let Some(fleet) = state.fleet.as_mut().filter(|_| replace) {
+            fleet.settled = false;
+        }
+        Ok(())
     }
 
     async fn finish_kill(&self, order: OrderId, result: &KillResult, lower: bool) -> Result<()> {
         let mut state = self.open()?;
-        let Some(row) = state.orders.get_mut(&order) else { return Ok(()) };
+        let Some(row) = state.kills.get_mut(&order) else { return Ok(()) };
         if row.result != KillResult::Open {
             return Ok(());
         }
@@ -65,7 +109,7 @@ impl Fleet for Memory {
 
     async fn kill_result(&self, order: OrderId) -> Result<KillResult> {
         let state = self.open()?;
-        Ok(state.orders.get(&order).map_or(KillResult::Open, |row| row.result.clone()))
+        Ok(state.kills.get(&order).map_or(KillResult::Open, |row| row.result.clone()))
     }
 
     async fn scheduler_beat(&self, beat: &SchedulerBeat, now: Timestamp) -> Result<()> {

@@ -8,6 +8,7 @@ mod admin;
 mod control;
 mod dispatch;
 mod fleet;
+mod identity;
 mod output;
 mod release;
 mod row;

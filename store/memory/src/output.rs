@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use taskmaster_domain::{
     AttemptRef,
     output::{Chunk, FencedChunk},
+    task::Live,
 };
-use taskmaster_store::{Output, Recorded, Result};
+use taskmaster_store::{LiveNote, Output, Recorded, Result};
 
 use crate::{Memory, state::State};
 
@@ -22,9 +23,31 @@ impl Output for Memory {
         let wanted = chunks.filter(|chunk| chunk.next_seq() > after.saturating_add(1));
         Ok(wanted.take(limit as usize).cloned().collect())
     }
+
+    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+        let mut state = self.open()?;
+        notes.iter().for_each(|note| state.note(note));
+        Ok(())
+    }
 }
 
 impl State {
+    fn note(&mut self, note: &LiveNote) {
+        if self.held_by(note.of, note.incarnation).is_none() {
+            return;
+        }
+        let (attempt, kept) = self.live.entry(note.of.task).or_default();
+        if *attempt < note.of.attempt {
+            (*attempt, *kept) = (note.of.attempt, Live::default());
+        }
+        let Live { mut progress, mut sample } = note.live.clone();
+        let older = kept.progress.as_ref();
+        progress.take_if(|said| older.is_some_and(|kept| kept.reported_at > said.reported_at));
+        let older = kept.sample.as_ref();
+        sample.take_if(|seen| older.is_some_and(|kept| kept.sampled_at > seen.sampled_at));
+        kept.update(Live { progress, sample });
+    }
+
     fn append(&mut self, fenced: &FencedChunk) -> Recorded {
         let key = (fenced.chunk.of, fenced.chunk.first_seq);
         if self.output.contains_key(&key) {

@@ -8,14 +8,13 @@ use taskmaster_domain::{
     worker::{HostLoad, Order, OrderKind, Registration, ReleaseCause},
 };
 use taskmaster_store::{
-    Beat, BeatAnswer, CoordinatorBeat, Holding, KillResult, Released, Result, Sessions, Welcome,
-    Welcomed,
+    Beat, BeatAnswer, CoordinatorBeat, Holding, Released, Result, Sessions, Welcome, Welcomed,
 };
 
 use crate::{
     Memory,
     row::TaskRow,
-    state::{Beats, CoordinatorRow, OrderRow, State, WorkerRow},
+    state::{Beats, CoordinatorRow, State, WorkerRow},
 };
 
 #[async_trait]
@@ -48,10 +47,19 @@ impl Sessions for Memory {
             return Ok(taken);
         }
         let worker = state.open_session(&name, registration, lease, now);
-        let session = state.workers.get(&worker).map_or(0, |row| row.session);
+        let (session, draining) =
+            state.workers.get(&worker).map_or((0, false), |row| (row.session, row.draining));
         let released = state.take_what_is_not_held(worker, registration.incarnation, holding, now);
         let (holding, revoked) = state.judge_holding(registration.incarnation, holding);
-        Ok(Welcomed::Welcome(Welcome { worker, name, session, released, revoked, holding }))
+        Ok(Welcomed::Welcome(Welcome {
+            worker,
+            name,
+            session,
+            draining,
+            released,
+            revoked,
+            holding,
+        }))
     }
 
     async fn beat(
@@ -101,9 +109,17 @@ impl Sessions for Memory {
         let mut state = self.open()?;
         let found = state.workers.iter_mut().find(|(_, row)| row.name == name);
         Ok(found.map(|(&id, row)| {
-            row.draining = draining;
+            row.draining = draining || row.stopping;
             id
         }))
+    }
+
+    async fn note_stopping(&self, worker: WorkerId, session: i64) -> Result<()> {
+        let mut state = self.open()?;
+        if let Some(row) = state.workers.get_mut(&worker).filter(|row| row.session == session) {
+            (row.draining, row.stopping) = (true, true);
+        }
+        Ok(())
     }
 
     async fn give_order(
@@ -114,24 +130,19 @@ impl Sessions for Memory {
     ) -> Result<OrderId> {
         let mut state = self.open()?;
         let id = OrderId(state.next_number());
-        let order = Order { id, worker, kind };
-        state.orders.insert(id, OrderRow { order, result: KillResult::Open });
+        state.orders.insert(id, Order { id, worker, kind });
         Ok(id)
     }
 
     async fn orders(&self, workers: &[WorkerId]) -> Result<Vec<Order>> {
         let state = self.open()?;
-        let orders = state.orders.values().map(|row| &row.order);
-        let asked = |order: &&Order| {
-            workers.contains(&order.worker) && !matches!(order.kind, OrderKind::Kill { .. })
-        };
-        Ok(orders.filter(asked).cloned().collect())
+        let asked = |order: &&Order| workers.contains(&order.worker);
+        Ok(state.orders.values().filter(asked).cloned().collect())
     }
 
     async fn finish_orders(&self, orders: &[OrderId]) -> Result<()> {
         let mut state = self.open()?;
-        let is_kill = |row: &OrderRow| matches!(row.order.kind, OrderKind::Kill { .. });
-        state.orders.retain(|id, row| is_kill(row) || !orders.contains(id));
+        state.orders.retain(|id, _| !orders.contains(id));
         Ok(())
     }
 
@@ -141,6 +152,10 @@ impl Sessions for Memory {
             row.last_active_at = now;
         }
         Ok(())
+    }
+
+    async fn probe(&self) -> Result<()> {
+        self.open().map(drop)
     }
 }
 
@@ -194,9 +209,13 @@ impl State {
         let before = self.workers.remove(&id);
         let is_new_start = before.as_ref().is_none_or(|row| row.incarnation != who.incarnation);
         if is_new_start {
-            // What the older start was told is not meant for this one; its kill still is.
-            self.orders.retain(|_, OrderRow { order, .. }| {
-                order.worker != id || !matches!(order.kind, OrderKind::Drain | OrderKind::Probe)
+            // What the older start was told is not meant for this one.
+            self.orders.retain(|_, order| {
+                order.worker != id
+                    || !matches!(
+                        order.kind,
+                        OrderKind::Drain | OrderKind::Probe | OrderKind::Resume
+                    )
             });
         }
         let row = WorkerRow {
@@ -207,6 +226,7 @@ impl State {
             capacity: who.capacity.clone(),
             version: who.version.clone(),
             draining: before.as_ref().is_some_and(|row| row.draining) && !is_new_start,
+            stopping: before.as_ref().is_some_and(|row| row.stopping) && !is_new_start,
             released: false,
             lease_until: now.plus(lease),
             last_active_at: now,
@@ -248,6 +268,8 @@ impl State {
                 Some(row) => own.push(Holding {
                     of,
                     state: row.state,
+                    kind: row.spec.work.kind().to_owned(),
+                    queue: row.spec.queue.clone(),
                     cancel_requested: row.canceled_by.is_some(),
                 }),
                 None if self.was_reported(of, by) => {}

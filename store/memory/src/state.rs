@@ -6,9 +6,10 @@ use taskmaster_domain::{
     AttemptRef, CoordinatorId, Incarnation, LaneId, OrderId, TaskId, Timestamp, WorkerId,
     lane::LaneKey,
     output::Chunk,
+    task::Live,
     worker::{Capacity, HostLoad, Order},
 };
-use taskmaster_store::{FleetState, KillResult, SchedulerInfo};
+use taskmaster_store::{FleetState, KillOrder, KillResult, SchedulerInfo, SignInCode};
 use uuid::Uuid;
 
 use crate::row::{AttemptRow, TaskRow};
@@ -22,13 +23,20 @@ pub(crate) struct State {
     pub(crate) attempts: BTreeMap<AttemptRef, AttemptRow>,
     /// By attempt and number of the first line.
     pub(crate) output: BTreeMap<(AttemptRef, i64), Chunk>,
+    /// What an attempt of a task told last, and which.
+    pub(crate) live: BTreeMap<TaskId, (i32, Live)>,
     pub(crate) workers: BTreeMap<WorkerId, WorkerRow>,
-    pub(crate) orders: BTreeMap<OrderId, OrderRow>,
+    pub(crate) orders: BTreeMap<OrderId, Order>,
+    pub(crate) kills: BTreeMap<OrderId, KillRow>,
     pub(crate) coordinators: BTreeMap<CoordinatorId, CoordinatorRow>,
     pub(crate) schedulers: BTreeMap<Uuid, SchedulerInfo>,
     pub(crate) fleet: Option<FleetState>,
     /// Holder and end of each named lease.
     pub(crate) leases: BTreeMap<String, (Uuid, Timestamp)>,
+    /// Drawn when it is first asked for.
+    pub(crate) cluster_key: Option<[u8; 32]>,
+    /// Sign-in codes by digest.
+    pub(crate) codes: BTreeMap<[u8; 32], SignInCode>,
     last_number: i64,
 }
 
@@ -42,6 +50,8 @@ pub(crate) struct WorkerRow {
     pub(crate) capacity: Capacity,
     pub(crate) version: String,
     pub(crate) draining: bool,
+    /// It said itself that it goes away.
+    pub(crate) stopping: bool,
     pub(crate) released: bool,
     pub(crate) lease_until: Timestamp,
     pub(crate) last_active_at: Timestamp,
@@ -58,10 +68,10 @@ impl WorkerRow {
     }
 }
 
-/// An order and, if it is a kill, how it stands.
+/// A kill and how it stands.
 #[derive(Debug)]
-pub(crate) struct OrderRow {
-    pub(crate) order: Order,
+pub(crate) struct KillRow {
+    pub(crate) order: KillOrder,
     pub(crate) result: KillResult,
 }
 
@@ -99,7 +109,7 @@ impl State {
     /// Forgets the order to cancel an attempt that has ended.
     pub(crate) fn forget_cancel(&mut self, of: AttemptRef) {
         let kind = taskmaster_domain::worker::OrderKind::Cancel(of);
-        self.orders.retain(|_, row| row.order.kind != kind);
+        self.orders.retain(|_, order| order.kind != kind);
     }
 
     /// A report of this speaker ended this attempt.

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    Event, Failure, FailureKind, TaskId, TaskState, Timestamp, WorkerId, worker::OrderKind,
-    worker::ReleaseCause,
+    Event, Failure, FailureKind, TaskId, TaskState, Timestamp, WorkerId, worker::ReleaseCause,
 };
 use taskmaster_store::{KillResult, Promoted, Released, Result, Sweep};
 
@@ -20,7 +19,7 @@ impl Sweep for Memory {
         for id in state.earliest(limit, |row| due(row).filter(|due| *due <= now)) {
             let Some(row) = state.tasks.get_mut(&id) else { continue };
             if row.step(Event::Due, now).is_ok() {
-                promoted.count += 1;
+                promoted.tasks.push(id);
                 promoted.lanes.push(row.lane);
             }
         }
@@ -35,20 +34,20 @@ impl Sweep for Memory {
         Ok(scheduled.map(|row| row.due).min())
     }
 
-    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64> {
+    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
         let mut state = self.open()?;
         let deadline = |row: &TaskRow| {
             let wait = row.spec.start_timeout.filter(|_| row.state == TaskState::Queued)?;
             Some(row.queued_at.plus(wait)).filter(|deadline| *deadline <= now)
         };
-        let mut expired = 0;
+        let mut expired = Vec::new();
         for id in state.earliest(limit, deadline) {
             let Some(row) = state.tasks.get_mut(&id) else { continue };
             if row.step(Event::StartTimeout, now).is_ok() {
                 let message = "it was not started in time".to_owned();
                 row.failure = Some(Failure { kind: FailureKind::StartTimeout, message });
                 row.exit_code = None;
-                expired += 1;
+                expired.push(id);
             }
         }
         Ok(expired)
@@ -75,6 +74,7 @@ impl Sweep for Memory {
         let old = state.earliest(limit, |row| row.finished_at.filter(|at| *at < before));
         for id in &old {
             state.tasks.remove(id);
+            state.live.remove(id);
             state.attempts.retain(|of, _| of.task != *id);
             state.output.retain(|(of, _), _| of.task != *id);
         }
@@ -122,10 +122,8 @@ impl State {
 
     /// Somebody asked for the kill of this worker, and the fleet has not answered yet.
     fn is_to_be_killed(&self, worker: Option<WorkerId>) -> bool {
-        self.orders.values().any(|row| {
-            Some(row.order.worker) == worker
-                && matches!(row.order.kind, OrderKind::Kill { .. })
-                && row.result == KillResult::Open
+        self.kills.values().any(|row| {
+            worker.is_some() && row.order.worker == worker && row.result == KillResult::Open
         })
     }
 

@@ -3,7 +3,7 @@
 use std::{ops::Bound, time::Duration};
 
 use async_trait::async_trait;
-use taskmaster_domain::{Attempt, Task, TaskId, Timestamp, WorkerId, worker::Worker};
+use taskmaster_domain::{Attempt, Task, TaskId, Timestamp, WorkerId, task::Live, worker::Worker};
 use taskmaster_store::{
     CoordinatorInfo, Page, QueueCount, Result, SchedulerInfo, TaskFilter, View,
 };
@@ -18,7 +18,11 @@ use crate::{
 impl View for Memory {
     async fn task(&self, id: TaskId) -> Result<Option<Task>> {
         let state = self.open()?;
-        Ok(state.tasks.get(&id).map(|row| state.tell(row)))
+        let live = |row: &TaskRow| {
+            let told = state.live.get(&row.id).filter(|(attempt, _)| *attempt == row.attempt);
+            told.map(|(_, live)| live.clone()).unwrap_or_default()
+        };
+        Ok(state.tasks.get(&id).map(|row| Task { live: live(row), ..state.tell(row) }))
     }
 
     async fn tasks(
@@ -117,6 +121,15 @@ fn matches(filter: &TaskFilter, row: &TaskRow) -> bool {
         && filter.worker.is_none_or(|worker| row.worker == Some(worker))
         && filter.created_after.is_none_or(|after| row.created_at >= after)
         && filter.created_before.is_none_or(|before| row.created_at < before)
+        && filter.labels.iter().all(|(name, value)| row.spec.labels.get(name) == Some(value))
+        && [row.spec.name.as_str(), row.spec.work.command()]
+            .into_iter()
+            .any(|text| begins_with(text, &filter.text))
+}
+
+/// Whether it does, ASCII letters in either case.
+fn begins_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start))
 }
 
 impl State {
@@ -142,6 +155,7 @@ impl State {
             failure: row.failure.clone(),
             result: row.result.clone(),
             canceled_by: row.canceled_by.clone(),
+            live: Live::default(),
         }
     }
 

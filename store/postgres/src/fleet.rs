@@ -3,12 +3,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, Row, postgres::PgRow, query};
-use taskmaster_domain::{
-    OrderId, Timestamp, WorkerId,
-    worker::{Order, OrderKind},
-};
-use taskmaster_store::{Fleet, FleetState, KillResult, Result, SchedulerBeat};
+use sqlx::{PgConnection, Row, postgres::PgRow, query, query_scalar};
+use taskmaster_domain::{OrderId, Timestamp, WorkerId};
+use taskmaster_store::{Fleet, FleetState, KillOrder, KillResult, Result, SchedulerBeat};
 use uuid::Uuid;
 
 use crate::{
@@ -17,6 +14,11 @@ use crate::{
     line::on,
     stamp::Stamp,
 };
+
+/// What `fleet_kill.outcome` says.
+const DONE: i16 = 0;
+const NOT_OURS: i16 = 1;
+const UNKNOWN: i16 = 2;
 
 #[async_trait]
 impl Fleet for Postgres {
@@ -32,12 +34,35 @@ impl Fleet for Postgres {
         on!(self.main(), |c| adopt(c, backend, wanted))
     }
 
+    async fn settle_fleet(&self, seen: &FleetState, size: u32) -> Result<bool> {
+        on!(self.main(), |c| settle(c, seen, size))
+    }
+
     async fn report_fleet(&self, present: u32, last_error: &str) -> Result<()> {
         on!(self.main(), |c| report(c, present, last_error))
     }
 
-    async fn kills(&self) -> Result<Vec<Order>> {
+    async fn order_kill(
+        &self,
+        name: &str,
+        worker: Option<WorkerId>,
+        replace: bool,
+        now: Timestamp,
+    ) -> Result<OrderId> {
+        on!(self.main(), |c| order_kill(c, name, worker, replace, now))
+    }
+
+    async fn kills(&self) -> Result<Vec<KillOrder>> {
         on!(self.main(), |c| kills(c))
+    }
+
+    async fn begin_kill(
+        &self,
+        order: OrderId,
+        worker: Option<WorkerId>,
+        container: &str,
+    ) -> Result<()> {
+        on!(self.main(), |c| begin_kill(c, order, worker, container))
     }
 
     async fn finish_kill(&self, order: OrderId, result: &KillResult, lower: bool) -> Result<()> {
@@ -73,6 +98,7 @@ fn state(row: &PgRow) -> Outcome<FleetState> {
         wanted: u32::try_from(row.try_get::<i32, _>(1)?).map_err(unreadable)?,
         present: u32::try_from(row.try_get::<i32, _>(2)?).map_err(unreadable)?,
         last_error: row.try_get(3)?,
+        settled: row.try_get(4)?,
     })
 }
 
@@ -98,6 +124,16 @@ async fn adopt(c: &mut PgConnection, backend: &str, wanted: u32) -> Outcome<Flee
     state(&row)
 }
 
+async fn settle(c: &mut PgConnection, seen: &FleetState, wanted: u32) -> Outcome<bool> {
+    let done = query(include_str!("../queries/fleet/settle.sql"))
+        .bind(size(wanted))
+        .bind(size(seen.wanted))
+        .bind(seen.settled)
+        .execute(c)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 async fn report(c: &mut PgConnection, present: u32, last_error: &str) -> Outcome<()> {
     query(include_str!("../queries/fleet/report.sql"))
         .bind(size(present))
@@ -107,16 +143,50 @@ async fn report(c: &mut PgConnection, present: u32, last_error: &str) -> Outcome
     Ok(())
 }
 
-async fn kills(c: &mut PgConnection) -> Outcome<Vec<Order>> {
+async fn order_kill(
+    c: &mut PgConnection,
+    name: &str,
+    worker: Option<WorkerId>,
+    replace: bool,
+    now: Timestamp,
+) -> Outcome<OrderId> {
+    let id = query_scalar(include_str!("../queries/fleet/order_kill.sql"))
+        .bind(name)
+        .bind(worker.map(|worker| worker.0))
+        .bind(replace)
+        .bind(Stamp(now))
+        .fetch_one(c)
+        .await?;
+    Ok(OrderId(id))
+}
+
+async fn kills(c: &mut PgConnection) -> Outcome<Vec<KillOrder>> {
     let rows = query(include_str!("../queries/fleet/kills.sql")).fetch_all(c).await?;
-    rows.iter()
-        .map(|row| {
-            let code: i16 = row.try_get(2)?;
-            let kind = OrderKind::from_code(code, None)
-                .ok_or_else(|| unreadable(format!("order kind {code} is unknown")))?;
-            Ok(Order { id: OrderId(row.try_get(0)?), worker: WorkerId(row.try_get(1)?), kind })
+    let kill = |row: &PgRow| {
+        Ok(KillOrder {
+            id: OrderId(row.try_get(0)?),
+            name: row.try_get(1)?,
+            worker: row.try_get::<Option<i64>, _>(2)?.map(WorkerId),
+            replace: row.try_get(3)?,
+            container: row.try_get(4)?,
         })
-        .collect()
+    };
+    rows.iter().map(kill).collect()
+}
+
+async fn begin_kill(
+    c: &mut PgConnection,
+    order: OrderId,
+    worker: Option<WorkerId>,
+    container: &str,
+) -> Outcome<()> {
+    query(include_str!("../queries/fleet/begin_kill.sql"))
+        .bind(order.0)
+        .bind(worker.map(|worker| worker.0))
+        .bind(container)
+        .execute(c)
+        .await?;
+    Ok(())
 }
 
 async fn finish_kill(
@@ -125,15 +195,19 @@ async fn finish_kill(
     result: &KillResult,
     lower: bool,
 ) -> Outcome<()> {
-    let (ours, requeued) = match result {
+    let (outcome, requeued, container) = match result {
         KillResult::Open => return Ok(()),
-        KillResult::Done { requeued } => (true, Some(size(*requeued))),
-        KillResult::NotOurs => (false, None),
+        KillResult::Done { container, requeued } => {
+            (DONE, Some(size(*requeued)), container.as_str())
+        }
+        KillResult::NotOurs => (NOT_OURS, None, ""),
+        KillResult::Unknown => (UNKNOWN, None, ""),
     };
     query(include_str!("../queries/fleet/finish_kill.sql"))
         .bind(order.0)
-        .bind(ours)
+        .bind(outcome)
         .bind(requeued)
+        .bind(container)
         .bind(lower)
         .execute(c)
         .await?;
@@ -146,10 +220,15 @@ async fn kill_result(c: &mut PgConnection, order: OrderId) -> Outcome<KillResult
         .fetch_optional(c)
         .await?;
     let Some(row) = row else { return Ok(KillResult::Open) };
-    let ours: bool = row.try_get(0)?;
-    let requeued: Option<i32> = row.try_get(1)?;
-    let requeued = u32::try_from(requeued.unwrap_or(0)).map_err(unreadable)?;
-    Ok(if ours { KillResult::Done { requeued } } else { KillResult::NotOurs })
+    Ok(match row.try_get::<i16, _>(0)? {
+        DONE => KillResult::Done {
+            requeued: u32::try_from(row.try_get::<i32, _>(1)?).map_err(unreadable)?,
+            container: row.try_get(2)?,
+        },
+        NOT_OURS => KillResult::NotOurs,
+        UNKNOWN => KillResult::Unknown,
+        other => return Err(unreadable(format!("a kill ended in {other}"))),
+    })
 }
 
 async fn scheduler_beat(c: &mut PgConnection, beat: &SchedulerBeat, now: Timestamp) -> Outcome<()> {

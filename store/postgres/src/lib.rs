@@ -15,6 +15,7 @@ mod control;
 mod dispatch;
 mod error;
 mod fleet;
+mod identity;
 mod line;
 mod options;
 mod output;

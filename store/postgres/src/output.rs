@@ -6,9 +6,9 @@ use taskmaster_domain::{
     AttemptRef,
     output::{Chunk, FencedChunk},
 };
-use taskmaster_store::{Output, Recorded, Result};
+use taskmaster_store::{LiveNote, Output, Recorded, Result};
 
-use crate::{Postgres, error::Outcome, line::on, row::Columns};
+use crate::{Postgres, error::Outcome, line::on, row::Columns, stamp::Stamp};
 
 #[async_trait]
 impl Output for Postgres {
@@ -21,6 +21,13 @@ impl Output for Postgres {
 
     async fn read_output(&self, of: AttemptRef, after: i64, limit: u32) -> Result<Vec<Chunk>> {
         on!(self.main(), |c| read(c, of, after, limit))
+    }
+
+    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+        if notes.is_empty() {
+            return Ok(());
+        }
+        on!(self.0.lines.output, |c| note(c, notes))
     }
 }
 
@@ -57,6 +64,27 @@ async fn append(c: &mut PgConnection, chunks: &[FencedChunk]) -> Outcome<Vec<Rec
         }
     }
     Ok(answers)
+}
+
+async fn note(c: &mut PgConnection, notes: &[LiveNote]) -> Outcome<()> {
+    fn column<'n, T>(notes: &'n [LiveNote], of: impl Fn(&'n LiveNote) -> T) -> Vec<T> {
+        notes.iter().map(of).collect()
+    }
+    let progress = |note: &'_ LiveNote| note.live.progress.clone();
+    let sample = |note: &'_ LiveNote| note.live.sample;
+    query(include_str!("../queries/output/note_live.sql"))
+        .bind(column(notes, |note| note.of.task.0))
+        .bind(column(notes, |note| note.of.attempt))
+        .bind(column(notes, |note| note.incarnation.0))
+        .bind(column(notes, |note| progress(note).map(|said| Stamp(said.reported_at))))
+        .bind(column(notes, |note| progress(note).map(|said| said.percent)))
+        .bind(column(notes, |note| progress(note).map(|said| said.message)))
+        .bind(column(notes, |note| sample(note).map(|seen| Stamp(seen.sampled_at))))
+        .bind(column(notes, |note| sample(note).map(|seen| seen.cpu_percent)))
+        .bind(column(notes, |note| sample(note).map(|seen| seen.memory_bytes)))
+        .execute(c)
+        .await?;
+    Ok(())
 }
 
 async fn read(c: &mut PgConnection, of: AttemptRef, after: i64, limit: u32) -> Outcome<Vec<Chunk>> {

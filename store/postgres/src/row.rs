@@ -6,7 +6,7 @@ use sqlx::{Row, postgres::PgRow};
 use taskmaster_domain::{
     Attempt, AttemptRef, Failure, Incarnation, Task, TaskId, TaskSpec, TaskState, Timestamp,
     WorkerId,
-    task::AttemptEnd,
+    task::{AttemptEnd, Live, Progress, ResourceSample},
     worker::{Capacity, HostLoad, Worker},
 };
 use taskmaster_store::Error;
@@ -101,6 +101,27 @@ pub(crate) fn task(row: &PgRow) -> Outcome<Task> {
         failure: row.failure(13)?,
         result: row.try_get(15)?,
         canceled_by: row.try_get(16)?,
+        live: Live::default(),
+    })
+}
+
+/// What `view/task.sql` has behind the task's own columns.
+pub(crate) fn live(row: &PgRow) -> Outcome<Live> {
+    Ok(Live {
+        progress: match row.some_stamp(17)? {
+            Some(reported_at) => {
+                Some(Progress { percent: row.try_get(18)?, message: row.try_get(19)?, reported_at })
+            }
+            None => None,
+        },
+        sample: match row.some_stamp(20)? {
+            Some(sampled_at) => Some(ResourceSample {
+                cpu_percent: row.try_get(21)?,
+                memory_bytes: row.try_get(22)?,
+                sampled_at,
+            }),
+            None => None,
+        },
     })
 }
 

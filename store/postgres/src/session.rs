@@ -77,6 +77,10 @@ impl Sessions for Postgres {
         on!(self.main(), |c| drain(c, name, draining))
     }
 
+    async fn note_stopping(&self, worker: WorkerId, session: i64) -> Result<()> {
+        on!(self.main(), |c| note_stopping(c, worker, session))
+    }
+
     async fn give_order(
         &self,
         worker: WorkerId,
@@ -96,6 +100,10 @@ impl Sessions for Postgres {
 
     async fn touch(&self, worker: WorkerId, session: i64, _now: Timestamp) -> Result<()> {
         on!(self.main(), |c| touch(c, worker, session))
+    }
+
+    async fn probe(&self) -> Result<()> {
+        on!(self.main(), |c| probe(c))
     }
 }
 
@@ -181,6 +189,8 @@ async fn held(c: &mut PgConnection, worker: WorkerId) -> Outcome<Vec<Held>> {
                     of: row.attempt_ref(0, 1)?,
                     state: row.state(2)?,
                     cancel_requested: row.try_get(4)?,
+                    kind: row.try_get(5)?,
+                    queue: row.try_get(6)?,
                 },
                 incarnation: Incarnation(row.try_get(3)?),
             })
@@ -197,6 +207,20 @@ async fn drain(c: &mut PgConnection, name: &str, draining: bool) -> Outcome<Opti
     Ok(id.map(WorkerId))
 }
 
+async fn note_stopping(c: &mut PgConnection, worker: WorkerId, session: i64) -> Outcome<()> {
+    query(include_str!("../queries/session/note_stopping.sql"))
+        .bind(worker.0)
+        .bind(session)
+        .execute(c)
+        .await?;
+    Ok(())
+}
+
+async fn probe(c: &mut PgConnection) -> Outcome<()> {
+    query(include_str!("../queries/session/probe.sql")).execute(c).await?;
+    Ok(())
+}
+
 async fn give_order(
     c: &mut PgConnection,
     worker: WorkerId,
@@ -205,7 +229,7 @@ async fn give_order(
 ) -> Outcome<OrderId> {
     let of = match kind {
         OrderKind::Cancel(of) => Some(of),
-        OrderKind::Drain | OrderKind::Probe | OrderKind::Kill { .. } => None,
+        OrderKind::Drain | OrderKind::Probe | OrderKind::Resume => None,
     };
     let id = query_scalar(include_str!("../queries/session/give_order.sql"))
         .bind(worker.0)

@@ -4,7 +4,7 @@ use std::{sync::PoisonError, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{Connection, PgConnection, Row, query, query_scalar};
-use taskmaster_domain::{AttemptRef, LaneId, Timestamp, worker::ReleaseCause};
+use taskmaster_domain::{AttemptRef, LaneId, TaskId, Timestamp, worker::ReleaseCause};
 use taskmaster_store::{Promoted, Released, Result, Sweep};
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ impl Sweep for Postgres {
         on!(self.0.lines.sweep, |c| next_due(c))
     }
 
-    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64> {
+    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
         on!(self.0.lines.sweep, |c| expire_starts(c, now, limit))
     }
 
@@ -74,7 +74,7 @@ async fn promote(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Pr
     let mut promoted = Promoted::default();
     for row in &rows {
         promoted.lanes.push(LaneId(row.try_get(0)?));
-        promoted.count += row.count(1)?;
+        promoted.tasks.extend(row.try_get::<Vec<Uuid>, _>(1)?.into_iter().map(TaskId));
     }
     Ok(promoted)
 }
@@ -85,13 +85,13 @@ async fn next_due(c: &mut PgConnection) -> Outcome<Option<Timestamp>> {
     Ok(due.map(|stamp| stamp.0))
 }
 
-async fn expire_starts(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<u64> {
-    let row = query(include_str!("../queries/sweep/expire_starts.sql"))
+async fn expire_starts(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Vec<TaskId>> {
+    let expired: Vec<Uuid> = query_scalar(include_str!("../queries/sweep/expire_starts.sql"))
         .bind(Stamp(now))
         .bind(i64::from(limit))
-        .fetch_one(c)
+        .fetch_all(c)
         .await?;
-    row.count(0)
+    Ok(expired.into_iter().map(TaskId).collect())
 }
 
 async fn release_lost(

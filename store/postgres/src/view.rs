@@ -21,6 +21,9 @@ use crate::{
 /// How many rows one call looks at.
 const SCAN: i64 = 100_000;
 
+/// The same when their specs are read: 60 ms for short ones, and for scripts of 4 KB 200 ms.
+const SCAN_SPECS: i64 = 10_000;
+
 #[async_trait]
 impl View for Postgres {
     async fn task(&self, id: TaskId) -> Result<Option<Task>> {
@@ -72,7 +75,8 @@ impl View for Postgres {
 
 async fn task(c: &mut PgConnection, id: TaskId) -> Outcome<Option<Task>> {
     let row = query(include_str!("../queries/view/task.sql")).bind(id.0).fetch_optional(c).await?;
-    row.as_ref().map(row::task).transpose()
+    let task = |row| Ok(Task { live: row::live(row)?, ..row::task(row)? });
+    row.as_ref().map(task).transpose()
 }
 
 async fn tasks(
@@ -81,6 +85,7 @@ async fn tasks(
     before: Option<TaskId>,
     limit: u32,
 ) -> Outcome<Page<Task>> {
+    let scan = if filter.reads_specs() { SCAN_SPECS } else { SCAN };
     // One more than asked tells whether there is a next page.
     let found = query(include_str!("../queries/view/tasks.sql"))
         .bind(before.map(|id| id.0))
@@ -91,7 +96,11 @@ async fn tasks(
         .bind(filter.created_after.map(Stamp))
         .bind(filter.created_before.map(Stamp))
         .bind(i64::from(limit) + 1)
-        .bind(SCAN)
+        .bind(scan)
+        .bind(filter.piece_with_label())
+        .bind(row::json(&filter.labels)?)
+        .bind(filter.piece_with_text())
+        .bind(filter.text.to_ascii_lowercase())
         .fetch_all(&mut *c)
         .await?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -102,7 +111,7 @@ async fn tasks(
     }
     let bound: Option<Uuid> = query_scalar(include_str!("../queries/view/bound.sql"))
         .bind(before.map(|id| id.0))
-        .bind(SCAN)
+        .bind(scan)
         .fetch_optional(c)
         .await?;
     Ok(Page { rows, next: bound.map(TaskId), partial: bound.is_some() })

@@ -34,6 +34,8 @@ const PAYLOAD: usize = 7_900;
 const PENDING: usize = 2_048;
 /// Of these at most so many about single tasks, so that the more urgent ones have room.
 const PENDING_TASKS: usize = 1_024;
+/// What stands for hints that were lost with a connection. Lanes and orders have nets of their own.
+const OVERLOOKED: [Wake; 3] = [Wake::Tasks, Wake::Workers, Wake::Fleet];
 
 impl Wakes for Postgres {
     fn poke(&self, wake: Wake) {
@@ -83,12 +85,17 @@ impl Courier {
 
 impl Outbox {
     fn put(&self, wake: Wake) {
-        let room = match wake {
-            Wake::Task(_) | Wake::Output(_) => PENDING_TASKS,
-            Wake::Lane(_) | Wake::Worker(_) | Wake::Fleet | Wake::Due(_) => PENDING,
+        let (room, instead) = match wake {
+            Wake::Task(_) => (PENDING_TASKS, Some(Wake::Tasks)),
+            Wake::Output(_) => (PENDING_TASKS, None),
+            Wake::Worker(_) => (PENDING, Some(Wake::Workers)),
+            Wake::Lane(_) | Wake::Due(_) => (PENDING, None),
+            // One of each at the most.
+            Wake::Tasks | Wake::Workers | Wake::Fleet => (usize::MAX, None),
         };
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        if pending.len() < room && pending.insert(wake) {
+        let kept = if pending.len() < room { Some(wake) } else { instead };
+        if kept.is_some_and(|wake| pending.insert(wake)) {
             drop(pending);
             self.filled.notify_one();
         }
@@ -115,6 +122,8 @@ async fn tell(pool: PgPool, outbox: Arc<Outbox>, own: String) {
             if let Err(error) = told.execute(&pool).await {
                 debug!(%error, "cannot tell other processes of work");
                 sleep(PATIENCE).await;
+                // Who that was about is forgotten; that there was something is not.
+                OVERLOOKED.into_iter().for_each(|wake| outbox.put(wake));
                 break;
             }
         }
@@ -143,7 +152,7 @@ fn heard<'p>(own: &str, payload: &'p str) -> impl Iterator<Item = Wake> + use<'p
 }
 
 /// Hears other processes, for ever. What was told while the connection was down is lost, as any
-/// hint may be.
+/// hint may be; only that something may have been told is known.
 async fn listen(pool: PgPool, bus: WakeBus, own: String) {
     loop {
         if let Err(error) = hear(&pool, &bus, &own).await {
@@ -156,10 +165,12 @@ async fn listen(pool: PgPool, bus: WakeBus, own: String) {
 async fn hear(pool: &PgPool, bus: &WakeBus, own: &str) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
+    OVERLOOKED.into_iter().for_each(|wake| bus.poke(wake));
     loop {
-        let notification = listener.recv().await?;
-        for wake in heard(own, notification.payload()) {
-            bus.poke(wake);
+        match listener.try_recv().await? {
+            Some(told) => heard(own, told.payload()).for_each(|wake| bus.poke(wake)),
+            // The connection was lost and is there again.
+            None => OVERLOOKED.into_iter().for_each(|wake| bus.poke(wake)),
         }
     }
 }
@@ -191,6 +202,7 @@ mod tests {
         }
         outbox.put(Wake::Lane(LaneId(1)));
         let pending = outbox.pending.lock().unwrap();
-        assert_eq!(pending.len(), PENDING_TASKS + 1);
+        assert_eq!(pending.len(), PENDING_TASKS + 2);
+        assert!(pending.contains(&Wake::Tasks), "that there were more is told");
     }
 }

@@ -94,6 +94,15 @@ impl Database {
         Self { server, name }
     }
 
+    /// One that knows none of the migrations yet.
+    async fn empty() -> Self {
+        let (server, name) = (server(), format!("case_{}", Uuid::new_v4().simple()));
+        let mut c = PgConnection::connect_with(&server).await.unwrap();
+        run(&mut c, format!("create database {name}")).await;
+        c.close().await.unwrap();
+        Self { server, name }
+    }
+
     async fn connect(&self) -> Postgres {
         Postgres::connect(of_database(&self.server, &self.name)).await.unwrap()
     }
@@ -116,7 +125,7 @@ mod driver {
     use std::time::Duration;
 
     use taskmaster_domain::{LaneId, TaskId, Timestamp};
-    use taskmaster_store::{Error, View, Wake, Wakes};
+    use taskmaster_store::{Error, Identity as _, View, Wake, Wakes};
 
     use super::*;
 
@@ -146,6 +155,24 @@ mod driver {
             () = hearing => {}
             () = tokio::time::sleep(Duration::from_secs(10)) => panic!("nothing was heard"),
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn all_who_open_a_database_share_its_key_and_no_other_has_it() {
+        let mut keys = Vec::new();
+        for database in [Database::empty().await, Database::empty().await] {
+            let of = of_database(&database.server, &database.name);
+            let options = PostgresOptions { migrate: true, ..of };
+            // The first of them migrates while the others wait for it.
+            let connect = || Postgres::connect(options.clone());
+            let (a, b, c) = tokio::join!(connect(), connect(), connect());
+            for store in [a, b, c] {
+                keys.push(store.unwrap().cluster_key().await.unwrap());
+            }
+        }
+        assert_eq!(keys[..3], [keys[0]; 3]);
+        assert_eq!(keys[3..], [keys[3]; 3]);
+        assert_ne!(keys[0], keys[3]);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

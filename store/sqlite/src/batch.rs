@@ -87,6 +87,13 @@ impl Row<'_> {
         self
     }
 
+    pub(crate) fn optional_real(&mut self, number: Option<f64>) -> &mut Self {
+        match number {
+            Some(number) => self.real(number),
+            None => self.null(),
+        }
+    }
+
     pub(crate) fn null(&mut self) -> &mut Self {
         self.next().push_str("null");
         self

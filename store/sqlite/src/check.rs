@@ -80,6 +80,8 @@ mod tests {
             sql!("sweep/promote"),
             sql!("sweep/expire_starts"),
             sql!("output/append"),
+            sql!("view/walk"),
+            sql!("view/walk_failed"),
         ];
         for statement in statements {
             let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));

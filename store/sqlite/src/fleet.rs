@@ -4,22 +4,24 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
-use taskmaster_domain::{OrderId, Timestamp, worker::Order};
-use taskmaster_store::{Error, Fleet, FleetState, KillResult, Result, SchedulerBeat};
+use taskmaster_domain::{OrderId, Timestamp, WorkerId};
+use taskmaster_store::{Error, Fleet, FleetState, KillOrder, KillResult, Result, SchedulerBeat};
 
 use crate::{
     Sqlite,
     connection::commit,
-    error::failed,
-    rows::{self, get},
+    error::{failed, unreadable},
+    rows::get,
     sql,
 };
 
 /// How long a silent scheduler and an answered kill are kept.
 const KEPT: Duration = Duration::from_secs(3_600);
 
-/// What `worker_order.result` says of a worker that is not of this fleet.
-const NOT_OURS: i64 = -1;
+/// What `fleet_kill.outcome` says.
+const DONE: i64 = 0;
+const NOT_OURS: i64 = 1;
+const UNKNOWN: i64 = 2;
 
 fn fleet(row: &SqliteRow) -> Result<FleetState> {
     Ok(FleetState {
@@ -27,6 +29,28 @@ fn fleet(row: &SqliteRow) -> Result<FleetState> {
         wanted: get(row, "wanted")?,
         present: get(row, "present")?,
         last_error: get(row, "last_error")?,
+        settled: get(row, "settled")?,
+    })
+}
+
+fn kill(row: &SqliteRow) -> Result<KillOrder> {
+    Ok(KillOrder {
+        id: OrderId(get(row, "id")?),
+        name: get(row, "name")?,
+        worker: get::<Option<i64>>(row, "worker")?.map(WorkerId),
+        replace: get(row, "replace")?,
+        container: get(row, "container")?,
+    })
+}
+
+fn kill_result(row: &SqliteRow) -> Result<KillResult> {
+    Ok(match get(row, "outcome")? {
+        DONE => {
+            KillResult::Done { container: get(row, "container")?, requeued: get(row, "requeued")? }
+        }
+        NOT_OURS => KillResult::NotOurs,
+        UNKNOWN => KillResult::Unknown,
+        _ => return Err(unreadable("how a kill ended")),
     })
 }
 
@@ -58,6 +82,18 @@ impl Fleet for Sqlite {
         fleet(&row)
     }
 
+    async fn settle_fleet(&self, seen: &FleetState, size: u32) -> Result<bool> {
+        let mut writer = self.writer().await;
+        let settled = sqlx::query(sql!("fleet/settle"))
+            .bind(size)
+            .bind(seen.wanted)
+            .bind(seen.settled)
+            .execute(writer.connection().await?)
+            .await
+            .map_err(failed)?;
+        Ok(settled.rows_affected() > 0)
+    }
+
     async fn report_fleet(&self, present: u32, last_error: &str) -> Result<()> {
         let mut writer = self.writer().await;
         sqlx::query(sql!("fleet/report"))
@@ -69,22 +105,65 @@ impl Fleet for Sqlite {
         Ok(())
     }
 
-    async fn kills(&self) -> Result<Vec<Order>> {
+    async fn order_kill(
+        &self,
+        name: &str,
+        worker: Option<WorkerId>,
+        replace: bool,
+        now: Timestamp,
+    ) -> Result<OrderId> {
+        let mut writer = self.writer().await;
+        let id = sqlx::query_scalar(sql!("fleet/order_kill"))
+            .bind(name)
+            .bind(worker.map(|worker| worker.0))
+            .bind(replace)
+            .bind(now.micros())
+            .fetch_one(writer.connection().await?)
+            .await
+            .map_err(failed)?;
+        Ok(OrderId(id))
+    }
+
+    async fn kills(&self) -> Result<Vec<KillOrder>> {
         let rows = sqlx::query(sql!("fleet/kills")).fetch_all(&self.readers).await;
-        rows.map_err(failed)?.iter().map(rows::order).collect()
+        rows.map_err(failed)?.iter().map(kill).collect()
+    }
+
+    async fn begin_kill(
+        &self,
+        order: OrderId,
+        worker: Option<WorkerId>,
+        container: &str,
+    ) -> Result<()> {
+        let mut writer = self.writer().await;
+        let mut write = writer.begin().await?;
+        let replace: Option<bool> = sqlx::query_scalar(sql!("fleet/begin_kill"))
+            .bind(order.0)
+            .bind(worker.map(|worker| worker.0))
+            .bind(container)
+            .fetch_optional(&mut *write)
+            .await
+            .map_err(failed)?;
+        if replace == Some(true) {
+            sqlx::query(sql!("fleet/unsettle")).execute(&mut *write).await.map_err(failed)?;
+        }
+        commit(write).await
     }
 
     async fn finish_kill(&self, order: OrderId, result: &KillResult, lower: bool) -> Result<()> {
-        let kept = match result {
+        let (outcome, requeued, container) = match result {
             KillResult::Open => return Ok(()),
-            KillResult::Done { requeued } => i64::from(*requeued),
-            KillResult::NotOurs => NOT_OURS,
+            KillResult::Done { container, requeued } => (DONE, Some(*requeued), container.as_str()),
+            KillResult::NotOurs => (NOT_OURS, None, ""),
+            KillResult::Unknown => (UNKNOWN, None, ""),
         };
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
         let answered = sqlx::query(sql!("fleet/answer_kill"))
             .bind(order.0)
-            .bind(kept)
+            .bind(outcome)
+            .bind(requeued)
+            .bind(container)
             .execute(&mut *write)
             .await
             .map_err(failed)?;
@@ -95,16 +174,12 @@ impl Fleet for Sqlite {
     }
 
     async fn kill_result(&self, order: OrderId) -> Result<KillResult> {
-        let result: Option<Option<i64>> = sqlx::query_scalar(sql!("fleet/kill_result"))
+        let row = sqlx::query(sql!("fleet/kill_result"))
             .bind(order.0)
             .fetch_optional(&self.readers)
             .await
             .map_err(failed)?;
-        Ok(match result.flatten() {
-            None => KillResult::Open,
-            Some(NOT_OURS) => KillResult::NotOurs,
-            Some(requeued) => KillResult::Done { requeued: u32::try_from(requeued).unwrap_or(0) },
-        })
+        row.as_ref().map_or(Ok(KillResult::Open), kill_result)
     }
 
     async fn scheduler_beat(&self, beat: &SchedulerBeat, now: Timestamp) -> Result<()> {

@@ -7,7 +7,7 @@ use std::{
 
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
-    AttemptRef, CoordinatorId, Incarnation, TaskState, Timestamp, WorkerId,
+    AttemptRef, CoordinatorId, Incarnation, Timestamp, WorkerId,
     worker::{Capacity, Registration, ReleaseCause},
 };
 use taskmaster_store::{Error, Holding, Result, Welcome, Welcomed};
@@ -82,7 +82,7 @@ pub(crate) async fn hello(store: &Sqlite, hello: &Hello<'_>) -> Result<Welcomed>
                 .map_err(failed)?;
         }
     }
-    let (worker, session) = open(&mut write, &name, hello).await?;
+    let (worker, session, draining) = open(&mut write, &name, hello).await?;
     let welcome = settle(
         &mut write,
         hello,
@@ -90,6 +90,7 @@ pub(crate) async fn hello(store: &Sqlite, hello: &Hello<'_>) -> Result<Welcomed>
             worker,
             name,
             session,
+            draining,
             released: taskmaster_store::Released::default(),
             revoked: Vec::new(),
             holding: Vec::new(),
@@ -123,9 +124,14 @@ async fn given_name(write: &mut Write<'_>, hello: &Hello<'_>) -> Result<String> 
         .ok_or_else(|| Error::Exhausted("all worker names are taken".to_owned()))
 }
 
-async fn open(write: &mut Write<'_>, name: &str, hello: &Hello<'_>) -> Result<(WorkerId, i64)> {
+/// The worker's number and session, and whether it drains.
+async fn open(
+    write: &mut Write<'_>,
+    name: &str,
+    hello: &Hello<'_>,
+) -> Result<(WorkerId, i64, bool)> {
     let Registration { host, incarnation, capacity, version, .. } = hello.registration;
-    let (id, session) = sqlx::query_as(sql!("session/open"))
+    let (id, session, draining) = sqlx::query_as(sql!("session/open"))
         .bind(name)
         .bind(host)
         .bind(incarnation.0)
@@ -137,7 +143,7 @@ async fn open(write: &mut Write<'_>, name: &str, hello: &Hello<'_>) -> Result<(W
         .fetch_one(&mut **write)
         .await
         .map_err(failed)?;
-    Ok((WorkerId(id), session))
+    Ok((WorkerId(id), session, draining))
 }
 
 fn json(value: &Capacity) -> Result<String> {
@@ -151,12 +157,13 @@ async fn settle(write: &mut Write<'_>, hello: &Hello<'_>, mut welcome: Welcome) 
     let rows = sqlx::query(sql!("session/held")).bind(welcome.worker.0).fetch_all(&mut **write);
     let rows = rows.await.map_err(failed)?;
     let claims: HashSet<AttemptRef> = hello.holding.iter().copied().collect();
-    let mut own: HashMap<AttemptRef, (TaskState, bool)> = HashMap::new();
+    let mut own: HashMap<AttemptRef, Holding> = HashMap::new();
     let mut lost = Vec::new();
     for row in &rows {
         let held = Held::read(row)?;
         if held.incarnation == incarnation && claims.contains(&held.of) {
-            own.insert(held.of, (held.state, held.cancel_requested));
+            let Held { of, state, cancel_requested, queue, kind, .. } = held;
+            own.insert(of, Holding { of, state, kind, queue, cancel_requested });
         } else {
             lost.push((held, ReleaseCause::Superseded));
         }
@@ -165,10 +172,8 @@ async fn settle(write: &mut Write<'_>, hello: &Hello<'_>, mut welcome: Welcome) 
     let spoken = spoken_of(write, hello.holding.iter().map(|&of| (of, incarnation))).await?;
     for (&of, spoken) in hello.holding.iter().zip(spoken) {
         let ended_itself = spoken.is_some_and(|spoken| spoken.standing == Standing::Ended);
-        match own.get(&of) {
-            Some(&(state, cancel_requested)) => {
-                welcome.holding.push(Holding { of, state, cancel_requested });
-            }
+        match own.remove(&of) {
+            Some(holding) => welcome.holding.push(holding),
             None if ended_itself => {}
             None => welcome.revoked.push(of),
         }

@@ -19,6 +19,7 @@ mod dispatch;
 mod error;
 mod fleet;
 mod hello;
+mod identity;
 mod output;
 mod release;
 mod report;

@@ -7,7 +7,7 @@ use taskmaster_domain::{
     AttemptRef,
     output::{Chunk, FencedChunk},
 };
-use taskmaster_store::{Output, Recorded, Result};
+use taskmaster_store::{LiveNote, Output, Recorded, Result};
 
 use crate::{Sqlite, batch::Batch, connection::commit, error::failed, rows::get, sql};
 
@@ -53,6 +53,31 @@ impl Output for Sqlite {
             if kept.contains(&place) { Recorded::Recorded } else { Recorded::Fenced }
         };
         Ok((0_i64..).take(chunks.len()).map(answer).collect())
+    }
+
+    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+        let mut batch = Batch::new();
+        for LiveNote { of, incarnation, live } in notes {
+            let (progress, sample) = (live.progress.as_ref(), live.sample.as_ref());
+            batch
+                .row()
+                .uuid(of.task.0)
+                .number(of.attempt)
+                .uuid(incarnation.0)
+                .optional_time(progress.map(|progress| progress.reported_at))
+                .optional_real(progress.map(|progress| progress.percent))
+                .optional_text(progress.map(|progress| progress.message.as_str()))?
+                .optional_time(sample.map(|sample| sample.sampled_at))
+                .optional_real(sample.map(|sample| sample.cpu_percent))
+                .optional_number(sample.map(|sample| sample.memory_bytes));
+        }
+        let mut writer = self.writer().await;
+        sqlx::query(sql!("output/note_live"))
+            .bind(batch.finish())
+            .execute(writer.connection().await?)
+            .await
+            .map_err(failed)?;
+        Ok(())
     }
 
     async fn read_output(&self, of: AttemptRef, after: i64, limit: u32) -> Result<Vec<Chunk>> {

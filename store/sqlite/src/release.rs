@@ -24,7 +24,8 @@ pub(crate) struct Held {
     pub(crate) state: TaskState,
     pub(crate) incarnation: Incarnation,
     pub(crate) cancel_requested: bool,
-    queue: String,
+    pub(crate) queue: String,
+    pub(crate) kind: String,
     lane: LaneId,
     deaths: i32,
 }
@@ -37,6 +38,7 @@ impl Held {
             incarnation: Incarnation(get::<Uuid>(row, "incarnation")?),
             cancel_requested: get(row, "cancel_requested")?,
             queue: get(row, "queue")?,
+            kind: get(row, "kind")?,
             lane: LaneId(get(row, "lane")?),
             deaths: get(row, "deaths")?,
         })

@@ -97,10 +97,11 @@ pub(crate) async fn start(store: &Sqlite, starts: &[Start]) -> Result<Vec<Record
             answers.push(Recorded::Fenced);
             continue;
         };
-        answers.push(Recorded::Recorded);
         let assigned = spoken.state == TaskState::Assigned && spoken.standing == Standing::Held;
         // One that the call names twice starts once.
-        if assigned && moved.insert(start.of.task) {
+        let starts = assigned && moved.insert(start.of.task);
+        answers.push(if starts { Recorded::Recorded } else { Recorded::Repeated });
+        if starts {
             rows.row().uuid(start.of.task.0).time(start.started_at);
             deltas.moved(&spoken.queue, TaskState::Assigned, TaskState::Running);
         }
@@ -248,10 +249,12 @@ pub(crate) async fn report(store: &Sqlite, ends: &[End], now: Timestamp) -> Resu
                 // The second of two reports of one attempt in one call is a repeat.
                 if ended.insert(end.of) {
                     writes.add(end, spoken, now)?;
+                    Recorded::Recorded
+                } else {
+                    Recorded::Repeated
                 }
-                Recorded::Recorded
             }
-            (_, Standing::Ended) => Recorded::Recorded,
+            (_, Standing::Ended) => Recorded::Repeated,
             (_, Standing::Stale | Standing::Held) => Recorded::Fenced,
         });
     }

@@ -4,7 +4,7 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 use taskmaster_domain::{
     Attempt, AttemptRef, Failure, Incarnation, Task, TaskId, TaskSpec, TaskState, Timestamp,
     WorkerId,
-    task::AttemptEnd,
+    task::{AttemptEnd, Live, Progress, ResourceSample},
     worker::{Capacity, HostLoad, Order, OrderKind, Worker},
 };
 use taskmaster_store::{Error, Result};
@@ -82,6 +82,31 @@ pub(crate) fn task(row: &SqliteRow) -> Result<Task> {
         failure: failure(row)?,
         result: get(row, "result")?,
         canceled_by: get(row, "canceled_by")?,
+        live: Live::default(),
+    })
+}
+
+/// The columns of `task_live` in `view/task`; all null when nothing was told.
+pub(crate) fn live(row: &SqliteRow) -> Result<Live> {
+    let reported_at = optional_time(row, "reported_at")?;
+    let sampled_at = optional_time(row, "sampled_at")?;
+    Ok(Live {
+        progress: match reported_at {
+            Some(reported_at) => Some(Progress {
+                percent: get(row, "percent")?,
+                message: get(row, "message")?,
+                reported_at,
+            }),
+            None => None,
+        },
+        sample: match sampled_at {
+            Some(sampled_at) => Some(ResourceSample {
+                cpu_percent: get(row, "cpu_percent")?,
+                memory_bytes: get(row, "memory_bytes")?,
+                sampled_at,
+            }),
+            None => None,
+        },
     })
 }
 

@@ -120,6 +120,17 @@ impl Sessions for Sqlite {
         Ok(id.map(WorkerId))
     }
 
+    async fn note_stopping(&self, worker: WorkerId, session: i64) -> Result<()> {
+        let mut writer = self.writer().await;
+        sqlx::query(sql!("session/note_stopping"))
+            .bind(worker.0)
+            .bind(session)
+            .execute(writer.connection().await?)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+
     async fn give_order(
         &self,
         worker: WorkerId,
@@ -162,6 +173,13 @@ impl Sessions for Sqlite {
             .map_err(failed)?;
         Ok(())
     }
+
+    async fn probe(&self) -> Result<()> {
+        let mut writer = self.writer().await;
+        let connection = writer.connection().await?;
+        sqlx::query(sql!("session/probe")).execute(connection).await.map_err(failed)?;
+        Ok(())
+    }
 }
 
 async fn renew(
@@ -200,7 +218,7 @@ pub(crate) async fn give_order(
 ) -> Result<OrderId> {
     let of = match kind {
         OrderKind::Cancel(of) => Some(of),
-        OrderKind::Drain | OrderKind::Probe | OrderKind::Kill { .. } => None,
+        OrderKind::Drain | OrderKind::Probe | OrderKind::Resume => None,
     };
     let id = sqlx::query_scalar(sql!("session/give_order"))
         .bind(worker.0)

@@ -31,15 +31,16 @@ impl Sweep for Sqlite {
         }
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
-        let rows: Vec<(i32, String)> = sqlx::query_as(sql!("sweep/promote"))
+        let rows: Vec<(Uuid, i32, String)> = sqlx::query_as(sql!("sweep/promote"))
             .bind(now.micros())
             .bind(limit)
             .fetch_all(&mut *write)
             .await
             .map_err(failed)?;
-        let mut promoted = Promoted { count: rows.len() as u64, lanes: Vec::new() };
+        let mut promoted = Promoted::default();
         let mut deltas = Deltas::default();
-        for (lane, queue) in rows {
+        for (id, lane, queue) in rows {
+            promoted.tasks.push(TaskId(id));
             promoted.lanes.push(LaneId(lane));
             deltas.moved(&queue, TaskState::Scheduled, TaskState::Queued);
         }
@@ -58,10 +59,10 @@ impl Sweep for Sqlite {
         Ok(due.map(Timestamp::from_micros))
     }
 
-    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<u64> {
+    async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
-        let queues: Vec<String> = sqlx::query_scalar(sql!("sweep/expire_starts"))
+        let expired: Vec<(Uuid, String)> = sqlx::query_as(sql!("sweep/expire_starts"))
             .bind(now.micros())
             .bind(limit)
             .bind(FailureKind::StartTimeout.name())
@@ -70,12 +71,12 @@ impl Sweep for Sqlite {
             .await
             .map_err(failed)?;
         let mut deltas = Deltas::default();
-        for queue in &queues {
+        for (_, queue) in &expired {
             deltas.moved(queue, TaskState::Queued, TaskState::Failed);
         }
         deltas.apply(&mut write).await?;
         commit(write).await?;
-        Ok(queues.len() as u64)
+        Ok(expired.into_iter().map(|(id, _)| TaskId(id)).collect())
     }
 
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
@@ -196,6 +197,7 @@ async fn delete(write: &mut Write<'_>, rows: &[sqlx::sqlite::SqliteRow]) -> Resu
         sql!("sweep/delete_chunk"),
         sql!("sweep/delete_attempt"),
         sql!("sweep/delete_payload"),
+        sql!("sweep/delete_live"),
         sql!("sweep/delete_task"),
     ];
     for statement in statements {

@@ -24,7 +24,8 @@ use crate::{
 impl View for Sqlite {
     async fn task(&self, id: TaskId) -> Result<Option<Task>> {
         let row = sqlx::query(sql!("view/task")).bind(id.0).fetch_optional(&self.readers).await;
-        row.map_err(failed)?.map(|row| rows::task(&row)).transpose()
+        let task = |row| Ok(Task { live: rows::live(&row)?, ..rows::task(&row)? });
+        row.map_err(failed)?.map(task).transpose()
     }
 
     async fn tasks(

@@ -20,3 +20,23 @@ impl Harness for Files {
 }
 
 taskmaster_store::conformance!(Files);
+
+/// What only this driver promises.
+mod driver {
+    use taskmaster_store::{Admin as _, Identity as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_opened_again_has_the_same_key_and_no_other_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut keys = Vec::new();
+        for name in ["a.db", "a.db", "b.db"] {
+            let store = Sqlite::open(&folder.path().join(name), true).await.unwrap();
+            keys.push(store.cluster_key().await.unwrap());
+            store.close().await;
+        }
+        assert_eq!(keys[0], keys[1]);
+        assert_ne!(keys[0], keys[2]);
+    }
+}

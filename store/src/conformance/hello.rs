@@ -137,7 +137,13 @@ pub async fn what_the_store_has_and_the_worker_has_not_goes_back(t: &Trial) {
     let (hand, welcome) = t.welcome(&hand.registration(), &[kept], LONG).await;
     assert_eq!(welcome.released.requeued, [lost.task]);
     assert_eq!(t.get(lost.task).await.state, TaskState::Queued);
-    let holding = Holding { of: kept, state: TaskState::Running, cancel_requested: false };
+    let holding = Holding {
+        of: kept,
+        state: TaskState::Running,
+        kind: "noop".to_owned(),
+        queue: "default".to_owned(),
+        cancel_requested: false,
+    };
     assert_eq!((welcome.holding, welcome.revoked), (vec![holding], vec![]));
     assert_eq!(t.finish(&hand, kept, Verdict::Completed).await, Recorded::Recorded);
     assert_eq!(t.finish(&hand, lost, Verdict::Completed).await, Recorded::Fenced);
@@ -167,7 +173,14 @@ pub async fn what_the_worker_has_and_the_store_has_not_is_revoked(t: &Trial) {
     assert_eq!(revoked, [elsewhere, canceled, unknown].into(), "what it ended itself is not");
     let mut kept = welcome.holding;
     kept.sort_by_key(|holding| holding.of);
-    let held = |of, state, cancel_requested| Holding { of, state, cancel_requested };
+    let (kind, queue) = ("noop".to_owned(), "default".to_owned());
+    let held = |of, state, cancel_requested| Holding {
+        of,
+        state,
+        kind: kind.clone(),
+        queue: queue.clone(),
+        cancel_requested,
+    };
     let expected = [held(own, TaskState::Running, false), held(told, TaskState::Assigned, true)];
     assert_eq!(kept, expected);
     assert_eq!(welcome.released, Released::default());
@@ -180,8 +193,7 @@ pub async fn a_new_start_is_not_draining_and_the_same_one_stays_so(t: &Trial) {
     t.welcome(&hand.registration(), &[], LONG).await;
     assert!(t.worker("w").await.unwrap().unwrap().draining);
     assert_eq!(t.orders_of(&hand).await, [OrderKind::Drain]);
-    let kill = OrderKind::Kill { replace: true };
-    t.give_order(hand.worker, kill, t.now).await.unwrap();
+    t.order_kill("w", Some(hand.worker), true, t.now).await.unwrap();
     t.give_order(hand.worker, OrderKind::Probe, t.now).await.unwrap();
     t.hand("w").await;
     assert!(!t.worker("w").await.unwrap().unwrap().draining);

@@ -1,8 +1,7 @@
 //! Leases: who renews them, and what happens when they end.
 
 use taskmaster_domain::{
-    AttemptRef, FailureKind, TaskSpec, TaskState, Verdict, task::AttemptEnd, worker::OrderKind,
-    worker::ReleaseCause,
+    AttemptRef, FailureKind, TaskSpec, TaskState, Verdict, task::AttemptEnd, worker::ReleaseCause,
 };
 
 use super::trial::{Hand, LONG, NONE, Trial, registration};
@@ -183,7 +182,12 @@ pub async fn a_lost_worker_whose_kill_was_asked_for_did_not_die(t: &Trial) {
         let hand = t.frail_hand(&format!("w{round}")).await;
         let of = t.claim_one(&hand).await;
         t.begin(&hand, of).await;
-        t.give_order(hand.worker, OrderKind::Kill { replace: true }, t.now).await.unwrap();
+        if round % 2 == 0 {
+            t.order_kill("w", Some(hand.worker), true, t.now).await.unwrap();
+        } else {
+            let order = t.order_kill("its-container", None, true, t.now).await.unwrap();
+            t.begin_kill(order, Some(hand.worker), "its-container").await.unwrap();
+        }
         assert_eq!(sweep(t).await.requeued, [id], "round {round}");
     }
     let rows = t.attempts(id).await.unwrap();

@@ -11,7 +11,7 @@ pub async fn a_start_is_stamped_once(t: &Trial) {
     let start = Start { of, incarnation: hand.incarnation, started_at: t.at(1) };
     let later = Start { started_at: t.at(5), ..start };
     assert_eq!(t.start(&[start]).await.unwrap(), [Recorded::Recorded]);
-    assert_eq!(t.start(&[later, later]).await.unwrap(), [Recorded::Recorded; 2]);
+    assert_eq!(t.start(&[later, later]).await.unwrap(), [Recorded::Repeated; 2]);
     let task = t.get(of.task).await;
     assert_eq!((task.state, task.started_at), (TaskState::Running, Some(t.at(1))));
     assert_eq!(t.start(&[]).await.unwrap(), []);
@@ -46,7 +46,7 @@ pub async fn a_start_that_comes_after_the_end_is_recorded_and_changes_nothing(t:
         let of = t.assigned(&hand).await;
         t.finish(&hand, of, verdict).await;
         let before = t.get(of.task).await;
-        assert_eq!(t.begin(&hand, of).await, Recorded::Recorded, "{verdict:?}");
+        assert_eq!(t.begin(&hand, of).await, Recorded::Repeated, "{verdict:?}");
         assert_eq!(t.get(of.task).await, before, "{verdict:?}");
         t.order(of.task, Command::Pause).await;
     }

@@ -1,5 +1,7 @@
 //! Looking.
 
+use std::collections::BTreeMap;
+
 use taskmaster_domain::{Task, TaskId, TaskSpec, TaskState, Verdict};
 
 use super::trial::{Trial, shell};
@@ -79,6 +81,7 @@ pub async fn filters_pick_out_tasks(t: &Trial) {
                 worker: Some(b.worker),
                 created_after: Some(t.now),
                 created_before: Some(t.at(1)),
+                ..none()
             },
             vec![command],
         ),
@@ -87,6 +90,71 @@ pub async fn filters_pick_out_tasks(t: &Trial) {
         let got: Vec<_> = rows.iter().map(|task: &Task| task.id).collect();
         assert_eq!(got, expected, "{filter:?}");
         assert_eq!(pages(t, &filter, 1).await.concat(), expected, "{filter:?} page by page");
+    }
+}
+
+pub async fn labels_and_beginnings_pick_out_tasks(t: &Trial) {
+    let labels = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let labelled = |pairs| TaskSpec { labels: labels(pairs), ..TaskSpec::default() };
+    let named = |name: &str, spec| TaskSpec { name: name.to_owned(), ..spec };
+    let plain = t.put(TaskSpec::default()).await;
+    let both = t.put(labelled(&[("team", "a\"b\\"), ("x.y/z-0", "ü")])).await;
+    let team = t.put(named("100% _new_", labelled(&[("team", "b")]))).await;
+    let elsewhere = TaskSpec {
+        env: labels(&[("team", "b")]),
+        required_labels: labels(&[("team", "b")]),
+        metadata: r#"{"labels":{"team":"b"}}"#.to_owned(),
+        ..TaskSpec::default()
+    };
+    let elsewhere = t.put(named("ÄÖ", elsewhere)).await;
+    let long = format!("Echo {}", "x".repeat(9_000));
+    let long = t.put(TaskSpec { labels: labels(&[("team", "b")]), ..shell(&long) }).await;
+    let echo = t.put(named("nightly", shell("eCHO \"quoted\"\nname"))).await;
+    let by = |pairs, text: &str| TaskFilter {
+        labels: labels(pairs),
+        text: text.to_owned(),
+        ..TaskFilter::default()
+    };
+    let queued = TaskFilter { states: vec![TaskState::Queued], ..by(&[("team", "b")], "echo") };
+    for (filter, expected) in [
+        (by(&[], ""), vec![echo, long, elsewhere, team, both, plain]),
+        (by(&[("team", "b")], ""), vec![long, team]),
+        (by(&[("team", "a\"b\\")], ""), vec![both]),
+        (by(&[("team", "a\"b\\"), ("x.y/z-0", "ü")], ""), vec![both]),
+        (by(&[("team", "a\"b\\"), ("x.y/z-0", "u")], ""), vec![]),
+        (by(&[("x.y/z-0", "")], ""), vec![]),
+        (by(&[], "ECHO"), vec![echo, long]),
+        (by(&[], "echo \"Quoted\"\nN"), vec![echo]),
+        (by(&[], "cho"), vec![]),
+        (by(&[], "NIGHT"), vec![echo]),
+        (by(&[], "nightly "), vec![]),
+        (by(&[], "%"), vec![]),
+        (by(&[], "_cho"), vec![]),
+        (by(&[], "100% _N"), vec![team]),
+        (by(&[], "äö"), vec![]),
+        (by(&[], "ÄÖ"), vec![elsewhere]),
+        (by(&[], "Ä"), vec![elsewhere]),
+        (by(&[("team", "b")], "echo x"), vec![long]),
+        (queued, vec![long]),
+    ] {
+        let rows = t.tasks(&filter, None, 9).await.unwrap().rows;
+        let got: Vec<_> = rows.iter().map(|task: &Task| task.id).collect();
+        assert_eq!(got, expected, "{filter:?}");
+        assert_eq!(pages(t, &filter, 1).await.concat(), expected, "{filter:?} page by page");
+    }
+    let hand = t.hand("w").await;
+    for claimed in t.claim(&hand, 9).await {
+        t.begin(&hand, claimed.of).await;
+        if [plain, team].contains(&claimed.of.task) {
+            t.finish(&hand, claimed.of, Verdict::Failed).await;
+        }
+    }
+    for (state, expected) in [(TaskState::Failed, team), (TaskState::Running, long)] {
+        let filter = TaskFilter { states: vec![state], ..by(&[("team", "b")], "") };
+        let rows = t.tasks(&filter, None, 9).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|task| task.id).collect::<Vec<_>>(), [expected], "{state:?}");
     }
 }
 

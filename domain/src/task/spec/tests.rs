@@ -24,13 +24,28 @@ fn all_that_is_wrong_is_said_at_once() {
         queue: " ".to_owned(),
         ..shell("a\0b")
     };
-    assert_eq!(fields(&spec), ["command", "queue", "priority", "timeout", "metadata"]);
+    assert_eq!(fields(&spec), ["shell.command", "queue", "priority", "timeout", "metadata"]);
 }
 
 #[test]
 fn a_command_at_the_limit_passes_and_one_byte_more_does_not() {
     assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES))), [""; 0]);
-    assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES + 1))), ["command"]);
+    assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES + 1))), ["shell.command"]);
+}
+
+#[test]
+fn what_people_see_in_lists_cannot_move_their_cursor() {
+    let red = || "\u{1b}[31m".to_owned();
+    let spec = TaskSpec {
+        name: red(),
+        queue: "a\tb".to_owned(),
+        owner: "user:a\u{7f}".to_owned(),
+        labels: [("a".to_owned(), red())].into(),
+        required_labels: [("b".to_owned(), "\u{9b}1m".to_owned())].into(),
+        ..shell("printf '\u{1b}[31m'\n")
+    };
+    let wrong = ["name", "queue", "labels[\"a\"]", "required_labels[\"b\"]", "owner"];
+    assert_eq!(fields(&spec), wrong, "a command may have any");
 }
 
 #[test]

@@ -121,9 +121,9 @@ impl Side {
             }
             Step::Promote => {
                 let promoted = store.promote_due(now, 1_000).await.expect("promotes");
-                vec![format!("{} in {} lanes", promoted.count, promoted.lanes.len())]
+                vec![format!("{} in {} lanes", promoted.tasks.len(), promoted.lanes.len())]
             }
-            Step::Expire => lines(&[store.expire_starts(now, 1_000).await.expect("expires")]),
+            Step::Expire => lines(&[store.expire_starts(now, 1_000).await.expect("expires").len()]),
             Step::Prune(before) => lines(&[store.prune(*before, 1_000).await.expect("prunes")]),
             Step::Append { of, by, first_seq } => {
                 let data = vec![u8::try_from(*first_seq).unwrap_or(0)];

@@ -1,4 +1,5 @@
 drop table if exists
-    task, attempt, worker, worker_tally, worker_order, lane, queue, counter, chunk, coordinator,
-    scheduler, lease, fleet, _sqlx_migrations
+    task, task_live, attempt, worker, worker_tally, worker_order, lane, queue, counter, chunk,
+    coordinator, probe,
+    scheduler, lease, fleet, fleet_kill, cluster, sign_in_code, _sqlx_migrations
 cascade

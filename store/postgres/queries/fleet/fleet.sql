@@ -1,2 +1,2 @@
-select backend, wanted, present, last_error
+select backend, wanted, present, last_error, settled
 from fleet

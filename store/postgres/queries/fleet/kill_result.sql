@@ -1,4 +1,4 @@
 -- $1 order
-select ours, requeued
-from worker_order
-where id = $1 and kind in (3, 4) and answered_at is not null
+select outcome, requeued, container
+from fleet_kill
+where id = $1 and answered_at is not null

@@ -1,4 +1,4 @@
-select id, worker, kind
-from worker_order
-where kind in (3, 4) and answered_at is null
+select id, name, worker, replace, container
+from fleet_kill
+where answered_at is null
 order by id

@@ -1,2 +1,2 @@
 -- $1 size
-update fleet set wanted = $1
+update fleet set wanted = $1, settled = false

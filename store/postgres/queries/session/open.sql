@@ -3,6 +3,7 @@
 update worker set
     session = session + 1,
     draining = draining and incarnation = $2,
+    stopping = stopping and incarnation = $2,
     released = false,
     incarnation = $2,
     host = $3,
@@ -11,4 +12,4 @@ update worker set
     lease_until = now() + $6::bigint * interval '1 microsecond',
     last_active_at = now()
 where id = $1
-returning session
+returning session, draining

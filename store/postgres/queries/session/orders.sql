@@ -5,7 +5,7 @@ from worker_order as w
 where
     w.worker = any($1::bigint[])
     and (
-        w.kind in (1, 2)
+        w.kind in (1, 2, 5)
         or (
             w.kind = 0
             and exists (

@@ -17,9 +17,8 @@ old as materialized (
         -- the end of a worker whose kill is open was asked for
         select case
             when t.state = 4 and $3 and not exists (
-                select from worker_order as kill
-                where
-                    kill.worker = t.worker and kill.kind in (3, 4) and kill.answered_at is null
+                select from fleet_kill as kill
+                where kill.worker = t.worker and kill.answered_at is null
             ) then 1
             else 0
         end as n

@@ -17,7 +17,7 @@ moved as (
         failure_kind = 'start_timeout',
         failure_message = 'not started within ' || start_timeout / 1000000 || ' seconds'
     where id = any(array(select id from picked))
-    returning queue
+    returning id, queue
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
@@ -28,4 +28,4 @@ counted as (
     order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select count(*) from moved
+select id from moved

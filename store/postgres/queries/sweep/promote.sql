@@ -14,7 +14,7 @@ moved as (
         state = 2,
         start_deadline = $1 + start_timeout * interval '1 microsecond'
     where id = any(array(select id from picked))
-    returning lane, queue
+    returning id, lane, queue
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
@@ -25,7 +25,7 @@ counted as (
     order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select lane, count(*)
+select lane, array_agg(id)
 from moved
 group by lane
 order by lane

@@ -39,6 +39,9 @@ attempts as (
 chunks as (
     delete from chunk where task = any(array(select id from locked))
 ),
+lives as (
+    delete from task_live where task = any(array(select id from locked))
+),
 counted as (
     insert into counter (queue, state, stripe, n)
     select queue, state, pg_backend_pid() % 128, -count(*)

@@ -54,7 +54,7 @@ impl Said {
     }
 
     /// The answers in the order of the batch. `moved` has the ordinals of what the statement
-    /// moved; of the others, those that the speaker had moved before are recorded too. They are
+    /// moved; of the others, those that the speaker had moved before are repeats. They are
     /// told by an ended attempt's row, or by the task being in one of the states `before`. What is
     /// still theirs to move changed under the statement: a conflict, to be said again.
     pub(crate) async fn answers(
@@ -64,7 +64,7 @@ impl Said {
         before: &[TaskState],
     ) -> Outcome<Vec<Recorded>> {
         let mut recorded = vec![Recorded::Fenced; self.distinct.len()];
-        self.mark(&mut recorded, moved)?;
+        mark(&mut recorded, moved, Recorded::Recorded)?;
         if recorded.contains(&Recorded::Fenced) {
             let again = query(include_str!("../../queries/dispatch/spoken_for.sql"))
                 .bind(self.tasks())
@@ -78,19 +78,23 @@ impl Said {
                     return Err(Fault::Conflict);
                 }
             }
-            self.mark(&mut recorded, &again)?;
+            mark(&mut recorded, &again, Recorded::Repeated)?;
         }
-        Ok(self.slots.iter().map(|&slot| recorded[slot]).collect())
+        let answer = |(place, &slot): (usize, &usize)| match recorded[slot] {
+            Recorded::Recorded if self.distinct[slot].2 != place => Recorded::Repeated,
+            answer => answer,
+        };
+        Ok(self.slots.iter().enumerate().map(answer).collect())
     }
+}
 
-    fn mark(&self, recorded: &mut [Recorded], rows: &[PgRow]) -> Outcome<()> {
-        for row in rows {
-            if let Some(answer) = recorded.get_mut(row.ordinal(0)?) {
-                *answer = Recorded::Recorded;
-            }
+fn mark(recorded: &mut [Recorded], rows: &[PgRow], answer: Recorded) -> Outcome<()> {
+    for row in rows {
+        if let Some(place) = recorded.get_mut(row.ordinal(0)?) {
+            *place = answer;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ async fn open(
     lease: Duration,
     now: Timestamp,
 ) -> Outcome<Welcome> {
-    let session = query_scalar(include_str!("../../queries/session/open.sql"))
+    let opened = query(include_str!("../../queries/session/open.sql"))
         .bind(row.id.0)
         .bind(registration.incarnation.0)
         .bind(&registration.host)
@@ -134,7 +134,8 @@ async fn open(
     Ok(Welcome {
         worker: row.id,
         name,
-        session,
+        session: opened.try_get(0)?,
+        draining: opened.try_get(1)?,
         released,
         revoked: revoked(c, not_own, registration.incarnation).await?,
         holding: kept,

@@ -1,1 +1,1 @@
-delete from worker_order where answered_at < ?1
+delete from fleet_kill where answered_at < ?1

@@ -1,1 +1,1 @@
-select backend, wanted, present, last_error from fleet
+select backend, wanted, present, last_error, settled from fleet

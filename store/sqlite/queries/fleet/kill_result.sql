@@ -1,1 +1,1 @@
-select result from worker_order where id = ?1 and kind in (3, 4)
+select outcome, requeued, container from fleet_kill where id = ?1 and outcome is not null

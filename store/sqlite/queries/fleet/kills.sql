@@ -1,4 +1,4 @@
-select id, worker, kind, task, attempt
-from worker_order
-where kind in (3, 4) and result is null
+select id, name, worker, "replace", container
+from fleet_kill
+where outcome is null
 order by id

@@ -1,1 +1,1 @@
-update fleet set wanted = ?1
+update fleet set wanted = ?1, settled = 0

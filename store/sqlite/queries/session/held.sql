@@ -3,6 +3,7 @@ select
     attempt,
     state,
     queue,
+    kind,
     lane,
     deaths,
     incarnation,

@@ -13,8 +13,9 @@ set
     coordinator = excluded.coordinator,
     -- A worker that is to take nothing new keeps to it over a reconnect, its next start does not.
     draining = worker.draining and worker.incarnation = excluded.incarnation,
+    stopping = worker.stopping and worker.incarnation = excluded.incarnation,
     incarnation = excluded.incarnation,
     released = 0,
     lease_until = excluded.lease_until,
     last_active_at = max(worker.last_active_at, excluded.last_active_at)
-returning id, session
+returning id, session, draining

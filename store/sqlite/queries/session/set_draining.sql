@@ -1,1 +1,1 @@
-update worker set draining = ?2 where name = ?1 returning id
+update worker set draining = ?2 or stopping where name = ?1 returning id

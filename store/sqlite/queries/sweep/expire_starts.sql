@@ -13,4 +13,4 @@ where rowid in (
     order by start_deadline
     limit ?2
 )
-returning queue
+returning id, queue

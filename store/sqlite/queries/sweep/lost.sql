@@ -11,10 +11,8 @@ select
     -- Somebody asked for the worker's kill.
     exists (
         select 1
-        from worker_order
-        where worker_order.worker = worker.id
-            and worker_order.kind in (3, 4)
-            and worker_order.result is null
+        from fleet_kill
+        where fleet_kill.worker = worker.id and fleet_kill.outcome is null
     ) as killed
 from task indexed by task_held
 cross join worker on worker.id = task.worker

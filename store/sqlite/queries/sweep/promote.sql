@@ -8,4 +8,4 @@ where rowid in (
     order by due
     limit ?2
 )
-returning lane, queue
+returning id, lane, queue

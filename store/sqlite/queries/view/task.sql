@@ -15,7 +15,14 @@ select
     task.failure_message,
     task.result,
     task.canceled_by,
+    live.reported_at,
+    live.percent,
+    live.message,
+    live.sampled_at,
+    live.cpu_percent,
+    live.memory_bytes,
     coalesce(task.spec, (select payload.spec from payload where payload.task = task.id)) as spec
 from task
 left join worker on worker.id = task.worker
+left join task_live as live on live.task = task.id and live.attempt = task.attempt
 where task.id = ?1

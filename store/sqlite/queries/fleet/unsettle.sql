@@ -1,0 +1,1 @@
+update fleet set settled = 0

@@ -1,0 +1,1 @@
+update probe set written = written + 1 where id = 1

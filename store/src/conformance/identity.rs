@@ -1,0 +1,119 @@
+//! The cluster's key, and codes with which a browser signs in.
+
+use std::{sync::Arc, time::Duration};
+
+use taskmaster_domain::{Timestamp, access::Role, limits};
+use uuid::Uuid;
+
+use super::trial::Trial;
+use crate::{Error, SignInCode};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// A code that nobody else has, good until `expires_at`.
+fn code(expires_at: Timestamp) -> SignInCode {
+    let mut digest = [7; 32];
+    digest[..16].copy_from_slice(Uuid::new_v4().as_bytes());
+    SignInCode {
+        digest,
+        principal: "token:admin".to_owned(),
+        role: Role::Admin,
+        expires_at,
+        session_until: None,
+    }
+}
+
+pub async fn the_cluster_key_is_the_same_at_every_reading(t: &Trial) {
+    let key = t.cluster_key().await.unwrap();
+    assert_eq!(t.cluster_key().await.unwrap(), key);
+    t.migrate().await.unwrap();
+    assert_eq!(t.cluster_key().await.unwrap(), key, "a migration leaves it alone");
+    let mut bytes = key.expose().to_vec();
+    bytes.sort_unstable();
+    bytes.dedup();
+    assert!(bytes.len() > 8, "it is drawn");
+}
+
+pub async fn a_reset_draws_another_cluster_key_and_forgets_codes(t: &Trial) {
+    let (key, kept) = (t.cluster_key().await.unwrap(), code(t.now.plus(HOUR)));
+    t.keep_code(&kept, t.now).await.unwrap();
+    t.reset().await.unwrap();
+    assert_ne!(t.cluster_key().await.unwrap(), key);
+    assert_eq!(t.take_code(&kept.digest, t.now).await.unwrap(), None);
+}
+
+pub async fn a_code_is_given_once_as_it_was_kept(t: &Trial) {
+    let plain = code(t.now.plus(HOUR));
+    let bound = SignInCode {
+        principal: "user:änn".to_owned(),
+        role: Role::Worker,
+        session_until: Some(t.at(60)),
+        ..code(t.at(1))
+    };
+    for kept in [&plain, &bound] {
+        t.keep_code(kept, t.now).await.unwrap();
+    }
+    for kept in [bound, plain] {
+        let taken = t.take_code(&kept.digest, t.now).await.unwrap();
+        assert_eq!(taken.as_ref(), Some(&kept));
+        assert_eq!(t.take_code(&kept.digest, t.now).await.unwrap(), None, "it was used");
+    }
+    assert_eq!(t.take_code(&[0; 32], t.now).await.unwrap(), None, "nobody kept it");
+}
+
+pub async fn a_code_that_many_take_at_once_goes_to_one(t: &Trial) {
+    let kept = code(t.now.plus(HOUR));
+    t.keep_code(&kept, t.now).await.unwrap();
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (store, now, digest) = (Arc::clone(&t.store), t.now, kept.digest);
+        callers.spawn(async move { store.take_code(&digest, now).await.unwrap() });
+    }
+    let given: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+    assert_eq!(given, [kept]);
+}
+
+pub async fn a_code_is_good_until_its_end_and_not_at_it(t: &Trial) {
+    let (early, late) = (code(t.at(10)), code(t.at(10)));
+    for kept in [&early, &late] {
+        t.keep_code(kept, t.now).await.unwrap();
+    }
+    assert_eq!(t.take_code(&early.digest, t.at(9)).await.unwrap(), Some(early));
+    assert_eq!(t.take_code(&late.digest, t.at(10)).await.unwrap(), None);
+}
+
+pub async fn a_code_that_is_kept_twice_is_one_code(t: &Trial) {
+    let kept = code(t.now.plus(HOUR));
+    t.keep_code(&kept, t.now).await.unwrap();
+    t.keep_code(&SignInCode { role: Role::Worker, ..kept.clone() }, t.now).await.unwrap();
+    assert_eq!(t.take_code(&kept.digest, t.now).await.unwrap(), Some(kept.clone()));
+    assert_eq!(t.take_code(&kept.digest, t.now).await.unwrap(), None);
+}
+
+pub async fn there_is_room_for_a_thousand_codes_and_no_more(t: &Trial) {
+    let first = code(t.at(10));
+    t.keep_code(&first, t.now).await.unwrap();
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (store, now) = (Arc::clone(&t.store), t.now);
+        callers.spawn(async move {
+            // All of them run against the end of the room at once.
+            for kept in 0..=limits::SIGN_IN_CODES {
+                match store.keep_code(&code(now.plus(HOUR)), now).await {
+                    Ok(()) => {}
+                    Err(Error::Exhausted(_)) => return kept,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            panic!("there is no end of the room");
+        });
+    }
+    let kept: usize = callers.join_all().await.into_iter().sum();
+    assert_eq!(kept, limits::SIGN_IN_CODES - 1, "with the first one it is full");
+    let one_more = code(t.now.plus(HOUR));
+    let full = t.keep_code(&one_more, t.at(9)).await.unwrap_err();
+    assert!(matches!(full, Error::Exhausted(_)), "{full}");
+    t.keep_code(&first, t.at(9)).await.unwrap();
+    t.keep_code(&one_more, t.at(10)).await.unwrap();
+    assert_eq!(t.take_code(&one_more.digest, t.at(11)).await.unwrap(), Some(one_more));
+}
