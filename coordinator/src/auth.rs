@@ -3,33 +3,57 @@
 //! One layer in front of everything, reflection and health included, so that no service can
 //! forget to ask.
 
+mod signer;
+
 use std::{
+    borrow::Cow,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use taskmaster_domain::{
-    Violations,
+    Timestamp, Violations,
     access::{Role, may_call},
     limits,
 };
 use taskmaster_proto::Error;
-use taskmaster_runtime::{Secret, TraceParent};
+use taskmaster_runtime::{Clock, Secret, TraceParent};
+use taskmaster_store::ClusterKey;
 use tonic::{Code, Status, codegen::http};
 use tower::{Layer, Service};
 use tracing::Instrument as _;
 
-/// Who made a call, `kind:name`; an extension of every request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Principal(pub(crate) &'static str);
+pub(crate) use signer::{NoRandomness, Signer};
 
-/// Knows the tokens, as digests: comparing those takes the same time whatever is sent.
+/// Who made a call; an extension of every request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Principal {
+    /// `kind:name`. A session acts as who opened it.
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) role: Role,
+    /// The end of the session, when the caller is one.
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+impl Principal {
+    const fn lasting(name: &'static str, role: Role) -> Self {
+        Self { name: Cow::Borrowed(name), role, expires_at: None }
+    }
+}
+
+/// Knows the tokens.
 #[derive(Clone)]
-pub(crate) struct Auth {
+pub(crate) struct Auth(Arc<Known>);
+
+/// Tokens as digests: comparing those takes the same time whatever is sent.
+struct Known {
     admin: [u8; 32],
     worker: [u8; 32],
+    signer: Signer,
+    clock: Clock,
 }
 
 fn digest(text: &str) -> [u8; 32] {
@@ -37,38 +61,46 @@ fn digest(text: &str) -> [u8; 32] {
 }
 
 impl Auth {
-    pub(crate) fn new(admin: &Secret, worker: &Secret) -> Self {
-        Self { admin: digest(admin.expose()), worker: digest(worker.expose()) }
+    /// Takes these tokens, and the sessions that were opened with them in the cluster with this
+    /// key.
+    pub(crate) fn new(admin: &Secret, worker: &Secret, cluster: &ClusterKey, clock: Clock) -> Self {
+        let (admin, worker) = (digest(admin.expose()), digest(worker.expose()));
+        let signer = Signer::new(cluster, &admin);
+        Self(Arc::new(Known { admin, worker, signer, clock }))
     }
 
-    /// The role of a caller with this `authorization` header; nothing for a token that nobody
-    /// gave out.
-    fn role(&self, header: Option<&http::HeaderValue>) -> Option<Role> {
-        let Some(header) = header else { return Some(Role::Anonymous) };
+    /// What signs this cluster's sessions.
+    pub(crate) fn signer(&self) -> Signer {
+        self.0.signer.clone()
+    }
+
+    /// The caller with this `authorization` header; nothing for a token that nobody gave out.
+    /// Tokens that were given out for good are looked for first: they make nearly all calls.
+    fn principal(&self, header: Option<&http::HeaderValue>) -> Option<Principal> {
+        let Some(header) = header else {
+            return Some(Principal::lasting("anonymous:", Role::Anonymous));
+        };
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
         }
-        let digest = digest(token.trim());
-        let (admin, worker) = (digest.ct_eq(&self.admin), digest.ct_eq(&self.worker));
+        let (known, token) = (&*self.0, token.trim());
+        let digest = digest(token);
+        let (admin, worker) = (digest.ct_eq(&known.admin), digest.ct_eq(&known.worker));
         if admin.into() {
-            Some(Role::Admin)
+            Some(Principal::lasting("token:admin", Role::Admin))
         } else if worker.into() {
-            Some(Role::Worker)
+            Some(Principal::lasting("worker:join", Role::Worker))
         } else {
-            None
+            known.signer.principal(token, known.clock.now())
         }
     }
 
     /// Who calls, or why the call is refused.
     fn check(&self, header: Option<&http::HeaderValue>, method: &str) -> Result<Principal, Error> {
-        let role = self.role(header).ok_or(Error::Unauthenticated)?;
-        match role {
-            _ if may_call(role, method) => Ok(match role {
-                Role::Anonymous => Principal("anonymous:"),
-                Role::Worker => Principal("worker:join"),
-                Role::Admin => Principal("token:admin"),
-            }),
+        let principal = self.principal(header).ok_or(Error::Unauthenticated)?;
+        match principal.role {
+            role if may_call(role, method) => Ok(principal),
             Role::Anonymous => Err(Error::Unauthenticated),
             Role::Worker | Role::Admin => Err(Error::Forbidden),
         }
@@ -186,23 +218,49 @@ fn request_id(header: Option<&http::HeaderValue>) -> http::HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
+    fn auth(clock: &Clock) -> Auth {
+        let cluster = ClusterKey::new([1; 32]);
+        Auth::new(&Secret::new("a"), &Secret::new("w"), &cluster, clock.clone())
+    }
+
     fn check(header: Option<&str>, method: &str) -> Result<Principal, Error> {
-        let auth = Auth::new(&Secret::new("a"), &Secret::new("w"));
         let header = header.map(|text| http::HeaderValue::from_str(text).unwrap());
-        auth.check(header.as_ref(), method)
+        auth(&Clock::default()).check(header.as_ref(), method)
     }
 
     #[test]
     fn a_call_needs_a_token_that_was_given_out_for_it() {
         let get = "/taskmaster.v1.TaskService/GetTask";
-        assert_eq!(check(Some("Bearer a"), get), Ok(Principal("token:admin")));
+        let admin = Principal::lasting("token:admin", Role::Admin);
+        assert_eq!(check(Some("Bearer a"), get), Ok(admin));
         assert_eq!(check(Some("bearer w"), get), Err(Error::Forbidden));
         assert_eq!(check(Some("Bearer b"), get), Err(Error::Unauthenticated));
         assert_eq!(check(Some("Basic a"), get), Err(Error::Unauthenticated));
         assert_eq!(check(None, get), Err(Error::Unauthenticated));
         assert!(check(None, "/grpc.health.v1.Health/Check").is_ok());
+    }
+
+    #[test]
+    fn a_session_may_do_what_its_role_may_until_it_ends() {
+        let clock = Clock::default();
+        let (auth, end) = (auth(&clock), clock.now().plus(Duration::from_secs(60)));
+        let call = |role, method: &str| {
+            let token = auth.signer().session("token:admin", role, end).unwrap();
+            let header = http::HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+            auth.check(Some(&header), method)
+        };
+        let (get, open) =
+            ("/taskmaster.v1.TaskService/GetTask", "/taskmaster.v1.SessionService/OpenSession");
+        let admin = call(Role::Admin, get).unwrap();
+        assert_eq!((&*admin.name, admin.expires_at), ("token:admin", Some(end)));
+        assert_eq!(call(Role::Admin, open), Err(Error::Forbidden));
+        assert_eq!(call(Role::Worker, get), Err(Error::Forbidden));
+        clock.set(end);
+        assert_eq!(call(Role::Admin, get), Err(Error::Unauthenticated));
     }
 
     #[test]

@@ -43,6 +43,11 @@ pub(crate) enum News {
         /// Whose.
         worker: WorkerId,
     },
+    /// The worker takes tasks again.
+    Resumed {
+        /// Whose.
+        worker: WorkerId,
+    },
 }
 
 /// A worker whose session is here.
@@ -54,6 +59,8 @@ pub(crate) struct Member {
     pub(crate) capacity: Capacity,
     /// Attempts that it has already.
     pub(crate) held: u32,
+    /// It takes nothing new.
+    pub(crate) draining: bool,
     pub(crate) letterbox: Letterbox,
 }
 

@@ -1,7 +1,9 @@
 //! The gRPC services. A handler translates, calls once, translates back.
 
+mod events;
 mod fleet;
 mod follow;
+mod identity;
 mod session;
 mod system;
 mod tasks;
@@ -11,7 +13,9 @@ use taskmaster_proto::Error;
 use taskmaster_store as store;
 use tracing::{error, warn};
 
+pub(crate) use events::Events;
 pub(crate) use fleet::Fleet;
+pub(crate) use identity::Identity;
 pub(crate) use session::OpenSessions;
 pub(crate) use system::System;
 pub(crate) use tasks::Tasks;

@@ -9,12 +9,14 @@
 //! ```
 //!
 //! One actor dispatches, one actor owns each session, one actor gathers for each kind of write.
-//! They share nothing but bounded channels; the store is the only truth.
+//! They share nothing but bounded channels; the store is the only truth. Whoever moves a task gives
+//! a hint of it to those who watch.
 
 mod auth;
 mod beat;
 mod config;
 mod dispatch;
+mod events;
 mod gather;
 mod grpc;
 mod hints;
@@ -22,9 +24,11 @@ mod lanes;
 mod metrics;
 mod orders;
 mod pipeline;
+mod probe;
 mod server;
 mod session;
 
 pub use config::Config;
 pub use metrics::Metrics;
+pub use probe::store_probe;
 pub use server::{Coordinator, Error};

@@ -67,6 +67,9 @@ pub struct Metrics {
     pub(crate) fenced: Counter,
     pub(crate) store_seconds: Family<Operation, Histogram>,
     pub(crate) batch_size: Family<Operation, Histogram>,
+    pub(crate) event_listeners: Gauge,
+    pub(crate) events_sent: Counter,
+    pub(crate) events_dropped: Counter,
 }
 
 fn seconds() -> Histogram {
@@ -95,6 +98,9 @@ impl Metrics {
             fenced: Counter::default(),
             store_seconds: Family::new_with_constructor(seconds),
             batch_size: Family::new_with_constructor(sizes),
+            event_listeners: Gauge::default(),
+            events_sent: Counter::default(),
+            events_dropped: Counter::default(),
         };
         let m = metrics.clone();
         let r = registry.sub_registry_with_prefix("taskmaster");
@@ -120,6 +126,13 @@ impl Metrics {
         r.register("reports_fenced", "Reports of attempts that had been given away", m.fenced);
         r.register("store_seconds", "Time of batched calls of the store", m.store_seconds);
         r.register("store_batch_size", "Items of batched calls of the store", m.batch_size);
+        r.register("event_listeners", "Who listens to all events here", m.event_listeners);
+        r.register("events_sent", "Task events sent, to each listener", m.events_sent);
+        r.register(
+            "events_dropped",
+            "Task events left out: more at once than a message has, or a listener was too slow",
+            m.events_dropped,
+        );
         metrics
     }
 

@@ -136,12 +136,16 @@ impl Actor {
                     letterbox.drain();
                     done.push(id);
                 }
+                OrderKind::Resume => {
+                    // First the worker, so that it hears of it before it is given anything.
+                    letterbox.resume();
+                    self.dispatcher.tell(News::Resumed { worker }).await;
+                    done.push(id);
+                }
                 OrderKind::Probe => {
                     letterbox.probe();
                     done.push(id);
                 }
-                // The fleet duty carries kills out.
-                OrderKind::Kill { .. } => {}
             }
         }
         for (worker, attempts) in cancels {

@@ -4,11 +4,11 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use taskmaster_domain::{CoordinatorId, limits};
 use taskmaster_proto::v1::{
-    self, fleet_service_server::FleetServiceServer, session_service_server::SessionServiceServer,
-    system_service_server::SystemServiceServer, task_service_server::TaskServiceServer,
-    worker_service_server::WorkerServiceServer,
+    self, fleet_service_server::FleetServiceServer, identity_service_server::IdentityServiceServer,
+    session_service_server::SessionServiceServer, system_service_server::SystemServiceServer,
+    task_service_server::TaskServiceServer, worker_service_server::WorkerServiceServer,
 };
-use taskmaster_runtime::{Clock, Tasks};
+use taskmaster_runtime::{Clock, Probe, Tasks};
 use taskmaster_store::CoordinatorStore;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::transport::server::TcpIncoming;
@@ -25,6 +25,7 @@ use crate::{
     metrics::QueueState,
     orders::Orders,
     pipeline::{Desk, Pipeline},
+    probe::store_probe,
     session::Shared,
 };
 
@@ -59,6 +60,8 @@ pub struct Coordinator {
     listener: TcpListener,
     address: SocketAddr,
     id: CoordinatorId,
+    auth: Auth,
+    probe: Probe,
 }
 
 impl std::fmt::Debug for Coordinator {
@@ -82,13 +85,21 @@ impl Coordinator {
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let advertised = config.advertise.clone().unwrap_or_else(|| format!("http://{address}"));
+        let cluster = store.cluster_key().await?;
+        let auth = Auth::new(&config.admin_token, &config.join_token, &cluster, clock.clone());
         let id = store.register_coordinator(&advertised).await?;
-        Ok(Self { config, store, clock, metrics, listener, address, id })
+        let probe = store_probe(store.clone());
+        Ok(Self { config, store, clock, metrics, listener, address, id, auth, probe })
     }
 
     /// Where it is reached.
     pub const fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Whether its store can be written; what its health is told by.
+    pub fn probe(&self) -> Probe {
+        self.probe.clone()
     }
 
     /// Serves until `tasks` is told to stop; then takes nothing new, lets calls under way end
@@ -97,14 +108,15 @@ impl Coordinator {
     /// # Errors
     /// When the server cannot run.
     pub async fn run(self, tasks: Tasks) -> Result<(), Error> {
-        let Self { config, store, clock, metrics, listener, address, id } = self;
+        let Self { config, store, clock, metrics, listener, address, id, auth, probe } = self;
         let lanes = Lanes::new(store.clone());
-        let hints = Hints::default();
+        let hints = Hints::start(store.clone(), clock.clone(), metrics.clone(), &tasks);
         let desk = Desk {
             store: store.clone(),
             clock: clock.clone(),
             lanes: lanes.clone(),
             metrics: metrics.clone(),
+            hints: hints.clone(),
         };
         let pipeline = Pipeline::start(&desk, &tasks);
         let (own_slots, own_slots_seen) = watch::channel(0);
@@ -145,6 +157,7 @@ impl Coordinator {
             orders,
         });
         let sessions = grpc::OpenSessions { shared, coordinator: id, background: tasks.clone() };
+        let events = grpc::Events { hints: hints.clone(), stop: tasks.stop().clone() };
         let task_service = grpc::Tasks {
             store: store.clone(),
             clock: clock.clone(),
@@ -156,10 +169,22 @@ impl Coordinator {
         };
         let workers = grpc::Workers { store: store.clone(), clock: clock.clone() };
         let fleet = grpc::Fleet { store: store.clone(), clock: clock.clone() };
-        let system = grpc::System { store: store.clone(), clock };
-        let auth = Auth::new(&config.admin_token, &config.join_token);
+        let identity =
+            grpc::Identity { store: store.clone(), clock: clock.clone(), signer: auth.signer() };
+        let system = grpc::System { store: store.clone(), probe, clock };
         info!(%address, "coordinator listens");
-        let served = serve(listener, auth, sessions, task_service, workers, fleet, system, &tasks);
+        let served = serve(
+            listener,
+            auth,
+            sessions,
+            task_service,
+            workers,
+            fleet,
+            identity,
+            events,
+            system,
+            &tasks,
+        );
         let result = served.await;
         if let Err(cause) = store.unregister_coordinator(id).await {
             warn!(%cause, "the store will forget this coordinator by itself");
@@ -176,6 +201,8 @@ async fn serve(
     task_service: grpc::Tasks,
     workers: grpc::Workers,
     fleet: grpc::Fleet,
+    identity: grpc::Identity,
+    events: grpc::Events,
     system: grpc::System,
     tasks: &Tasks,
 ) -> Result<(), Error> {
@@ -208,6 +235,8 @@ async fn serve(
         .add_service(bounded!(TaskServiceServer, task_service))
         .add_service(bounded!(WorkerServiceServer, workers))
         .add_service(bounded!(FleetServiceServer, fleet))
+        .add_service(bounded!(IdentityServiceServer, identity))
+        .add_service(events)
         .add_service(bounded!(SystemServiceServer, system))
         .add_service(bounded!(SessionServiceServer, sessions))
         .serve_with_incoming_shutdown(incoming, async move {

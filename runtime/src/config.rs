@@ -27,8 +27,8 @@ pub use load::{Error, Loaded, Sources, load};
 pub use quantity::{parse_bytes, parse_duration, show_duration};
 pub use reference::reference;
 pub use section::{
-    Auth, Database, Fleet, FleetBackend, Grpc, Http, Log, LogFormat, Metrics, Output, Retention,
-    Session, Shutdown, Trace, Worker,
+    Api, Auth, Database, DockerFleet, Fleet, FleetBackend, Gateway, Grpc, Http, KubernetesFleet,
+    Log, LogFormat, Metrics, Output, Retention, ScheduleKind, Session, Shutdown, Trace, Worker,
 };
 
 /// All that TaskMaster can be told.
@@ -44,6 +44,10 @@ pub struct Config {
     pub grpc: Grpc,
     /// The gateway's door for browsers and REST clients.
     pub http: Http,
+    /// Whom the gateway calls.
+    pub gateway: Gateway,
+    /// Behaviour of the REST API.
+    pub api: Api,
     /// Prometheus metrics, with `/healthz` and `/readyz`.
     pub metrics: Metrics,
     /// When workers are taken for dead.

@@ -13,7 +13,7 @@ pub mod traceparent;
 
 pub use clock::Clock;
 pub use config::Config;
-pub use health::Health;
+pub use health::{Health, Probe};
 pub use secret::Secret;
 pub use tasks::Tasks;
 pub use traceparent::TraceParent;

@@ -89,10 +89,9 @@ async fn metrics(State(registry): State<Arc<Registry>>) -> Response {
 }
 
 async fn readyz(State(health): State<Health>) -> Response {
-    if health.is_ready() {
-        "ok\n".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+    match health.trouble().await {
+        None => "ok\n".into_response(),
+        Some(trouble) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")).into_response(),
     }
 }
 

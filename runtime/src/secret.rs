@@ -4,6 +4,14 @@ use std::{fmt, io, path::Path};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// The fewest characters of a token that nobody can guess.
+const TOKEN_CHARS: usize = 16;
+
+/// Why a text is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must have at least {TOKEN_CHARS} characters, all of them visible ASCII")]
+pub struct NotAToken;
+
 /// A token or password. Neither `Debug`, `Serialize` nor any log shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -25,6 +33,16 @@ impl Secret {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is empty"));
         }
         Ok(secret)
+    }
+
+    /// Whether it may be a token: long enough to be unknown, and fit for a header.
+    ///
+    /// # Errors
+    /// When it is shorter than 16 characters, or has a space, a control character or one that is
+    /// not ASCII. The text is not in the message.
+    pub fn check_token(&self) -> Result<(), NotAToken> {
+        let fit = self.0.len() >= TOKEN_CHARS && self.0.bytes().all(|b| b.is_ascii_graphic());
+        fit.then_some(()).ok_or(NotAToken)
     }
 
     /// The text itself. Only for a header or a comparison.
@@ -54,6 +72,16 @@ impl<'de> Deserialize<'de> for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_is_long_and_visible() {
+        assert_eq!(Secret::new("0123456789abcdef").check_token(), Ok(()));
+        for text in
+            ["", "0123456789abcde", "0123456789 abcdef", "0123456789\tabcdef", "0123456789äbcdefg"]
+        {
+            assert_eq!(Secret::new(text).check_token(), Err(NotAToken), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_secret_is_shown_by_nothing_but_its_own_name() {

@@ -22,6 +22,9 @@ const FLUSH: Duration = Duration::from_secs(3);
 /// part of any trace.
 const BACKGROUND: &str = "taskmaster_runtime::tasks";
 
+/// Parts that at `debug` tell all that they send: a container's variables may be secrets.
+const SECRETIVE: [&str; 2] = ["bollard=info", "bollard::docker=info"];
+
 /// Why there is no telemetry.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -48,7 +51,10 @@ pub struct Telemetry {
 /// # Errors
 /// When the filter or the collector's address makes no sense, or on a second call.
 pub fn init(log: &Log, trace: &Trace, role: &'static str) -> Result<Telemetry, Error> {
-    let filter = EnvFilter::try_new(&log.level)?;
+    let mut filter = EnvFilter::try_new(&log.level)?;
+    for quiet in SECRETIVE {
+        filter = filter.add_directive(quiet.parse()?);
+    }
     let json = match log.format {
         LogFormat::Auto => !std::io::stderr().is_terminal(),
         LogFormat::Pretty => false,

@@ -8,10 +8,16 @@
 
 mod wire;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use taskmaster_domain::{AttemptRef, Timestamp};
-use taskmaster_proto::v1;
+use taskmaster_domain::{
+    AttemptRef, Timestamp,
+    task::{Live, Progress, ResourceSample},
+};
+use taskmaster_proto::{
+    convert::{progress_to_wire, sample_to_wire},
+    v1,
+};
 
 use crate::{
     executor::{End, done_at_once},
@@ -28,6 +34,8 @@ pub(crate) struct Book {
     held: HashMap<AttemptRef, Held>,
     /// What is to be said, in this order.
     outbox: VecDeque<Item>,
+    /// Attempts that told something of themselves since the last report.
+    told: BTreeSet<AttemptRef>,
     /// Ends that are not acknowledged.
     unacked: usize,
 }
@@ -40,6 +48,8 @@ struct Held {
     chunks: VecDeque<(Piece, Grant)>,
     /// How many of them were sent in this session.
     sent: usize,
+    /// What it told since the last report. Not kept when it was sent: it is a hint.
+    live: Live,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +101,23 @@ impl Book {
         if let Some(held) = self.held.get_mut(&of) {
             held.chunks.push_back((piece, grant));
             self.outbox.push_back(Item::Chunk(of));
+        }
+    }
+
+    /// An attempt says how far it is; only its last word before a report is told.
+    pub(crate) fn progressed(&mut self, of: AttemptRef, progress: Progress) {
+        self.tell(of, Live { progress: Some(progress), sample: None });
+    }
+
+    /// An attempt was looked at.
+    pub(crate) fn sampled(&mut self, of: AttemptRef, sample: ResourceSample) {
+        self.tell(of, Live { progress: None, sample: Some(sample) });
+    }
+
+    fn tell(&mut self, of: AttemptRef, news: Live) {
+        if let Some(held) = self.held.get_mut(&of).filter(|held| held.end.is_none()) {
+            held.live.update(news);
+            self.told.insert(of);
         }
     }
 
@@ -151,6 +178,11 @@ impl Book {
             let Some(item) = self.outbox.pop_front() else { break };
             bytes += self.say(item, &mut report);
         }
+        // Behind all that must be said.
+        while bytes < REPORT_BYTES {
+            let Some(of) = self.told.pop_first() else { break };
+            bytes += self.say_live(of, &mut report);
+        }
         (bytes > 0).then_some(report)
     }
 
@@ -187,9 +219,27 @@ impl Book {
         }
     }
 
+    /// Puts what an attempt told into a report; about how many bytes.
+    fn say_live(&mut self, of: AttemptRef, report: &mut v1::Report) -> usize {
+        let Some(held) = self.held.get_mut(&of).filter(|held| held.end.is_none()) else { return 0 };
+        let Live { progress, sample } = std::mem::take(&mut held.live);
+        let mut bytes = 0;
+        if let Some(progress) = progress {
+            bytes += wire::REF_BYTES + progress.message.len();
+            let progress = Some(progress_to_wire(progress));
+            report.progress.push(v1::AttemptProgress { attempt: Some(of.into()), progress });
+        }
+        if let Some(sample) = sample {
+            bytes += wire::REF_BYTES;
+            let sample = Some(sample_to_wire(sample));
+            report.samples.push(v1::AttemptSample { attempt: Some(of.into()), sample });
+        }
+        bytes
+    }
+
     /// Whether there may be something to say.
     pub(crate) fn has_report(&self) -> bool {
-        !self.outbox.is_empty()
+        !(self.outbox.is_empty() && self.told.is_empty())
     }
 
     /// How many ends are not acknowledged.

@@ -2,13 +2,16 @@
 //! happens to it; none of them knows of streams or coordinators.
 
 mod crew;
+mod progress;
+mod samples;
 mod shell;
 mod simulate;
 
 use std::{sync::Arc, time::Duration};
 
 use taskmaster_domain::{
-    AttemptRef, Failure, FailureKind, Outcome, TaskSpec, Timestamp, limits, task::Work,
+    AttemptRef, Failure, FailureKind, Outcome, TaskSpec, Timestamp, limits,
+    task::{Progress, ResourceSample, Work},
     validate::sanitised,
 };
 use taskmaster_runtime::{Clock, TraceParent};
@@ -16,6 +19,7 @@ use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
 pub(crate) use crew::Crew;
+pub(crate) use samples::Sampler;
 pub(crate) use shell::Surroundings;
 
 use crate::output::{Credit, Grant, Piece};
@@ -65,6 +69,13 @@ pub(crate) enum Event {
         piece: Piece,
         grant: Grant,
     },
+    /// How far it is.
+    Progress {
+        of: AttemptRef,
+        progress: Progress,
+    },
+    /// What attempts use.
+    Sampled(Vec<(AttemptRef, ResourceSample)>),
     /// The last word; without an end when nobody wants to know it.
     Ended {
         of: AttemptRef,
@@ -111,6 +122,7 @@ pub(crate) struct Shared {
     pub(crate) credit: Credit,
     pub(crate) events: mpsc::Sender<Event>,
     pub(crate) surroundings: Surroundings,
+    pub(crate) sampler: Sampler,
 }
 
 /// Runs one attempt to its end. `output_limit` is in bytes.

@@ -4,7 +4,12 @@
 //! start. What left its group is known by its mark: a variable in the environment that it was
 //! started with, which its children inherit.
 
-use std::{fs, io, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    fs, io,
+    path::Path,
+    time::Duration,
+};
 
 use rustix::process::{Pid, Signal};
 
@@ -44,6 +49,56 @@ fn start_field(stat: &[u8]) -> Option<u64> {
     let name_end = memchr::memrchr(b')', stat)?;
     let fields = std::str::from_utf8(stat.get(name_end + 1..)?).ok()?;
     fields.split_ascii_whitespace().nth(19)?.parse().ok()
+}
+
+/// What a process group uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// Processor time of its processes and of the children that they have waited for.
+    pub(crate) cpu: Duration,
+    /// Resident memory; what processes share is counted for each.
+    pub(crate) memory_bytes: u64,
+}
+
+impl Usage {
+    /// Of each of these groups that has a process, in one pass over `/proc`. Blocks.
+    pub(crate) fn of_groups(groups: &HashSet<i32>) -> HashMap<i32, Self> {
+        let mut usage: HashMap<i32, Self> = HashMap::new();
+        let Ok(processes) = fs::read_dir("/proc") else { return usage };
+        for process in processes.flatten() {
+            let is_process =
+                process.file_name().as_encoded_bytes().first().is_some_and(u8::is_ascii_digit);
+            if !is_process {
+                continue;
+            }
+            let Ok(stat) = fs::read(process.path().join("stat")) else { continue };
+            let Some((group, used)) = usage_fields(&stat) else { continue };
+            if groups.contains(&group) {
+                let sum = usage.entry(group).or_default();
+                sum.cpu += used.cpu;
+                sum.memory_bytes += used.memory_bytes;
+            }
+        }
+        usage
+    }
+}
+
+/// Fields 5 (group), 14 to 17 (ticks, own and of children) and 24 (pages) of `/proc/PID/stat`.
+fn usage_fields(stat: &[u8]) -> Option<(i32, Usage)> {
+    let name_end = memchr::memrchr(b')', stat)?;
+    let fields = std::str::from_utf8(stat.get(name_end + 1..)?).ok()?;
+    let fields: Vec<&str> = fields.split_ascii_whitespace().take(22).collect();
+    let group = fields.get(2)?.parse().ok()?;
+    let mut ticks = 0_u64;
+    for field in fields.get(11..15)? {
+        // Those of children can be negative on some kernels.
+        ticks += field.parse::<i64>().ok()?.max(0).unsigned_abs();
+    }
+    let pages = fields.get(21)?.parse::<i64>().ok()?.max(0).unsigned_abs();
+    let per_second = rustix::param::clock_ticks_per_second().max(1);
+    let cpu = Duration::from_millis(ticks * 1_000 / per_second);
+    let memory_bytes = pages * u64::try_from(rustix::param::page_size()).unwrap_or(0);
+    Some((group, Usage { cpu, memory_bytes }))
 }
 
 /// Sends a signal to the whole group that `pid` leads; an empty group is fine.
@@ -100,6 +155,20 @@ mod tests {
         let stat = b"42 (a) b (c) S 1 42 42 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 2";
         assert_eq!(start_field(stat), Some(98_765));
         assert_eq!(start_field(b"42"), None);
+    }
+
+    #[test]
+    fn the_usage_of_a_group_is_that_of_its_processes() {
+        let stat = b"42 (a) b) S 1 7 7 0 -1 4194304 1 0 0 0 10 20 30 40 20 0 1 0 98765 1 3 9";
+        let (group, used) = usage_fields(stat).unwrap();
+        let ticks = 100_000 / rustix::param::clock_ticks_per_second();
+        assert_eq!((group, used.cpu), (7, Duration::from_millis(ticks)));
+        assert_eq!(used.memory_bytes, 3 * rustix::param::page_size() as u64);
+        assert_eq!(usage_fields(b"42 (a) S 1 7"), None);
+
+        let own = rustix::process::getpgrp().as_raw_nonzero().get();
+        let seen = Usage::of_groups(&[own].into())[&own];
+        assert!(seen.memory_bytes > 100_000, "{seen:?}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::{
     Config, Error,
-    executor::{Crew, Shared, Surroundings},
+    executor::{Crew, Sampler, Shared, Surroundings},
     output::Credit,
     run_folder::RunFolder,
     watchdog,
@@ -86,7 +86,9 @@ pub async fn run(
     };
     let (sender, events) = mpsc::channel(EVENTS);
     let credit = Credit::default();
+    let sampler = Sampler::start(clock.clone(), sender.clone(), &tasks);
     let shared = Shared {
+        sampler: sampler.clone(),
         clock: clock.clone(),
         credit: credit.clone(),
         events: sender,
@@ -95,7 +97,8 @@ pub async fn run(
     let crew = Crew::new(config.slots, Arc::new(shared), tasks.clone());
     let hello = hello(&config, incarnation);
     let (drain_grace, idle_exit) = (config.drain_grace, config.idle_exit);
-    let agent = Agent::new(hello, drain_grace, idle_exit, clock, credit, crew, link, events);
+    let agent =
+        Agent::new(hello, drain_grace, idle_exit, clock, credit, crew, sampler, link, events);
     Ok(agent.run(tasks.stop(), &kill).await)
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use futures::Future;
 use taskmaster_domain::{
-    LaneId, WorkerId,
+    LaneId, TaskState, WorkerId,
     dispatch::{portion, share},
 };
 use taskmaster_runtime::Clock;
@@ -22,12 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use super::{News, members::Members};
-use crate::{
-    hints::{Hint, Hints},
-    lanes::Lanes,
-    metrics::Metrics,
-    session::Letterbox,
-};
+use crate::{events::Move, hints::Hints, lanes::Lanes, metrics::Metrics, session::Letterbox};
 
 /// How often all lanes are looked at though nobody poked: the net under lost wake-ups.
 const NET: Duration = Duration::from_secs(1);
@@ -168,7 +163,15 @@ impl Actor {
                 self.refresh |= self.parts.lanes.key(lane).is_none();
                 self.hot.insert(lane);
             }
-            Ok(Wake::Worker(_) | Wake::Fleet | Wake::Due(_) | Wake::Task(_) | Wake::Output(_)) => {}
+            Ok(
+                Wake::Worker(_)
+                | Wake::Workers
+                | Wake::Fleet
+                | Wake::Due(_)
+                | Wake::Task(_)
+                | Wake::Tasks
+                | Wake::Output(_),
+            ) => {}
             Err(broadcast::error::RecvError::Lagged(_)) => self.refresh = true,
             Err(broadcast::error::RecvError::Closed) => self.stop.cancel(),
         }
@@ -314,7 +317,14 @@ impl Actor {
         let now = self.parts.clock.now();
         let mut by_worker: BTreeMap<WorkerId, Vec<Claimed>> = BTreeMap::new();
         self.parts.metrics.moved("queued", "assigned", got.len() as u64);
-        self.parts.hints.tell(got.iter().map(|claimed| Hint::Task(claimed.of.task)));
+        self.parts.hints.moved(got.iter().map(|claimed| Move {
+            task: claimed.of.task,
+            state: Some(TaskState::Assigned),
+            attempt: claimed.of.attempt,
+            queue: &claimed.spec.queue,
+            kind: claimed.spec.work.kind(),
+        }));
+        self.parts.hints.workers_changed();
         let mut undeliverable: HashMap<WorkerId, usize> = HashMap::new();
         for claimed in got {
             self.parts.metrics.wait_seconds.observe(now.since(claimed.due).as_secs_f64());

@@ -57,8 +57,8 @@ impl Members {
         match news {
             News::Joined(member) => {
                 self.serving.clear();
-                let state =
-                    State { member, prefetch: 0, measured: Instant::now(), draining: false };
+                let draining = member.draining;
+                let state = State { member, prefetch: 0, measured: Instant::now(), draining };
                 let by = state.member.incarnation;
                 if let Some(old) = self.by_id.insert(state.member.worker, state) {
                     old.member.letterbox.supersede(by);
@@ -86,6 +86,11 @@ impl Members {
                     state.draining = true;
                 }
                 false
+            }
+            News::Resumed { worker } => {
+                let Some(state) = self.by_id.get_mut(&worker) else { return false };
+                state.draining = false;
+                state.free() > 0
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use taskmaster_domain::{OrderId, Violations, limits, worker::OrderKind};
+use taskmaster_domain::{OrderId, Violations, limits};
 use taskmaster_proto::{
     Error,
     v1::{self, fleet_service_server::FleetService},
@@ -87,18 +87,18 @@ impl FleetService for Fleet {
         if self.store.fleet().await.map_err(told)?.backend.is_empty() {
             return Err(Error::FleetUnavailable.into());
         }
-        let worker = self.store.worker(&name).await.map_err(told)?;
-        let unknown = || Error::NotFound { what: "worker", name: name.clone() };
-        let worker = worker.ok_or_else(unknown)?.id;
-        let kind = OrderKind::Kill { replace };
-        let order = self.store.give_order(worker, kind, self.clock.now()).await.map_err(told)?;
+        // It may be a container's name: the fleet knows them.
+        let worker = self.store.worker(&name).await.map_err(told)?.map(|worker| worker.id);
+        let now = self.clock.now();
+        let order = self.store.order_kill(&name, worker, replace, now).await.map_err(told)?;
         self.store.poke(Wake::Fleet);
         match self.wait_for(order).await? {
-            KillResult::Done { requeued } => {
+            KillResult::Done { container, requeued } => {
                 let requeued = i32::try_from(requeued).unwrap_or(i32::MAX);
-                Ok(Response::new(v1::KillWorkerResponse { name, requeued, container: String::new() }))
+                Ok(Response::new(v1::KillWorkerResponse { name, requeued, container }))
             }
             KillResult::NotOurs => Err(Error::NotOurs(name).into()),
+            KillResult::Unknown => Err(Error::NotFound { what: "worker", name }.into()),
             KillResult::Open => {
                 let text = format!("worker {name} was not gone after 20 s; the kill goes on");
                 Err(Error::DeadlineExceeded(text).into())

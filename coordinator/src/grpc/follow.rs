@@ -1,7 +1,7 @@
 //! Streams that follow a task: its states, its output.
 //!
-//! Hints of this coordinator make them quick; a look at the store twice a second makes them
-//! right, also when another coordinator holds the worker.
+//! Hints make them quick, those of this coordinator and those that wake-ups bring; a look at the
+//! store twice a second makes them right, also when another coordinator holds the worker.
 
 use std::time::Duration;
 
@@ -11,16 +11,13 @@ use taskmaster_proto::{
     convert::{task_from_wire_id, task_to_wire},
     v1,
 };
-use tokio::{
-    sync::{broadcast, mpsc},
-    time::timeout,
-};
+use tokio::{sync::mpsc, time::timeout};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use tracing::warn;
 
 use super::{tasks::Tasks, told};
-use crate::hints::Hint;
+use crate::hints::Watch;
 
 /// The net under lost hints.
 const LOOK: Duration = Duration::from_millis(500);
@@ -49,7 +46,7 @@ async fn watch_loop(
     id: TaskId,
     sender: &Sender<v1::WatchTaskResponse>,
 ) -> Result<(), Error> {
-    let mut hints = tasks.hints.listen();
+    let mut hints = tasks.hints.watch(id);
     let mut last = None;
     loop {
         let task = tasks.store.task(id).await.map_err(told)?;
@@ -64,30 +61,16 @@ async fn watch_loop(
                 return Ok(());
             }
         }
-        if ended || !wait(tasks, sender, &mut hints, id).await {
+        if ended || !wait(tasks, sender, &mut hints).await {
             return Ok(());
         }
     }
 }
 
-/// Waits for a hint about this task, or the time of the net. False when nobody listens.
-async fn wait<T>(
-    tasks: &Tasks,
-    sender: &Sender<T>,
-    hints: &mut broadcast::Receiver<Hint>,
-    id: TaskId,
-) -> bool {
-    let hinted = timeout(LOOK, async {
-        loop {
-            match hints.recv().await {
-                Ok(hint) if hint.task() == id => return,
-                Ok(_) => {}
-                Err(_) => return,
-            }
-        }
-    });
+/// Waits for a hint, or the time of the net. False when nobody listens.
+async fn wait<T>(tasks: &Tasks, sender: &Sender<T>, hints: &mut Watch) -> bool {
     tokio::select! {
-        _ = hinted => true,
+        _ = timeout(LOOK, hints.hint()) => true,
         () = sender.closed() => false,
         () = tasks.background.stop().cancelled() => false,
     }
@@ -154,7 +137,7 @@ async fn output_loop(
     mut wanted: Wanted,
     sender: &Sender<v1::ReadOutputResponse>,
 ) -> Result<(), Error> {
-    let mut hints = tasks.hints.listen();
+    let mut hints = tasks.hints.watch(wanted.task);
     loop {
         // The task first, its output second: what was written before its end is then seen.
         let task = match wanted.follow {
@@ -168,7 +151,7 @@ async fn output_loop(
         if task.attempt > wanted.attempt {
             wanted.attempt += 1;
             wanted.after = 0;
-        } else if task.state.is_terminal() || !wait(tasks, sender, &mut hints, wanted.task).await {
+        } else if task.state.is_terminal() || !wait(tasks, sender, &mut hints).await {
             return Ok(());
         }
     }

@@ -99,6 +99,7 @@ impl OpenSessions {
                 }
             }
         };
+        self.shared.hints.released(&welcome.released);
         for lane in &welcome.released.lanes {
             self.shared.store.poke(Wake::Lane(*lane));
         }
@@ -183,12 +184,14 @@ impl OpenSessions {
             worker,
             incarnation: registration.incarnation,
             session: number,
+            draining: session.welcome.draining,
             held: u32::try_from(holding.len()).unwrap_or(u32::MAX),
             capacity: registration.capacity,
             letterbox: letterbox.clone(),
         };
         self.shared.dispatcher.tell(News::Joined(member)).await;
         self.shared.orders.joined(worker, number, letterbox).await;
+        self.shared.hints.workers_changed();
         let (end, gone) = session.run(inbound).await;
         self.shared.dispatcher.tell(News::Left { worker, session: number }).await;
         self.shared.orders.left(worker, number).await;
@@ -203,6 +206,7 @@ impl OpenSessions {
         if gone {
             self.let_go(worker, &registration.incarnation).await;
         }
+        self.shared.hints.workers_changed();
     }
 
     /// The worker went away by its own will and runs nothing: its name is free at once, and what
@@ -212,6 +216,7 @@ impl OpenSessions {
         let cause = ReleaseCause::Killed;
         match self.shared.store.release_worker(worker, *incarnation, cause, now).await {
             Ok(released) => {
+                self.shared.hints.released(&released);
                 for lane in released.lanes {
                     self.shared.store.poke(Wake::Lane(lane));
                 }

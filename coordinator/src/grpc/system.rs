@@ -1,30 +1,43 @@
 //! `SystemService`: the whole at a glance.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use taskmaster_domain::worker::{Worker, WorkerStatus};
 use taskmaster_proto::{
     convert::to_timestamp,
     v1::{self, HealthStatus, system_service_server::SystemService},
 };
-use taskmaster_runtime::Clock;
+use taskmaster_runtime::{Clock, Probe};
 use taskmaster_store::{CoordinatorInfo, CoordinatorStore};
+use tokio::time::timeout;
 use tonic::{Request, Response, Status};
 
 use super::told;
 
 /// A scheduler that was silent for this long is taken for stopped.
-const SCHEDULER_SILENCE: std::time::Duration = std::time::Duration::from_secs(30);
+const SCHEDULER_SILENCE: Duration = Duration::from_secs(30);
+
+/// How long the store may take to tell who is there.
+const READ: Duration = Duration::from_secs(3);
 
 /// The whole at a glance.
 #[derive(Clone)]
 pub(crate) struct System {
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
+    /// Whether the store can be written.
+    pub(crate) probe: Probe,
 }
 
 fn part(part: &str, status: HealthStatus, detail: String) -> v1::PartHealth {
     v1::PartHealth { part: part.to_owned(), status: status.into(), detail }
+}
+
+/// Without the store nothing else is known.
+fn down(trouble: String) -> v1::GetHealthResponse {
+    let status = HealthStatus::Down;
+    let parts = vec![part("store", status, trouble)];
+    v1::GetHealthResponse { status: status.into(), parts, schedulers: Vec::new() }
 }
 
 #[tonic::async_trait]
@@ -57,25 +70,24 @@ impl SystemService for System {
         }))
     }
 
-    /// Answers also when the store is away: that is what it is for.
+    /// Answers also when the store is away, full or hangs: that is what it is for.
     async fn get_health(
         &self,
         _request: Request<v1::GetHealthRequest>,
     ) -> Result<Response<v1::GetHealthResponse>, Status> {
         let now = self.clock.now();
-        if let Err(cause) = self.store.ping().await {
-            told(cause);
-            let down = part("store", HealthStatus::Down, "cannot be reached".to_owned());
-            let status = HealthStatus::Down.into();
-            return Ok(Response::new(v1::GetHealthResponse {
-                status,
-                parts: vec![down],
-                schedulers: Vec::new(),
-            }));
+        if let Err(trouble) = self.probe.look().await {
+            return Ok(Response::new(down(trouble)));
         }
-        let workers = self.store.workers(false, now).await.map_err(told)?;
-        let coordinators = self.store.coordinators(now).await.map_err(told)?;
-        let schedulers = self.store.schedulers().await.map_err(told)?;
+        let known = async {
+            let workers = self.store.workers(false, now).await?;
+            let coordinators = self.store.coordinators(now).await?;
+            Ok((workers, coordinators, self.store.schedulers().await?))
+        };
+        let (workers, coordinators, schedulers) = match timeout(READ, known).await {
+            Ok(known) => known.map_err(told)?,
+            Err(_) => return Ok(Response::new(down("it does not answer in time".to_owned()))),
+        };
         let alive = |w: &&Worker| w.status(now) != WorkerStatus::Offline;
         let live = workers.iter().filter(alive).count();
         let taking = workers.iter().filter(alive).filter(|w| !w.draining).count();

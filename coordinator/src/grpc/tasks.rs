@@ -1,8 +1,13 @@
 //! `TaskService`.
 
-use std::sync::Arc;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use taskmaster_domain::{TaskId, TaskSpec, Timestamp, Violations, WorkerId, lane::LaneKey, limits};
+use taskmaster_domain::{
+    Task, TaskId, TaskSpec, TaskState, Timestamp, Violations, WorkerId,
+    lane::LaneKey,
+    limits,
+    task::{Live, check_labels},
+};
 use taskmaster_proto::{
     Error,
     convert::{attempt_to_wire, task_from_wire_id, task_spec, task_state, task_to_wire, timestamp},
@@ -18,7 +23,8 @@ use tonic::{Request, Response, Status};
 use super::{follow, told};
 use crate::{
     auth::Principal,
-    hints::{Hint, Hints},
+    events::Move,
+    hints::Hints,
     lanes::Lanes,
     metrics::{Kind, Metrics},
     pipeline::Pipeline,
@@ -47,7 +53,7 @@ impl Tasks {
         now: Timestamp,
     ) -> Result<NewTask, Error> {
         let mut spec: TaskSpec = task_spec(wire, now)?;
-        spec.created_by = caller.principal.to_owned();
+        spec.created_by = caller.principal.to_string();
         spec.trace_parent.clone_from(&caller.trace_parent);
         if spec.owner.is_empty() {
             spec.owner.clone_from(&spec.created_by);
@@ -56,11 +62,12 @@ impl Tasks {
         Ok(NewTask { id: TaskId::new(now), due: spec.due(now), lane, spec })
     }
 
-    async fn submit(&self, tasks: Vec<NewTask>) -> Result<Vec<Submitted>, Error> {
+    /// What became of each, and when that was written down.
+    async fn submit(&self, tasks: Vec<NewTask>) -> Result<Vec<(Submitted, Timestamp)>, Error> {
         let kinds: Vec<&'static str> = tasks.iter().map(|task| task.spec.work.kind()).collect();
         let tasks = tasks.into_iter().map(Arc::new).collect();
         let answers = self.pipeline.submit.write(tasks).await.map_err(told)?;
-        for (kind, answer) in kinds.into_iter().zip(&answers) {
+        for (kind, (answer, _)) in kinds.into_iter().zip(&answers) {
             if *answer == Submitted::Accepted {
                 self.metrics.created.get_or_create(&Kind { kind }).inc();
             }
@@ -82,13 +89,33 @@ impl Tasks {
                     self.metrics.canceled.inc();
                 }
                 self.store.poke(Wake::Lane(lane));
-                self.hints.tell([Hint::Task(id)]);
+                let task = self.store.task(id).await;
+                self.tell_moved(id, to, task.as_ref().ok().and_then(Option::as_ref));
+                return task.map_err(told)?.map(task_to_wire).ok_or_else(|| unknown(id));
             }
-            Controlled::Requested { worker } => self.store.poke(Wake::Worker(worker)),
+            Controlled::Requested { worker } => {
+                self.store.poke(Wake::Worker(worker));
+                self.hints.unclear([id]);
+            }
             Controlled::Refused(refusal) => return Err(Error::WrongState(refusal.to_string())),
             Controlled::Unknown => return Err(unknown(id)),
         }
         self.get(id).await
+    }
+
+    /// Gives a hint of what a command did. Where somebody else has moved the task on since, or
+    /// nobody knows where it is, it must be read.
+    fn tell_moved(&self, id: TaskId, to: TaskState, task: Option<&Task>) {
+        match task.filter(|task| task.state == to) {
+            Some(task) => self.hints.moved(std::iter::once(Move {
+                task: id,
+                state: Some(to),
+                attempt: task.attempt,
+                queue: &task.spec.queue,
+                kind: task.spec.work.kind(),
+            })),
+            None => self.hints.unclear([id]),
+        }
     }
 
     async fn filter(&self, wire: &v1::ListTasksRequest) -> Result<Option<TaskFilter>, Error> {
@@ -113,6 +140,9 @@ impl Tasks {
         v.optional_text("queue", &wire.queue, limits::NAME_BYTES);
         v.optional_text("kind", &wire.kind, limits::KIND_BYTES);
         v.optional_text("worker_name", &wire.worker_name, limits::NAME_BYTES);
+        let labels: BTreeMap<String, String> = wire.labels.clone().into_iter().collect();
+        check_labels(&mut v, "labels", &labels);
+        v.optional_text("text", &wire.text, limits::NAME_BYTES);
         if wire.page_size < 0 {
             v.add("page_size", "must not be negative");
         }
@@ -127,7 +157,16 @@ impl Tasks {
             }
         };
         let (queue, kind) = (wire.queue.clone(), wire.kind.clone());
-        Ok(Some(TaskFilter { states, queue, kind, worker, created_after, created_before }))
+        Ok(Some(TaskFilter {
+            states,
+            queue,
+            kind,
+            worker,
+            created_after,
+            created_before,
+            labels,
+            text: wire.text.clone(),
+        }))
     }
 }
 
@@ -137,15 +176,16 @@ fn unknown(id: TaskId) -> Error {
 
 /// Who calls, and the trace that the call is part of.
 struct Caller {
-    principal: &'static str,
+    principal: Cow<'static, str>,
     trace_parent: String,
 }
 
 impl Caller {
     fn of<T>(request: &Request<T>) -> Self {
+        let principal = request.extensions().get::<Principal>();
         let trace = request.extensions().get::<TraceParent>();
         Self {
-            principal: request.extensions().get::<Principal>().map_or("anonymous:", |p| p.0),
+            principal: principal.map_or(Cow::Borrowed("anonymous:"), |caller| caller.name.clone()),
             trace_parent: trace.map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -161,15 +201,17 @@ impl TaskService for Tasks {
         let missing = || Error::from(Violations::one("task", "must be present"));
         let wire = request.into_inner().task.ok_or_else(missing)?;
         let task = self.accept(wire, &caller, now).await?;
-        let accepted = accepted(&task, now);
-        match self.submit(vec![task]).await?.first() {
-            Some(Submitted::Existing(id)) => {
-                let task = Some(self.get(*id).await?);
+        let kept = task.clone();
+        let answer = self.submit(vec![task]).await?.pop();
+        let (answer, now) = answer.unwrap_or((Submitted::Accepted, now));
+        match answer {
+            Submitted::Existing(id) => {
+                let task = Some(self.get(id).await?);
                 Ok(Response::new(v1::SubmitTaskResponse { task, existing: true }))
             }
-            Some(Submitted::KeyTaken(id)) => Err(Error::KeyTaken(id.to_string()).into()),
-            Some(Submitted::Accepted) | None => {
-                let task = Some(accepted);
+            Submitted::KeyTaken(id) => Err(Error::KeyTaken(id.to_string()).into()),
+            Submitted::Accepted => {
+                let task = Some(accepted(kept, now));
                 Ok(Response::new(v1::SubmitTaskResponse { task, existing: false }))
             }
         }
@@ -202,7 +244,7 @@ impl TaskService for Tasks {
         v.or(()).map_err(Error::from)?;
         let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
         let mut response = v1::SubmitTasksResponse::default();
-        for ((n, id), answer) in (0..).zip(ids).zip(self.submit(tasks).await?) {
+        for ((n, id), (answer, _)) in (0..).zip(ids).zip(self.submit(tasks).await?) {
             response.task_ids.push(match answer {
                 Submitted::Accepted => id.to_string(),
                 Submitted::Existing(known) => known.to_string(),
@@ -262,7 +304,7 @@ impl TaskService for Tasks {
         &self,
         request: Request<v1::CancelTaskRequest>,
     ) -> Answer<v1::CancelTaskResponse> {
-        let by = Caller::of(&request).principal.to_owned();
+        let by = Caller::of(&request).principal.into_owned();
         let task = self.control(&request.get_ref().task_id, Command::Cancel { by }).await?;
         Ok(Response::new(v1::CancelTaskResponse { task: Some(task) }))
     }
@@ -315,11 +357,11 @@ impl TaskService for Tasks {
 }
 
 /// The task as it is kept now, told without asking the store for it.
-fn accepted(task: &NewTask, now: Timestamp) -> v1::Task {
+fn accepted(task: NewTask, now: Timestamp) -> v1::Task {
     task_to_wire(taskmaster_domain::Task {
         id: task.id,
-        spec: task.spec.clone(),
         state: task.state(now),
+        spec: task.spec,
         attempt: 0,
         tries_used: 0,
         created_at: now,
@@ -332,5 +374,6 @@ fn accepted(task: &NewTask, now: Timestamp) -> v1::Task {
         failure: None,
         result: None,
         canceled_by: None,
+        live: Live::default(),
     })
 }

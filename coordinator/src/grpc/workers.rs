@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status};
 
 use super::told;
 
-/// Workers: look at, drain.
+/// Workers: look at, drain, let go on.
 #[derive(Clone)]
 pub(crate) struct Workers {
     pub(crate) store: Arc<dyn CoordinatorStore>,
@@ -59,8 +59,13 @@ impl WorkerService for Workers {
         let resumed = self.store.set_draining(&name, false).await.map_err(told)?;
         let unknown = || Error::NotFound { what: "worker", name: name.clone() };
         let id = resumed.ok_or_else(unknown)?;
-        self.store.poke(Wake::Worker(id));
         let worker = self.store.worker(&name).await.map_err(told)?.ok_or_else(unknown)?;
+        if worker.draining {
+            let text = format!("worker {name} is about to stop: only its next start takes tasks");
+            return Err(Error::WrongState(text).into());
+        }
+        self.store.give_order(id, OrderKind::Resume, now).await.map_err(told)?;
+        self.store.poke(Wake::Worker(id));
         let worker = Some(worker_to_wire(worker, now));
         Ok(Response::new(v1::ResumeWorkerResponse { worker }))
     }

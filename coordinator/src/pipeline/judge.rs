@@ -1,6 +1,6 @@
 //! Ends of attempts: judged by the domain's rule, then written.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use taskmaster_domain::{
     AttemptRef, Failure, FailureKind, Incarnation, LaneId, Outcome, Timestamp, Verdict,
@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tracing::error;
 
 use super::{Desk, poke_due};
+use crate::metrics::{Ending, Kind, Metrics};
 
 /// An end as the worker told it.
 #[derive(Clone, Debug)]
@@ -22,6 +23,16 @@ pub(crate) struct Ended {
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) finished_at: Timestamp,
     pub(crate) exit_code: Option<i32>,
+    /// What the metrics are to say of it; nothing when the session never had the attempt.
+    pub(crate) tally: Option<Tally>,
+}
+
+/// What the metrics are to say of an end besides what it says itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tally {
+    pub(crate) kind: &'static str,
+    /// Its start was not written apart: the end brings it along.
+    pub(crate) carries_start: bool,
 }
 
 /// An end as it was kept.
@@ -37,6 +48,7 @@ pub(super) async fn record(desk: &Desk, ended: Vec<Ended>) -> Result<Vec<Judged>
     let started = Instant::now();
     let stands = stands(desk, &ended).await?;
     let now = desk.clock.now();
+    let counts: Vec<Option<Count>> = ended.iter().map(Count::of).collect();
     let ends: Vec<End> = ended.into_iter().map(|ended| judge(ended, &stands, now)).collect();
     let recorded = match desk.store.report(&ends, now).await {
         Err(Error::BadRow(cause)) if ends.len() == 1 => {
@@ -48,9 +60,64 @@ pub(super) async fn record(desk: &Desk, ended: Vec<Ended>) -> Result<Vec<Judged>
         result => result?,
     };
     desk.metrics.stored("report", ends.len(), started.elapsed());
+    for ((count, end), recorded) in counts.iter().zip(&ends).zip(&recorded) {
+        // What is told again, after a reconnect, was counted the first time.
+        if let (Some(count), Recorded::Recorded) = (count, recorded) {
+            count.note(&desk.metrics, end.verdict, now);
+        }
+    }
     poke_requeued(desk, &ends, &recorded, &stands, now).await;
     let judged = |(recorded, end): (Recorded, End)| Judged { recorded, verdict: end.verdict };
     Ok(recorded.into_iter().zip(ends).map(judged).collect())
+}
+
+/// An end on its way into the metrics.
+struct Count {
+    tally: Tally,
+    /// How long it ran, if it started.
+    run: Option<Duration>,
+    timed_out: bool,
+}
+
+impl Count {
+    fn of(ended: &Ended) -> Option<Self> {
+        let timed_out =
+            matches!(&ended.outcome, Outcome::Failed(f) if f.kind == FailureKind::Timeout);
+        let run = ended.started_at.map(|at| ended.finished_at.since(at));
+        Some(Self { tally: ended.tally?, run, timed_out })
+    }
+
+    fn note(&self, metrics: &Metrics, verdict: Verdict, now: Timestamp) {
+        let Tally { kind, carries_start } = self.tally;
+        if self.timed_out {
+            metrics.timed_out.inc();
+        }
+        let outcome = match verdict {
+            Verdict::Completed => Some("completed"),
+            Verdict::Failed => Some("failed"),
+            Verdict::Canceled => Some("canceled"),
+            Verdict::RetryAt(_) | Verdict::Requeued => None,
+        };
+        if verdict == Verdict::Canceled {
+            metrics.canceled.inc();
+        }
+        if carries_start && self.run.is_some() {
+            // A start that its end brings along was a move all the same.
+            metrics.moved("assigned", "running", 1);
+        }
+        let from = if self.run.is_some() { "running" } else { "assigned" };
+        let to = outcome.unwrap_or(match verdict {
+            Verdict::RetryAt(due) if due > now => "scheduled",
+            _ => "queued",
+        });
+        metrics.moved(from, to, 1);
+        if let Some(outcome) = outcome {
+            metrics.completed.get_or_create(&Ending { outcome, kind }).inc();
+        }
+        if let Some(run) = self.run {
+            metrics.run_seconds.get_or_create(&Kind { kind }).observe(run.as_secs_f64());
+        }
+    }
 }
 
 async fn stands(desk: &Desk, ended: &[Ended]) -> Result<HashMap<AttemptRef, Stand>> {

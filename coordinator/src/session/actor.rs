@@ -1,6 +1,7 @@
 //! The session's loop: every way in which a worker's stream moves is an arm, every way in which
 //! it ends has a name.
 
+mod live;
 mod state;
 mod strays;
 mod writes;
@@ -107,7 +108,13 @@ impl Session {
         // A worker that dies with its command within a moment of its start must count as one that
         // died under a started attempt.
         if state.write_starts(&self.shared) {
-            let written = async { while state.writes.next().await.is_some() {} };
+            let written = async {
+                while let Some(written) = state.writes.next().await {
+                    if let Written::Started(attempts, answers) = written {
+                        state.tell_starts(&self.shared, &attempts, &answers);
+                    }
+                }
+            };
             let _ = tokio::time::timeout(LAST_WRITES, written).await;
         }
         let gone = matches!(end, End::Closed) && state.has_nothing_running();
@@ -180,7 +187,7 @@ impl Session {
                     letterbox: self.letterbox.clone(),
                 });
                 state.answered_probe(&self.shared);
-                if heartbeat.draining && state.starts_to_drain(&self.shared, &self.welcome.name) {
+                if heartbeat.draining && state.starts_to_drain(&self.shared) {
                     let worker = self.welcome.worker;
                     self.shared.dispatcher.tell(News::Draining { worker }).await;
                 }
@@ -208,7 +215,8 @@ impl Session {
             Mail::Assign(tasks) => state.assign(tasks),
             Mail::HeartbeatAck(number) => state.outgoing.heartbeat_ack = Some(number),
             Mail::Cancel(attempts) => state.outgoing.cancel.extend(attempts),
-            Mail::Drain => state.outgoing.drain = true,
+            Mail::Drain => state.outgoing.drain = Some(true),
+            Mail::Resume => state.outgoing.drain = Some(false),
             Mail::Probe => state.probe(),
             Mail::Superseded(by) if by == self.incarnation => return Some(End::Replaced),
             Mail::Superseded(_) => return Some(End::Superseded),
@@ -223,8 +231,10 @@ impl Session {
         match written {
             Written::Reported(judged) => state.reported(&self.shared, judged),
             Written::Started(attempts, answers) => {
-                let moved = answers.iter().filter(|r| **r == Recorded::Recorded).count();
+                // An end that overtook its start on the way to the store did not count it.
+                let moved = answers.iter().filter(|r| **r != Recorded::Fenced).count();
                 self.shared.metrics.moved("assigned", "running", moved as u64);
+                state.tell_starts(&self.shared, &attempts, &answers);
                 state.start_writes -= 1;
                 let answered = attempts.into_iter().zip(answers);
                 let freed = state.revoke_fenced(&self.shared, answered);
@@ -238,6 +248,7 @@ impl Session {
             }
             Written::Owner(_) => return Some(End::Lost),
             Written::Strays(strays) => state.give_strays_back(&self.shared, strays),
+            Written::Told => state.told(),
             Written::Noted => {}
             Written::Failed(cause) => {
                 warn!(%cause, worker.id = self.welcome.worker.0, "a session cannot be kept");
@@ -254,6 +265,7 @@ pub(crate) fn welcome(welcome: &Welcome, shared: &Shared) -> v1::OpenSessionResp
         worker_id: welcome.worker.0,
         name: welcome.name.clone(),
         session: welcome.session,
+        draining: welcome.draining,
         lease: Some(taskmaster_proto::convert::to_duration(shared.rhythm.lease)),
         heartbeat: Some(taskmaster_proto::convert::to_duration(shared.rhythm.heartbeat)),
         output_credit: super::OUTPUT_CREDIT,

@@ -81,6 +81,7 @@ pub(crate) fn finished(
         started_at: wire.started_at.as_ref().and_then(convert::timestamp),
         finished_at: wire.finished_at.as_ref().and_then(convert::timestamp).unwrap_or(now),
         exit_code: wire.exit_code,
+        tally: None,
     })
 }
 

@@ -16,6 +16,8 @@ pub(crate) enum Mail {
     Cancel(Vec<AttemptRef>),
     /// Take nothing new.
     Drain,
+    /// Take tasks again.
+    Resume,
     /// Show that you live.
     Probe,
     /// A newer session has the name; of this start of the worker.
@@ -62,6 +64,10 @@ impl Letterbox {
 
     pub(crate) fn drain(&self) {
         self.post(Mail::Drain);
+    }
+
+    pub(crate) fn resume(&self) {
+        self.post(Mail::Resume);
     }
 
     pub(crate) fn probe(&self) {

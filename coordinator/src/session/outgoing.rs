@@ -19,7 +19,8 @@ pub(crate) struct Outgoing {
     pub(crate) cancel: BTreeSet<AttemptRef>,
     pub(crate) revoke: BTreeSet<AttemptRef>,
     pub(crate) give_back: BTreeSet<AttemptRef>,
-    pub(crate) drain: bool,
+    /// Whether it is to take nothing new, or tasks again; the last word counts.
+    pub(crate) drain: Option<bool>,
     pub(crate) probe: bool,
     pub(crate) assign: VecDeque<v1::Assignment>,
 }
@@ -35,7 +36,7 @@ impl Outgoing {
     }
 
     fn has_orders(&self) -> bool {
-        self.drain
+        self.drain.is_some()
             || self.probe
             || !(self.cancel.is_empty() && self.revoke.is_empty() && self.give_back.is_empty())
     }
@@ -64,11 +65,13 @@ impl Outgoing {
         let refs = |set: &mut BTreeSet<AttemptRef>| {
             std::mem::take(set).into_iter().map(Into::into).collect()
         };
+        let drain = self.drain.take();
         v1::Orders {
             cancel: refs(&mut self.cancel),
             revoke: refs(&mut self.revoke),
             give_back: refs(&mut self.give_back),
-            drain: std::mem::take(&mut self.drain),
+            drain: drain == Some(true),
+            resume: drain == Some(false),
             probe: std::mem::take(&mut self.probe),
         }
     }

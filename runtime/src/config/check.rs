@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use taskmaster_domain::{Violations, limits, task::is_label_name};
 
-use super::{Config, Database, Http, Session, Trace, Worker};
+use super::{Config, Database, Gateway, Http, Session, Trace, Worker};
 use crate::Secret;
-
-/// The fewest characters of a token that nobody can guess.
-const TOKEN_CHARS: usize = 16;
 
 impl Config {
     /// Checks what the types do not say.
@@ -20,8 +17,20 @@ impl Config {
         self.database.check(&mut v);
         check_url(&mut v, "grpc.advertise", self.grpc.advertise.as_deref());
         self.http.check(&mut v);
+        self.gateway.check(&mut v);
         self.session.check(&mut v);
         self.worker.check(&mut v);
+        let docker = &self.fleet.docker;
+        let http = docker.socket.starts_with("http://");
+        if !http && !docker.socket.starts_with('/') {
+            v.add("fleet.docker.socket", "must be the path of a socket or begin with http://");
+        }
+        v.text("fleet.docker.service", &docker.service, limits::NAME_BYTES);
+        let kubernetes = &self.fleet.kubernetes;
+        v.text("fleet.kubernetes.deployment", &kubernetes.deployment, limits::NAME_BYTES);
+        if let Some(namespace) = &kubernetes.namespace {
+            v.text("fleet.kubernetes.namespace", namespace, limits::NAME_BYTES);
+        }
         v.range("fleet.workers", self.fleet.workers, limits::FLEET);
         v.range("retention.days", self.retention.days, (1, 3_650));
         if self.output.limit == 0 {
@@ -54,6 +63,7 @@ impl Database {
 
 impl Http {
     fn check(&self, v: &mut Violations) {
+        check_url(v, "http.public_url", self.public_url.as_deref());
         let base = &self.base_path;
         if !base.is_empty() && (!base.starts_with('/') || base.ends_with('/')) {
             v.add("http.base_path", "must begin with a slash and not end in one");
@@ -65,6 +75,17 @@ impl Http {
                     format!("must be origins such as https://ops.example.com, has {origin:?}");
                 v.add("http.allowed_origins", message);
             }
+        }
+    }
+}
+
+impl Gateway {
+    fn check(&self, v: &mut Violations) {
+        if self.coordinators.is_empty() {
+            v.add("gateway.coordinators", "must not be empty");
+        }
+        for coordinator in &self.coordinators {
+            check_url(v, "gateway.coordinators", Some(coordinator));
         }
     }
 }
@@ -127,9 +148,8 @@ fn check_url(v: &mut Violations, field: &str, url: Option<&str>) {
 }
 
 fn check_token(v: &mut Violations, field: &str, token: Option<&Secret>) {
-    let fit = |text: &str| text.len() >= TOKEN_CHARS && text.chars().all(|c| c.is_ascii_graphic());
-    if token.is_some_and(|token| !fit(token.expose())) {
-        v.add(field, format!("must have at least {TOKEN_CHARS} visible ASCII characters"));
+    if let Some(Err(why)) = token.map(Secret::check_token) {
+        v.add(field, why.to_string());
     }
 }
 

@@ -44,9 +44,9 @@ impl Key {
         format!("TASKMASTER_{}", self.path.replace('.', "__").to_uppercase())
     }
 
-    /// Its section; empty at the top.
+    /// Its section, such as `grpc` or `fleet.docker`; empty at the top.
     pub fn section(&self) -> &str {
-        self.path.split_once('.').map_or("", |(section, _)| section)
+        self.path.rsplit_once('.').map_or("", |(section, _)| section)
     }
 }
 
@@ -62,20 +62,24 @@ pub fn keys() -> &'static [Key] {
         let schema = schema();
         let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
         let mut keys = Vec::new();
-        for (name, property) in properties(&schema) {
-            let inner = properties(property);
-            if inner.is_empty() {
-                keys.push(leaf(name.clone(), property, &defaults[name]));
-            }
-            for (leaf_name, property) in inner {
-                let default = &defaults[name][leaf_name];
-                keys.push(leaf(format!("{name}.{leaf_name}"), property, default));
-            }
-        }
-        // The top first, then section by section.
-        keys.sort_by_key(|key| !key.section().is_empty());
+        gather("", &schema, &defaults, &mut keys);
         keys
     })
+}
+
+/// The keys of a section, then those of the sections within it.
+fn gather(section: &str, schema: &Value, defaults: &Value, keys: &mut Vec<Key>) {
+    let path = |name: &str| {
+        if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") }
+    };
+    let (leaves, inner): (Vec<_>, Vec<_>) =
+        properties(schema).into_iter().partition(|(_, property)| properties(property).is_empty());
+    for (name, property) in leaves {
+        keys.push(leaf(path(name), property, &defaults[name]));
+    }
+    for (name, property) in inner {
+        gather(&path(name), property, &defaults[name], keys);
+    }
 }
 
 /// The schema of the whole configuration, without references.

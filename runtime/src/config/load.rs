@@ -123,7 +123,7 @@ impl Layers {
         match data {
             Ok(mut data) => {
                 let dict = data.remove(&Profile::Default).unwrap_or_default();
-                self.check_names(&dict, &name);
+                self.check_names("", &dict, &name);
                 self.merge(Layer { name, dict });
             }
             Err(cause) => self.errors.push(format!("{name}: {}", cause.kind)),
@@ -131,21 +131,18 @@ impl Layers {
     }
 
     /// Refuses keys that there are not, and notes who set the others.
-    fn check_names(&mut self, dict: &Dict, file: &str) {
+    fn check_names(&mut self, section: &str, dict: &Dict, file: &str) {
         for (name, value) in dict {
-            let inner = match value {
-                Value::Dict(_, inner) if key(name).is_none() => inner,
-                _ => {
-                    self.check_name(name, file);
-                    continue;
+            let path = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
+            match value {
+                Value::Dict(_, inner) if key(&path).is_none() => {
+                    if keys().iter().any(|key| key.section() == path) {
+                        self.check_names(&path, inner, file);
+                    } else {
+                        self.errors.push(format!("{file}: unknown section `{path}`"));
+                    }
                 }
-            };
-            if !keys().iter().any(|key| key.section() == name) {
-                self.errors.push(format!("{file}: unknown section `{name}`"));
-                continue;
-            }
-            for leaf in inner.keys() {
-                self.check_name(&format!("{name}.{leaf}"), file);
+                _ => self.check_name(&path, file),
             }
         }
     }
@@ -192,13 +189,11 @@ impl Layers {
         };
         match value(key, text) {
             Ok(value) => {
-                let dict = match path.split_once('.') {
-                    Some((section, leaf)) => Dict::from([(
-                        section.to_owned(),
-                        Dict::from([(leaf.to_owned(), value)]).into(),
-                    )]),
-                    None => Dict::from([(path.to_owned(), value)]),
-                };
+                let (sections, leaf) = path.rsplit_once('.').unwrap_or(("", path));
+                let mut dict = Dict::from([(leaf.to_owned(), value)]);
+                for section in sections.rsplit('.').filter(|section| !section.is_empty()) {
+                    dict = Dict::from([(section.to_owned(), dict.into())]);
+                }
                 self.origins.insert(path.to_owned(), origin.clone());
                 self.merge(Layer { name: origin, dict });
             }

@@ -67,7 +67,8 @@ fn write(page: &mut String) -> fmt::Result {
     for key in keys() {
         if key.section() != section {
             section = key.section();
-            let about = doc(&schema["properties"][section]);
+            let about = section.split('.').fold(&schema, |of, name| &of["properties"][name]);
+            let about = doc(about);
             writeln!(page, "\n## `[{section}]`\n\n{about}\n")?;
             table_head(page)?;
         }

@@ -76,6 +76,8 @@ pub struct Http {
     /// Address that it listens on; port 0 picks a free one.
     #[schemars(with = "String")]
     pub listen: Listen,
+    /// URL under which browsers reach the gateway, for links; its own address when absent.
+    pub public_url: Option<String>,
     /// Prefix of the API and of the dashboard, such as `/taskmaster`; none when empty.
     pub base_path: String,
     /// Origins of other sites whose pages may call, such as `https://ops.example.com`; none when
@@ -85,8 +87,47 @@ pub struct Http {
 
 impl Default for Http {
     fn default() -> Self {
-        Self { listen: Listen::local(8_081), base_path: String::new(), allowed_origins: Vec::new() }
+        Self {
+            listen: Listen::local(8_081),
+            public_url: None,
+            base_path: String::new(),
+            allowed_origins: Vec::new(),
+        }
     }
+}
+
+/// Whom the gateway calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gateway {
+    /// Coordinators to begin with; the others that live are found through them. `up` uses its own.
+    pub coordinators: Vec<String>,
+}
+
+impl Default for Gateway {
+    fn default() -> Self {
+        Self { coordinators: vec!["http://127.0.0.1:50051".to_owned()] }
+    }
+}
+
+/// The kind of task that `POST /api/schedule` makes when it names none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ScheduleKind {
+    /// The command is run.
+    #[default]
+    Shell,
+    /// Nothing is run.
+    Simulate,
+}
+
+/// Behaviour of the REST API.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Api {
+    /// The kind of task that `POST /api/schedule` makes when it names none: `shell` runs the
+    /// command, `simulate` only goes through the states.
+    pub schedule_kind: ScheduleKind,
 }
 
 /// Prometheus metrics, with `/healthz` and `/readyz`.
@@ -95,7 +136,7 @@ impl Default for Http {
 pub struct Metrics {
     /// Address that it listens on, a port alone for loopback, 0 for a free one, `off` for none.
     /// When absent: `127.0.0.1:8001` for `up` and the coordinator, `127.0.0.1:8002` for the
-    /// scheduler, none for a worker.
+    /// scheduler, `127.0.0.1:8003` for the gateway, none for a worker.
     #[schemars(with = "Option<String>")]
     pub listen: Option<MetricsListen>,
 }
@@ -181,6 +222,10 @@ pub enum FleetBackend {
     /// Child processes of `up`.
     #[default]
     Process,
+    /// A Docker engine, with containers of one service of a Compose project.
+    Docker,
+    /// A Kubernetes cluster, with the pods of one Deployment.
+    Kubernetes,
     /// Nobody.
     None,
 }
@@ -189,15 +234,64 @@ pub enum FleetBackend {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fleet {
-    /// How they are started: `process` (child processes, with `up` alone) or `none`.
+    /// How they are started: `process` (child processes, with `up` alone), `docker`, `kubernetes`
+    /// or `none`. A `scheduler` keeps no processes.
     pub backend: FleetBackend,
-    /// How many there are at first; afterwards `taskmaster worker scale` decides.
+    /// How many processes there are at first; afterwards `taskmaster worker scale` decides.
     pub workers: u32,
+    /// Workers that are containers.
+    pub docker: DockerFleet,
+    /// Workers that are pods.
+    pub kubernetes: KubernetesFleet,
 }
 
 impl Default for Fleet {
     fn default() -> Self {
-        Self { backend: FleetBackend::Process, workers: 3 }
+        Self {
+            backend: FleetBackend::Process,
+            workers: 3,
+            docker: DockerFleet::default(),
+            kubernetes: KubernetesFleet::default(),
+        }
+    }
+}
+
+/// Workers that are the pods of one Deployment. Their number is the Deployment's until
+/// `taskmaster worker scale` says another; whoever changes either last is right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct KubernetesFleet {
+    /// The Deployment's namespace; when absent that of the pod that the scheduler runs in.
+    pub namespace: Option<String>,
+    /// The Deployment whose pods are the workers. Others are never touched.
+    pub deployment: String,
+}
+
+impl Default for KubernetesFleet {
+    fn default() -> Self {
+        Self { namespace: None, deployment: "worker".to_owned() }
+    }
+}
+
+/// Workers that are containers of one service of a Compose project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DockerFleet {
+    /// The engine's Unix socket, or the `http://` address of a proxy before it.
+    pub socket: String,
+    /// The Compose project; when absent that of the container that the scheduler runs in.
+    pub project: Option<String>,
+    /// The service whose containers are the workers. Others are never touched.
+    pub service: String,
+}
+
+impl Default for DockerFleet {
+    fn default() -> Self {
+        Self {
+            socket: "/var/run/docker.sock".to_owned(),
+            project: None,
+            service: "worker".to_owned(),
+        }
     }
 }
 

@@ -155,3 +155,26 @@ fn every_outcome_has_its_word_on_the_wire() {
     assert_eq!(report.finished[1].outcome, Some(Wire::Canceled(v1::Canceled {})));
     assert_eq!(report.finished[2].outcome, Some(Wire::Returned(v1::Returned {})));
 }
+
+#[test]
+fn of_what_attempts_tell_the_last_is_said_behind_what_must_be_said() {
+    let progress = |percent| Progress { percent, message: "half".to_owned(), reported_at: NOW };
+    let sample = ResourceSample { cpu_percent: 1.0, memory_bytes: 2, sampled_at: NOW };
+    let mut book = Book::default();
+    for n in 1..=3 {
+        book.take(of(n));
+    }
+    book.progressed(of(1), progress(1.0));
+    book.sampled(of(1), sample);
+    book.progressed(of(1), progress(2.0));
+    book.progressed(of(2), progress(3.0));
+    book.progressed(of(9), progress(4.0));
+    book.ended(of(2), end());
+    book.progressed(of(2), progress(5.0));
+    let report = book.next_report().unwrap();
+    assert_eq!(attempts(&report.finished), [2]);
+    let told: Vec<_> = report.progress.iter().map(|said| &said.progress).collect();
+    assert_eq!(told, [&Some(progress_to_wire(progress(2.0)))], "not of what ended, or is not held");
+    assert_eq!(report.samples[0].sample, Some(sample_to_wire(sample)));
+    assert_eq!((book.next_report(), book.has_report()), (None, false), "it is said once");
+}

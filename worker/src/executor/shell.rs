@@ -1,4 +1,4 @@
-//! Commands: bash in a process group of its own.
+//! Commands: bash, or the interpreter that a script names, in a process group of its own.
 //!
 //! A command ends in one of three ways: its main process exits, its time is up, or it is asked to
 //! stop. In each of them the rest of its group is killed at once, because a child left in the
@@ -94,6 +94,7 @@ pub(super) async fn run(
         }
     };
     let started_at = now();
+    let _watched = shared.sampler.watch(job.of, group.pid);
     let _ = shared.events.send(Event::Started { of: job.of, at: started_at }).await;
 
     let pump = Pump {
@@ -198,8 +199,14 @@ async fn start(
 ) -> Result<(Child, Group), String> {
     let fresh = job.spec.working_dir.is_empty();
     let folder = if fresh { home.work() } else { PathBuf::from(&job.spec.working_dir) };
-    let mut bash = Command::new(&shared.surroundings.bash);
-    bash.arg(home.script())
+    let (program, argument) = match interpreter(command) {
+        Some((program, argument)) => (PathBuf::from(program), argument),
+        None => (shared.surroundings.bash.clone(), None),
+    };
+    let mut child = Command::new(&program);
+    child
+        .args(argument)
+        .arg(home.script())
         .current_dir(&folder)
         .env_clear()
         .envs(shared.surroundings.env.iter().map(|(name, value)| (name, value)))
@@ -212,14 +219,13 @@ async fn start(
         .stderr(Stdio::piped())
         .process_group(0);
     if !job.spec.env.contains_key("TRACEPARENT") && !job.trace_parent.is_empty() {
-        bash.env("TRACEPARENT", &job.trace_parent);
+        child.env("TRACEPARENT", &job.trace_parent);
     }
-    let (home, script, shared) = (home.clone(), command.to_owned(), Arc::clone(shared));
+    let (home, script) = (home.clone(), command.to_owned());
     let work = move || {
         home.create(&script, fresh)
             .map_err(|cause| format!("the attempt's run folder cannot be made: {cause}"))?;
-        let bash_path = &shared.surroundings.bash;
-        let child = bash.spawn().map_err(|cause| cannot_start(bash_path, &folder, &cause))?;
+        let child = child.spawn().map_err(|cause| cannot_start(&program, &folder, &cause))?;
         // A child that was never waited for has its number.
         let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).unwrap_or(0);
         if let Err(cause) = home.record(pid) {
@@ -231,10 +237,21 @@ async fn start(
     spawn_blocking(work).await.unwrap_or_else(|_| Err("the worker is stopping".to_owned()))
 }
 
+/// The interpreter that a script's first line names, with its one argument, as the kernel reads
+/// it. It is started here and not by the kernel, which refuses a file that was written a moment
+/// ago, and any on a disk that is mounted without execution.
+fn interpreter(script: &str) -> Option<(&str, Option<&str>)> {
+    let line = script.strip_prefix("#!")?.lines().next()?.trim();
+    match line.split_once([' ', '\t']) {
+        Some((program, argument)) => Some((program, Some(argument.trim_start()))),
+        None => Some((line, None)).filter(|_| !line.is_empty()),
+    }
+}
+
 /// The system only says "not found"; this says what.
-fn cannot_start(bash: &Path, folder: &Path, cause: &io::Error) -> String {
+fn cannot_start(program: &Path, folder: &Path, cause: &io::Error) -> String {
     if fs::metadata(folder).is_ok_and(|found| found.is_dir()) {
-        format!("{} cannot be started: {cause}", bash.display())
+        format!("{} cannot be started: {cause}", program.display())
     } else {
         format!("the working folder {} does not exist", folder.display())
     }
@@ -306,6 +323,22 @@ mod tests {
         assert!(is_ours(OsStr::new("DATABASE_URL")));
         assert!(!is_ours(OsStr::new("HOME")));
         assert!(!is_ours(OsStr::new("MY_TASKMASTER_")));
+    }
+
+    #[test]
+    fn a_script_may_name_its_interpreter() {
+        let named = [
+            ("#!/bin/sh\necho", Some(("/bin/sh", None))),
+            ("#! /usr/bin/env  python3 -u \r\n", Some(("/usr/bin/env", Some("python3 -u")))),
+            ("#!/usr/bin/awk\t-f", Some(("/usr/bin/awk", Some("-f")))),
+            ("#!\necho", None),
+            ("#!", None),
+            (" #!/bin/sh", None),
+            ("echo '#!/bin/sh'", None),
+        ];
+        for (script, named) in named {
+            assert_eq!(interpreter(script), named, "{script:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::time::Duration;
 use taskmaster_domain::{FailureKind, Outcome, task::Simulate};
 use tokio::{sync::watch, time::sleep};
 
-use super::{End, Event, Job, Shared, Stop, failed, too_long};
+use super::{End, Event, Job, Shared, Stop, failed, progress::Teller, too_long};
+
+/// A run that is shorter tells no progress.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Waits, says that it started, waits, ends. It holds its slot throughout.
 pub(super) async fn run(
@@ -19,7 +22,7 @@ pub(super) async fn run(
     }
     let started_at = shared.clock.now();
     let _ = shared.events.send(Event::Started { of: job.of, at: started_at }).await;
-    let stopped = pause(pace.run_for.min(job.spec.timeout), stop).await;
+    let stopped = work(job, pace, shared, stop).await;
     let outcome = match stopped {
         Some(stop) => stop.outcome()?,
         None if pace.run_for > job.spec.timeout => too_long(job.spec.timeout),
@@ -33,6 +36,32 @@ pub(super) async fn run(
         outcome,
         ..End::unstarted(Outcome::Returned, shared.clock.now())
     })
+}
+
+/// Runs for its time and says at each quarter that it is there. A run of a moment says nothing:
+/// nobody could look.
+async fn work(
+    job: &Job,
+    pace: &Simulate,
+    shared: &Shared,
+    stop: &mut watch::Receiver<Stop>,
+) -> Option<Stop> {
+    if pace.run_for < WORTH_TELLING {
+        return pause(pace.run_for.min(job.spec.timeout), stop).await;
+    }
+    let teller = Teller::new(job.of, shared);
+    let (quarter, mut left) = (pace.run_for / 4, job.spec.timeout);
+    for percent in [25.0, 50.0, 75.0, 100.0] {
+        if let Some(stop) = pause(quarter.min(left), stop).await {
+            return Some(stop);
+        }
+        if left <= quarter && percent < 100.0 {
+            return None;
+        }
+        left -= quarter.min(left);
+        teller.tell(percent, "");
+    }
+    None
 }
 
 /// Waits; the stop that cut the wait short.

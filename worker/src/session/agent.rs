@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     book::Book,
-    executor::{Crew, Event, Stop},
+    executor::{Crew, Event, Sampler, Stop},
     load::Meter,
     output::Credit,
 };
@@ -40,6 +40,7 @@ pub(super) struct Agent {
     credit: Credit,
     pub(super) book: Book,
     pub(super) crew: Crew,
+    sampler: Sampler,
     lease: Lease,
     link: Link,
     outbound: Option<Outbound>,
@@ -93,6 +94,7 @@ impl Agent {
         clock: Clock,
         credit: Credit,
         crew: Crew,
+        sampler: Sampler,
         link: Link,
         events: mpsc::Receiver<Event>,
     ) -> Self {
@@ -105,6 +107,7 @@ impl Agent {
             credit,
             book: Book::default(),
             crew,
+            sampler,
             lease: Lease::default(),
             link,
             outbound: None,
@@ -204,6 +207,8 @@ impl Agent {
         self.lease.opened(duration(welcome.lease, 30), hello_at);
         self.output_limit = u64::try_from(welcome.output_limit).unwrap_or(0);
         self.credit.set_total(usize::try_from(welcome.output_credit).unwrap_or(0));
+        // Told while there was no session, or in words that never arrived.
+        self.ordered_to_drain = welcome.draining;
         self.outbound = Some(outbound);
         self.last_heard = Instant::now();
         self.book.reopen();
@@ -245,6 +250,12 @@ impl Agent {
             match event {
                 Event::Started { of, at } => self.book.started(of, at),
                 Event::Output { of, piece, grant } => self.book.printed(of, piece, grant),
+                Event::Progress { of, progress } => self.book.progressed(of, progress),
+                Event::Sampled(samples) => {
+                    for (of, sample) in samples {
+                        self.book.sampled(of, sample);
+                    }
+                }
                 Event::Ended { of, end } => {
                     self.crew.ended(of);
                     if let Some(end) = end {
@@ -326,6 +337,7 @@ impl Agent {
         self.next_beat = now + self.heartbeat;
         let draining = self.phase != Phase::Serving;
         let Some(outbound) = &self.outbound else { return };
+        self.sampler.look();
         let load = self.meter.measure();
         outbound.beat(Heartbeat {
             number: self.lease.sending(now),

@@ -68,6 +68,10 @@ impl Agent {
             self.ordered_to_drain = true;
             self.give_back_waiting();
         }
+        if orders.resume && self.ordered_to_drain {
+            tracing::info!("told to take tasks again");
+            self.ordered_to_drain = false;
+        }
         if orders.probe {
             self.beat();
         }

@@ -25,6 +25,18 @@ async fn a_command_runs_and_its_output_comes_before_its_end() {
 }
 
 #[tokio::test]
+async fn a_script_is_run_by_the_interpreter_that_it_names() {
+    let (_fake, _worker, mut session) = both().await;
+    let script = "#!/usr/bin/awk -f\nBEGIN { print \"awk\" > \"/dev/stdout\"; exit 3 }\n";
+    let seen = session.finish(shell(script)).await;
+    assert_eq!((seen.text(), seen.exit_code()), (vec!["awk".to_owned()], Some(3)));
+    let seen = session.finish(shell("#!/bin/no/such\necho a")).await;
+    let (kind, message) = seen.failure();
+    assert_eq!(kind, FailureKind::Error);
+    assert!(message.starts_with("/bin/no/such cannot be started: "), "{message}");
+}
+
+#[tokio::test]
 async fn the_exit_code_is_kept() {
     let (_fake, _worker, mut session) = both().await;
     let seen = session.finish(shell("exit 3")).await;

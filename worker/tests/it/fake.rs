@@ -79,6 +79,11 @@ impl Fake {
         (session, hello)
     }
 
+    /// Refuses all sessions from now on.
+    pub(crate) fn refuse(&mut self) {
+        self.sessions.close();
+    }
+
     /// Takes the next session and welcomes it with the usual rhythm.
     pub(crate) async fn welcome(&mut self) -> Session {
         let (session, _) = self.accept().await;
@@ -93,6 +98,7 @@ pub(crate) struct Rhythm {
     pub(crate) heartbeat: Duration,
     pub(crate) credit: i64,
     pub(crate) limit: i64,
+    pub(crate) draining: bool,
 }
 
 impl Default for Rhythm {
@@ -102,6 +108,7 @@ impl Default for Rhythm {
             heartbeat: Duration::from_secs(5),
             credit: 1 << 20,
             limit: 256_000_000,
+            draining: false,
         }
     }
 }
@@ -171,6 +178,7 @@ impl Session {
             heartbeat: duration(rhythm.heartbeat),
             output_credit: rhythm.credit,
             output_limit: rhythm.limit,
+            draining: rhythm.draining,
         }))
         .await;
         self
@@ -361,6 +369,13 @@ impl Worker {
     /// Tells it to stop.
     pub(crate) fn stop(&self) {
         self.tasks.stop().cancel();
+    }
+
+    /// Waits for its end and then looks at what it left.
+    pub(crate) async fn ended_with(self, look: impl FnOnce()) -> Ended {
+        let ended = within(self.handle).await.unwrap().unwrap();
+        look();
+        ended
     }
 
     /// Waits for its end.

@@ -4,6 +4,7 @@
 
 mod commands;
 mod fake;
+mod live;
 mod output;
 mod sessions;
 mod stops;

@@ -229,3 +229,20 @@ async fn a_worker_with_a_wrong_token_is_refused_and_can_still_be_stopped() {
     worker.stop();
     assert_eq!(worker.ended().await, Ended::Drained { unreported: 0 });
 }
+
+#[tokio::test]
+async fn what_runs_is_finished_before_a_worker_that_nobody_speaks_to_ends() {
+    let mut fake = Fake::start().await;
+    let worker = Worker::start(&fake, |config| {
+        config.idle_exit = Some(Duration::from_millis(300));
+    });
+    let mut session = fake.welcome().await;
+    let done = worker.run_dir.path().join("done");
+    let command = format!("echo up; sleep 1.5; touch {}", done.display());
+    let of = session.assign_one(shell(&command)).await;
+    session.printed(&of, 1).await;
+    // Nobody answers from now on, as when an `up` was killed.
+    fake.refuse();
+    drop(session);
+    assert_eq!(worker.ended_with(|| assert!(done.exists(), "it was cut off")).await, Ended::Idle);
+}

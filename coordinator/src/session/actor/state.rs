@@ -1,5 +1,7 @@
 //! What a session knows of its worker, and what waits to be written or sent.
 
+mod ends;
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
@@ -8,25 +10,26 @@ use std::{
 
 use futures::stream::FuturesUnordered;
 use taskmaster_domain::{
-    AttemptRef, FailureKind, Incarnation, Outcome, TaskState, Timestamp, Verdict, Violations,
-    WorkerId,
+    AttemptRef, Incarnation, Outcome, TaskState, Timestamp, Violations, WorkerId,
     dispatch::{Observation, Prefetch},
     output::FencedChunk,
+    task::Work,
 };
 use taskmaster_proto::{convert, v1};
 use taskmaster_store::{Claimed, Recorded, Start, Wake, Welcome};
 use tokio::{sync::oneshot, time::Instant};
 use tracing::info;
 
+use ends::Known;
+
 use super::{
+    live::LiveNotes,
     strays::Search,
     writes::{self, Write, Written},
 };
 use crate::{
     dispatch::News,
-    hints::Hint,
-    metrics::{Ending, Kind},
-    pipeline::{Ended, Judged},
+    pipeline::{Ended, Judged, Tally},
     session::{Shared, inbound, outgoing::Outgoing},
 };
 
@@ -45,6 +48,7 @@ const WRITES: usize = 2;
 #[derive(Debug)]
 struct Held {
     kind: &'static str,
+    queue: String,
     assigned: Instant,
     started: bool,
     asked_back: bool,
@@ -61,6 +65,7 @@ pub(super) struct State {
     pub(super) start_writes: usize,
     report_writes: usize,
     output_writes: usize,
+    live: LiveNotes,
     held: HashMap<AttemptRef, Held>,
     starting: HashMap<AttemptRef, Timestamp>,
     /// When the waiting starts are written.
@@ -72,8 +77,8 @@ pub(super) struct State {
     /// Chunks of an attempt that are not stored yet: its end waits for them.
     unstored: HashMap<AttemptRef, usize>,
     after_output: HashMap<AttemptRef, Ended>,
-    /// Kinds of ended attempts that are not acknowledged yet, for the metrics.
-    kinds: HashMap<AttemptRef, (&'static str, Option<Duration>, bool)>,
+    /// What is known of ended attempts that are not acknowledged yet.
+    ended: HashMap<AttemptRef, Known>,
     prefetch: Prefetch,
     observed_at: Instant,
     probed: bool,
@@ -93,8 +98,8 @@ impl State {
         outgoing.cancel.extend(welcome.holding.iter().filter(|h| h.cancel_requested).map(|h| h.of));
         let hold = |h: &taskmaster_store::Holding| {
             let started = h.state == TaskState::Running;
-            // What it holds since an earlier session has a kind that nobody here has seen.
-            (h.of, Held { kind: "unknown", assigned: now, started, asked_back: true })
+            let (kind, queue) = (known_kind(&h.kind), h.queue.clone());
+            (h.of, Held { kind, queue, assigned: now, started, asked_back: true })
         };
         shared.metrics.sessions.inc();
         Self {
@@ -107,6 +112,7 @@ impl State {
             start_writes: 0,
             report_writes: 0,
             output_writes: 0,
+            live: LiveNotes::default(),
             held: welcome.holding.iter().map(hold).collect(),
             starting: HashMap::new(),
             start_at: None,
@@ -115,7 +121,7 @@ impl State {
             chunks: VecDeque::new(),
             unstored: HashMap::new(),
             after_output: HashMap::new(),
-            kinds: HashMap::new(),
+            ended: HashMap::new(),
             prefetch: Prefetch::default(),
             observed_at: now,
             probed: false,
@@ -133,18 +139,19 @@ impl State {
     pub(super) fn assign(&mut self, tasks: Vec<Claimed>) {
         let now = Instant::now();
         for task in tasks {
-            let held = Held {
-                kind: task.spec.work.kind(),
-                assigned: now,
-                started: false,
-                asked_back: false,
-            };
-            self.held.insert(task.of, held);
             self.outgoing.assign.push_back(v1::Assignment {
                 attempt: Some(task.of.into()),
                 trace_parent: task.spec.trace_parent.clone(),
                 spec: Some(convert::spec_to_wire(&task.spec)),
             });
+            let held = Held {
+                kind: task.spec.work.kind(),
+                queue: task.spec.queue,
+                assigned: now,
+                started: false,
+                asked_back: false,
+            };
+            self.held.insert(task.of, held);
         }
         self.give_back_at.get_or_insert(now + GIVE_BACK);
     }
@@ -166,11 +173,12 @@ impl State {
             *self.unstored.entry(chunk.chunk.of).or_default() += 1;
             self.chunks.push_back(chunk);
         }
+        self.live.hear(wire.progress, wire.samples, now, |of| self.held.contains_key(&of))?;
         let (mut freed, mut run) = (0, Duration::ZERO);
         for finished in wire.finished {
             let ended = inbound::finished(finished, self.incarnation, now)?;
             run += ended.started_at.map_or(Duration::ZERO, |at| ended.finished_at.since(at));
-            freed += self.end(shared, ended);
+            freed += self.end(ended);
         }
         if !wire.returned.is_empty() {
             // It was given more than it runs in a moment.
@@ -178,17 +186,15 @@ impl State {
         }
         for returned in &wire.returned {
             let of = inbound::attempt(Some(returned))?;
-            freed += self.end(
-                shared,
-                Ended {
-                    of,
-                    incarnation: self.incarnation,
-                    outcome: Outcome::Returned,
-                    started_at: None,
-                    finished_at: now,
-                    exit_code: None,
-                },
-            );
+            freed += self.end(Ended {
+                of,
+                incarnation: self.incarnation,
+                outcome: Outcome::Returned,
+                started_at: None,
+                finished_at: now,
+                exit_code: None,
+                tally: None,
+            });
         }
         if freed > 0 && wire.returned.is_empty() {
             self.prefetch.observe(Observation {
@@ -206,27 +212,22 @@ impl State {
     }
 
     /// Notes an end; 1 when it freed room here.
-    fn end(&mut self, shared: &Shared, ended: Ended) -> u32 {
+    fn end(&mut self, mut ended: Ended) -> u32 {
         let of = ended.of;
+        self.live.forget(of);
         let unwritten = self.starting.remove(&of).is_some();
         let held = self.held.remove(&of);
-        // A start that its end carries was a move all the same.
-        if ended.started_at.is_some() && held.as_ref().is_some_and(|h| unwritten || !h.started) {
-            shared.metrics.moved("assigned", "running", 1);
-        }
-        let run = ended.started_at.map(|at| ended.finished_at.since(at));
-        let timed_out =
-            matches!(&ended.outcome, Outcome::Failed(f) if f.kind == FailureKind::Timeout);
-        // What is told a second time, after a reconnect, was counted the first time.
-        if let Some(held) = &held {
-            self.kinds.insert(of, (held.kind, run, timed_out));
+        let freed = u32::from(held.is_some());
+        if let Some(Held { kind, queue, started, .. }) = held {
+            ended.tally = Some(Tally { kind, carries_start: unwritten || !started });
+            self.ended.insert(of, Known { kind, queue });
         }
         if self.unstored.contains_key(&of) {
             self.after_output.insert(of, ended);
         } else {
             self.ending.push_back(ended);
         }
-        u32::from(held.is_some())
+        freed
     }
 
     /// What the dispatcher is told of freed room.
@@ -247,6 +248,14 @@ impl State {
             self.report_writes += 1;
             self.writes.push(writes::report(shared, self.ending.drain(..some).collect()));
         }
+        if let Some(notes) = self.live.next(self.incarnation) {
+            self.writes.push(writes::note(shared, notes));
+        }
+    }
+
+    /// What attempts told was written, or given up.
+    pub(super) fn told(&mut self) {
+        self.live.written();
     }
 
     /// When [`Self::ring`] wants to be called.
@@ -278,7 +287,6 @@ impl State {
             return false;
         }
         self.start_writes += 1;
-        shared.hints.tell(starts.iter().map(|start| Hint::Task(start.of.task)));
         self.writes.push(writes::start(shared, starts));
         true
     }
@@ -303,17 +311,15 @@ impl State {
     /// Ends were recorded: acknowledges and counts them.
     pub(super) fn reported(&mut self, shared: &Shared, judged: Vec<(AttemptRef, Judged)>) {
         self.report_writes -= 1;
-        shared.hints.tell(judged.iter().map(|(of, _)| Hint::Task(of.task)));
-        for (of, Judged { recorded, verdict }) in judged {
+        self.tell_ends(shared, &judged);
+        for (of, Judged { recorded, .. }) in judged {
             let fenced = recorded == Recorded::Fenced;
-            let kind = self.kinds.remove(&of);
+            self.ended.remove(&of);
             self.outgoing.finished.push(v1::AttemptAck { attempt: Some(of.into()), fenced });
             if fenced {
                 info!(task.id = %of.task, attempt = of.attempt, worker.id = self.worker.0,
                     "a report of an attempt that was given away is fenced");
                 shared.metrics.fenced.inc();
-            } else if let Some(kind) = kind {
-                count(shared, verdict, kind);
             }
         }
     }
@@ -332,7 +338,7 @@ impl State {
             let acked = self.outgoing.output.entry(of).or_default();
             *acked = through.max(*acked);
             if *answer == Recorded::Recorded {
-                shared.hints.tell([Hint::Output(of.task)]);
+                shared.hints.output(of.task);
             }
             let Some(left) = self.unstored.get_mut(&of) else { continue };
             *left -= 1;
@@ -386,18 +392,22 @@ impl State {
         }));
     }
 
-    /// The worker says that it takes nothing new: the store is told, so that other coordinators
-    /// and people see it. True the first time.
-    pub(super) fn starts_to_drain(&mut self, shared: &Shared, name: &str) -> bool {
+    /// The worker says that it goes away: the store is told, so that other coordinators and people
+    /// see it, and that nobody makes it take tasks again. True the first time.
+    pub(super) fn starts_to_drain(&mut self, shared: &Shared) -> bool {
         if std::mem::replace(&mut self.draining, true) {
             return false;
         }
-        let (store, name) = (shared.store.clone(), name.to_owned());
+        let (store, worker, session) = (shared.store.clone(), self.worker, self.session);
+        let hints = shared.hints.clone();
         self.writes.push(Box::pin(async move {
-            match store.set_draining(&name, true).await {
+            match store.note_stopping(worker, session).await {
                 Err(cause) if !cause.is_transient() => Written::Failed(cause),
                 // Here nothing more is assigned in any case.
-                Ok(_) | Err(_) => Written::Noted,
+                Ok(()) | Err(_) => {
+                    hints.workers_changed();
+                    Written::Noted
+                }
             }
         }));
         true
@@ -410,7 +420,7 @@ impl State {
             worker: self.worker,
             name: name.to_owned(),
             incarnation: self.incarnation,
-            known: self.held.keys().chain(self.kinds.keys()).copied().collect(),
+            known: self.held.keys().chain(self.ended.keys()).copied().collect(),
         };
         self.writes.push(search.start(done));
     }
@@ -432,6 +442,7 @@ impl State {
             started_at: None,
             finished_at,
             exit_code: None,
+            tally: None,
         }));
     }
 
@@ -447,35 +458,7 @@ impl State {
     }
 }
 
-/// Counts an end by its verdict.
-fn count(
-    shared: &Shared,
-    verdict: Verdict,
-    (kind, run, timed_out): (&'static str, Option<Duration>, bool),
-) {
-    let metrics = &shared.metrics;
-    if timed_out {
-        metrics.timed_out.inc();
-    }
-    let outcome = match verdict {
-        Verdict::Completed => Some("completed"),
-        Verdict::Failed => Some("failed"),
-        Verdict::Canceled => Some("canceled"),
-        Verdict::RetryAt(_) | Verdict::Requeued => None,
-    };
-    if verdict == Verdict::Canceled {
-        metrics.canceled.inc();
-    }
-    let from = if run.is_some() { "running" } else { "assigned" };
-    let to = outcome.unwrap_or(match verdict {
-        Verdict::RetryAt(due) if due > shared.clock.now() => "scheduled",
-        _ => "queued",
-    });
-    metrics.moved(from, to, 1);
-    if let Some(outcome) = outcome {
-        metrics.completed.get_or_create(&Ending { outcome, kind }).inc();
-    }
-    if let Some(run) = run {
-        metrics.run_seconds.get_or_create(&Kind { kind }).observe(run.as_secs_f64());
-    }
+/// A kind as the store tells it, in the words of the metrics.
+fn known_kind(kind: &str) -> &'static str {
+    Work::KINDS.into_iter().find(|known| *known == kind).unwrap_or("unknown")
 }

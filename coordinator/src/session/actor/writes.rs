@@ -3,7 +3,8 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use taskmaster_domain::{AttemptRef, Incarnation, output::FencedChunk};
-use taskmaster_store::{Error, Recorded, Start};
+use taskmaster_store::{Error, LiveNote, Recorded, Start};
+use tracing::debug;
 
 use crate::{
     pipeline::{Ended, Judged},
@@ -19,6 +20,8 @@ pub(super) enum Written {
     Owner(Option<Incarnation>),
     /// Attempts that the store gave to the worker and nobody told the session of.
     Strays(Vec<AttemptRef>),
+    /// What attempts told.
+    Told,
     /// A probe's answer, or that the worker drains.
     Noted,
     Failed(Error),
@@ -45,6 +48,17 @@ pub(super) fn start(shared: &Shared, starts: Vec<Start>) -> Write {
             Ok(answers) => Written::Started(attempts, answers),
             Err(cause) => Written::Failed(cause),
         }
+    })
+}
+
+/// What attempts tell is a hint: what is not kept is told again.
+pub(super) fn note(shared: &Shared, notes: Vec<LiveNote>) -> Write {
+    let live = shared.pipeline.live.clone();
+    Box::pin(async move {
+        if let Err(cause) = live.write(notes).await {
+            debug!(%cause, "what attempts told is not kept");
+        }
+        Written::Told
     })
 }
 
