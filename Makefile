@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build run dev test coverage lint fmt bench soak verify clean generated deny proto-lint
+.PHONY: help setup build run dev up down test coverage lint fmt bench soak verify clean generated deny proto-lint fuzz-api containers-lint k8s-validate
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -19,8 +19,15 @@ run: build ## Build and start everything on this machine
 dev: ## Run, and build and start again when a source changes
 	@tests/dev.sh $(ARGS)
 
+up: ## Build and start everything in containers (Docker)
+	@docker/up $(ARGS)
+
+down: ## End what `make up` has started; ARGS=--volumes deletes its data too
+	@docker/compose down --remove-orphans $(ARGS)
+
 test: setup ## Everything: unit, conformance on both databases, end to end, faults
 	cargo build -p taskmaster-cli
+	tests/containers.sh prepare
 	tests/with-postgres.sh cargo nextest run --workspace --no-fail-fast
 	cargo test --doc --workspace --quiet
 
@@ -39,6 +46,15 @@ deny: ## Licences, bans and sources of dependencies
 
 proto-lint: ## buf lint of the proto files
 	tests/buf.sh lint proto
+
+fuzz-api: ## Validate the OpenAPI document and call the API with whatever it allows and forbids
+	tests/fuzz.sh
+
+k8s-validate: ## Render the Kubernetes manifests and validate them, without a cluster
+	@tests/k8s.sh
+
+containers-lint: ## hadolint on the Dockerfiles, schemas on the Compose file
+	tests/containers.sh lint
 
 generated: ## Fail when a generated file is out of date
 	cargo nextest run -p taskmaster-cli -p taskmaster-runtime -p taskmaster-domain -E 'test(/the_committed_page|the_drawn_graph/)'

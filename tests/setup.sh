@@ -14,7 +14,14 @@ if [ "${1:-}" = all ] && ! need cargo-deny; then
     echo "setup: installing cargo-deny (once, some minutes)"
     cargo install cargo-deny --locked --quiet
 fi
+if [ "${1:-}" = all ] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then
+    echo "setup: python3 with venv is missing, the API cannot be fuzzed" >&2
+    exit 1
+fi
 if [ "${1:-}" = all ] && ! need npm; then
     echo "setup: npm is missing, the proto files cannot be linted: install Node 20.19 or newer" >&2
     exit 1
+fi
+if [ "${1:-}" = all ]; then
+    "$(dirname "$0")/k8s.sh" setup
 fi

@@ -19,6 +19,9 @@ stage format cargo fmt --all --check
 stage clippy cargo clippy --workspace --all-targets --quiet -- -D warnings
 stage deny make --no-print-directory deny
 stage proto-lint make --no-print-directory proto-lint
+stage containers-lint make --no-print-directory containers-lint
+stage k8s-validate make --no-print-directory k8s-validate
 stage generated make --no-print-directory generated
 stage test make --no-print-directory test
+stage fuzz-api make --no-print-directory fuzz-api
 echo "── all stages took $SECONDS s"

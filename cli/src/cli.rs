@@ -53,14 +53,18 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run everything on this machine: coordinator, scheduler and a fleet of workers
+    /// Run everything on this machine: coordinator, scheduler, gateway and a fleet of workers
     Up(Box<command::up::Up>),
     /// Run a coordinator (needs PostgreSQL)
     Coordinator(Box<command::coordinator::Role>),
     /// Run a scheduler (needs PostgreSQL)
     Scheduler(Box<command::scheduler::Role>),
+    /// Run a gateway: REST and WebSocket for browsers
+    Gateway(Box<command::gateway::Role>),
     /// Run a worker, or look at and steer workers
     Worker(Box<command::worker::WorkerArgs>),
+    /// Make tokens and a database's password for services that share them
+    Init(command::init::Init),
     /// End what a worker left behind when it died
     #[command(hide = true)]
     Watchdog(command::watchdog::Watchdog),
@@ -71,6 +75,9 @@ pub(crate) enum Command {
     /// Hand in tasks, look at them and steer them
     #[command(subcommand)]
     Task(Box<command::task::Task>),
+    /// Let people in
+    #[command(subcommand)]
+    Token(command::token::Token),
     /// What is configured, and by whom
     #[command(subcommand)]
     Config(command::config::Config),

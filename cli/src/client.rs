@@ -4,8 +4,9 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use taskmaster_proto::v1::{
-    fleet_service_client::FleetServiceClient, system_service_client::SystemServiceClient,
-    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
+    fleet_service_client::FleetServiceClient, identity_service_client::IdentityServiceClient,
+    system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
+    worker_service_client::WorkerServiceClient,
 };
 use taskmaster_runtime::{Config, Secret};
 use tonic::{
@@ -76,6 +77,11 @@ impl Client {
             .or_else(|| Some(folder.as_ref()?.endpoints()?.url()))
             .unwrap_or_else(|| DEFAULT.to_owned());
         let token = token(args, context, &config, folder.as_ref())?;
+        Self::at(address, token).await
+    }
+
+    /// Connects to one coordinator with this token, or with none.
+    pub(crate) async fn at(address: String, token: Option<Secret>) -> Result<Self> {
         let url = if address.contains("://") { address } else { format!("http://{address}") };
         let endpoint = Endpoint::from_shared(url.clone())
             .map_err(|_| Error::Usage(format!("{url:?} is no coordinator's URL")))?
@@ -102,6 +108,10 @@ impl Client {
 
     pub(crate) fn fleet(&self) -> FleetServiceClient<Link> {
         FleetServiceClient::new(self.link.clone())
+    }
+
+    pub(crate) fn identity(&self) -> IdentityServiceClient<Link> {
+        IdentityServiceClient::new(self.link.clone())
     }
 
     pub(crate) fn system(&self) -> SystemServiceClient<Link> {

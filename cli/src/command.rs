@@ -4,10 +4,13 @@ pub(crate) mod config;
 pub(crate) mod coordinator;
 pub(crate) mod db;
 pub(crate) mod docs;
+pub(crate) mod gateway;
 pub(crate) mod health;
+pub(crate) mod init;
 pub(crate) mod scheduler;
 pub(crate) mod status;
 pub(crate) mod task;
+pub(crate) mod token;
 pub(crate) mod up;
 pub(crate) mod watchdog;
 pub(crate) mod worker;
@@ -28,11 +31,14 @@ pub(crate) async fn run(cli: Cli) -> Result {
         Command::Up(up) => up.run(context).await,
         Command::Coordinator(role) => role.run(context).await,
         Command::Scheduler(role) => role.run(context).await,
+        Command::Gateway(role) => role.run(context).await,
         Command::Worker(worker) => worker.run(context).await,
+        Command::Init(init) => init.run(context),
         Command::Watchdog(watchdog) => watchdog.run(),
         Command::Status(status) => status.run(context).await,
         Command::Health(health) => health.run(context).await,
         Command::Task(task) => task.run(context).await,
+        Command::Token(token) => token.run(context).await,
         Command::Config(config) => config.run(context),
         Command::Db(db) => db.run(context).await,
         Command::Completions { shell } => completions(shell),

@@ -43,6 +43,15 @@ impl Error {
     }
 }
 
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage(message) | Self::Failed(message) => f.write_str(message),
+            Self::Exit(code) => write!(f, "exit code {code}"),
+        }
+    }
+}
+
 /// A system's error without its number.
 pub(crate) fn in_words(cause: &io::Error) -> String {
     let text = cause.to_string();

@@ -1,5 +1,6 @@
 //! How things look: tables for people, documents for programs.
 
+pub(crate) mod details;
 pub(crate) mod task;
 pub(crate) mod watch;
 pub(crate) mod worker;
@@ -50,6 +51,19 @@ pub(crate) fn pairs<'a>(all: impl IntoIterator<Item = (&'a String, &'a String)>)
     all.join(",")
 }
 
+/// A size for people, such as `12.3 MB`.
+pub(crate) fn bytes(bytes: i64) -> String {
+    let (mut left, mut unit) = (bytes, "B");
+    let mut tenths = 0;
+    for next in ["kB", "MB", "GB", "TB"] {
+        if left < 1_000 {
+            break;
+        }
+        (tenths, left, unit) = (left % 1_000 / 100, left / 1_000, next);
+    }
+    if unit == "B" { format!("{left} B") } else { format!("{left}.{tenths} {unit}") }
+}
+
 /// The first line, cut to `width` characters. Control characters cannot reach the terminal.
 pub(crate) fn shortened(text: &str, width: usize) -> String {
     let line = text.lines().next().unwrap_or_default();
@@ -76,6 +90,13 @@ mod tests {
     fn fields_stand_below_each_other() {
         let all = [("id", "1".to_owned()), ("queue", String::new()), ("state", "ok".to_owned())];
         assert_eq!(fields(&all), "id     1\nstate  ok\n");
+    }
+
+    #[test]
+    fn a_size_has_the_unit_that_makes_it_short() {
+        assert_eq!(bytes(999), "999 B");
+        assert_eq!(bytes(12_345_678), "12.3 MB");
+        assert_eq!(bytes(5_000_000_000_000), "5.0 TB");
     }
 
     #[test]

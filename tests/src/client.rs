@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use taskmaster_proto::v1::{
     self, TaskState, fleet_service_client::FleetServiceClient,
-    system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
-    worker_service_client::WorkerServiceClient,
+    identity_service_client::IdentityServiceClient, system_service_client::SystemServiceClient,
+    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
 };
 use tonic::{
     Code, Request, Status,
@@ -86,6 +86,11 @@ impl Client {
     /// The fleet.
     pub fn fleet(&self) -> FleetServiceClient<Link> {
         FleetServiceClient::new(self.link())
+    }
+
+    /// Sessions and sign-in codes.
+    pub fn identity(&self) -> IdentityServiceClient<Link> {
+        IdentityServiceClient::new(self.link())
     }
 
     /// The whole.

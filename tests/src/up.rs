@@ -10,8 +10,8 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use crate::{
-    Cli, Client, HandMade, Pid, Scrape, Service, Settings, WITHIN, lives, postgres::free_port,
-    process, service, until,
+    Cli, Client, HandMade, Pid, Rest, Scrape, Service, Settings, WITHIN, lives,
+    postgres::free_port, process, service, until,
 };
 
 /// An `up`, its folder and its fleet. All of them end with this value.
@@ -20,6 +20,7 @@ pub struct Up {
     service: Service,
     client: Option<Client>,
     dir: TempDir,
+    data: PathBuf,
 }
 
 /// What an `up` is to be.
@@ -27,6 +28,7 @@ pub struct Up {
 pub struct UpBuilder {
     workers: u32,
     settings: Settings,
+    data: Option<PathBuf>,
 }
 
 impl Up {
@@ -39,7 +41,7 @@ impl Up {
     pub fn with(workers: u32, slots: u32) -> UpBuilder {
         let settings =
             Settings::default().with("worker.slots", slots).with("worker.queues", "default");
-        UpBuilder { workers, settings }
+        UpBuilder { workers, settings, data: None }
     }
 
     /// Its process.
@@ -59,7 +61,7 @@ impl Up {
 
     /// Its data folder.
     pub fn data(&self) -> PathBuf {
-        self.folder().join("data")
+        self.data.clone()
     }
 
     /// The token of its admin.
@@ -82,10 +84,22 @@ impl Up {
         HandMade::new(self.client().url(), &self.join_token(), name)
     }
 
+    /// Calls its gateway as an admin.
+    pub fn rest(&self) -> Rest {
+        let address = self.endpoint("http").expect("it serves browsers");
+        Rest::new(&format!("http://{address}"), &self.admin_token())
+    }
+
     /// Its numbers.
     pub async fn metrics(&self) -> Scrape {
         let address = self.endpoint("metrics").expect("it serves metrics");
         Scrape::of(&address).await
+    }
+
+    /// The answer of its probe of readiness, head and body.
+    pub async fn readyz(&self) -> String {
+        let address = self.endpoint("metrics").expect("it serves metrics");
+        crate::metrics::get(&address, "/readyz").await.unwrap()
     }
 
     fn endpoint(&self, name: &str) -> Option<String> {
@@ -174,6 +188,13 @@ impl UpBuilder {
         self
     }
 
+    /// Makes this its data folder, which outlives it.
+    #[must_use]
+    pub fn data_in(mut self, folder: &Path) -> Self {
+        self.data = Some(folder.to_owned());
+        self
+    }
+
     /// Leases that end while a test waits.
     #[must_use]
     pub fn short_lease(mut self) -> Self {
@@ -192,14 +213,15 @@ impl UpBuilder {
     /// Starts it and waits until it answers.
     pub async fn without_workers(self) -> Up {
         let dir = tempfile::Builder::new().prefix("tm-up-").tempdir().unwrap();
-        let data = dir.path().join("data").display().to_string();
+        let data = self.data.unwrap_or_else(|| dir.path().join("data"));
+        let data_dir = data.display().to_string();
         let workers = self.workers.to_string();
         let grpc = format!("127.0.0.1:{}", free_port());
-        let flags = ["up", "--data-dir", &data, "--workers", &workers, "--grpc", &grpc];
+        let flags = ["up", "--data-dir", &data_dir, "--workers", &workers, "--grpc", &grpc];
         let args = flags.into_iter().map(str::to_owned).collect();
         let mut service = Service::new("up", args, self.settings, dir.path());
         service.start();
-        let mut up = Up { service, client: None, dir };
+        let mut up = Up { service, client: None, dir, data };
         up.serves().await;
         up
     }

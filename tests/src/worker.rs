@@ -193,6 +193,7 @@ impl HandSession {
                 self.orders.revoke.extend(orders.revoke);
                 self.orders.give_back.extend(orders.give_back);
                 self.orders.drain |= orders.drain;
+                self.orders.resume |= orders.resume;
                 self.orders.probe |= orders.probe;
             }
             Some(Answer::Goodbye(goodbye)) => self.goodbye = Some(goodbye.reason()),

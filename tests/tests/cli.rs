@@ -63,6 +63,44 @@ async fn a_task_that_is_canceled_ends_its_waiter_with_130() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn waiting_for_a_task_as_json_gives_one_document() {
+    let up = Up::with(1, 4).start().await;
+    let submit = ["--output", "json", "task", "submit", "--wait", "-e", "PASSWORD=hunter2"];
+    let wait = async |args: &[&str]| up.cli().run(&[&submit[..], args].concat()).await;
+    let ended = wait(&["--", "echo out; echo err >&2; exit 3"]).await;
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert_eq!(ended.json()["state"], "failed");
+    assert_eq!(ended.json()["exitCode"], 3);
+    assert!(ended.err().contains("out\n") && ended.err().contains("err\n"), "{ended:?}");
+    assert_eq!(wait(&["--", "true"]).await.ok().json()["state"], "completed");
+
+    let id = ended.json()["id"].as_str().unwrap().to_owned();
+    let shown = up.cli().run(&["task", "get", &id]).await.ok().out();
+    assert!(shown.contains("PASSWORD=***") && !shown.contains("hunter2"), "{shown}");
+    let shown = up.cli().run(&["task", "get", "--show-env", &id]).await.ok().out();
+    assert!(shown.contains("PASSWORD=hunter2"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canceling_a_running_task_says_that_its_worker_is_told() {
+    let up = Up::with(1, 1).start().await;
+    let id = up.cli().run(&["--quiet", "task", "submit", "--", "sleep 60"]).await.ok().out();
+    let id = id.trim();
+    up.client().reaches(id, TaskState::Running, WITHIN).await;
+    let told = up.cli().run(&["task", "cancel", id]).await.ok().out();
+    assert!(told.contains("its worker is told"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_from_a_file_is_run_by_the_interpreter_that_it_names() {
+    let up = Up::with(1, 1).start().await;
+    let script = up.folder().join("script");
+    fs::write(&script, "#!/usr/bin/awk -f\nBEGIN { print 6 * 7 }\n").unwrap();
+    let submit = ["--quiet", "task", "submit", "--wait", "--file", script.to_str().unwrap()];
+    assert_eq!(up.cli().run(&submit).await.ok().out(), "42\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tasks_are_listed_shown_and_steered() {
     let up = Up::with(1, 4).start().await;
     let cli = up.cli();

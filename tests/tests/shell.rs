@@ -263,7 +263,7 @@ async fn a_command_of_a_million_bytes_runs_and_one_byte_more_is_refused() {
 
     let refused = up.client().try_submit(bash(of(limits::COMMAND_BYTES + 1))).await.err().unwrap();
     assert_eq!(refused.code(), Code::InvalidArgument);
-    assert_eq!(fields(&refused), ["command"]);
+    assert_eq!(fields(&refused), ["shell.command"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

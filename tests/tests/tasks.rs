@@ -7,7 +7,7 @@ use taskmaster_proto::{
     v1::{self, AttemptEnd, FailureKind, ListTasksRequest, TaskState},
 };
 use taskmaster_runtime::Clock;
-use taskmaster_tests::{Client, Up, WITHIN, bash, noop, reason, simulate, until};
+use taskmaster_tests::{Client, Up, WITHIN, bash, fields, noop, reason, simulate, until};
 use tonic::Code;
 
 fn micros(at: Option<prost_types::Timestamp>) -> i64 {
@@ -51,6 +51,19 @@ async fn the_more_urgent_task_goes_first_and_the_older_one_among_equals() {
     let mut order: Vec<usize> = (0..ids.len()).collect();
     order.sort_by_key(|n| micros(tasks[*n].started_at));
     assert_eq!(order, [2, 4, 0, 3, 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_answer_tells_of_a_task_is_what_is_kept() {
+    let up = Up::with(1, 1).set("fleet.backend", "none").without_workers().await;
+    let client = up.client();
+    let submit = || client.try_submit(bash("true"));
+    // Together, so that some wait for the write of others.
+    let (a, b, c, d) = tokio::join!(submit(), submit(), submit(), submit());
+    for told in [a, b, c, d] {
+        let told = told.unwrap().task.unwrap();
+        assert_eq!(told, client.task(&told.id).await);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -289,10 +302,50 @@ async fn tasks_are_found_by_state_queue_kind_worker_and_time() {
     assert!(ids(&|r| r.worker_name = "nobody".to_owned()).await.is_empty());
     assert_eq!(ids(&|r| r.created_after = Some(between)).await, all[..2]);
     assert_eq!(ids(&|r| r.created_before = Some(between)).await, all[2..]);
+    assert_eq!(ids(&|r| r.text = "TRU".to_owned()).await, all[3..]);
+    assert!(ids(&|r| r.text = "%".to_owned()).await.is_empty());
     let both = |r: &mut ListTasksRequest| {
         (r.queue, r.kind) = ("mail".to_owned(), "shell".to_owned());
     };
     assert!(ids(&both).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tasks_are_found_by_label_and_beginning_and_nonsense_is_refused() {
+    let up = Up::with(1, 4).start().await;
+    let client = up.client();
+    let labelled = |team: &str| noop().with(|s| drop(s.labels.insert("team".into(), team.into())));
+    let (mine, _theirs) = (client.submit(labelled("a")).await, client.submit(labelled("b")).await);
+    let both = labelled("a").with(|s| s.name = "Nightly report".to_owned());
+    let both = client.submit(both).await;
+    for (args, found) in [
+        (vec!["--label", "team=a"], vec![&both, &mine]),
+        (vec!["--label", "team=a", "--text", "nightLY"], vec![&both]),
+        (vec!["--label", "team=a", "--label", "x=y"], vec![]),
+    ] {
+        let listed = up.cli().run(&[&["task", "list", "--quiet"], args.as_slice()].concat()).await;
+        let listed = listed.ok().out();
+        assert_eq!(listed.lines().collect::<Vec<_>>(), found, "{args:?}");
+    }
+    let refused = async |change: &dyn Fn(&mut ListTasksRequest)| {
+        let mut request = ListTasksRequest::default();
+        change(&mut request);
+        fields(&client.tasks().list_tasks(request).await.unwrap_err())
+    };
+    let long = |bytes| "x".repeat(bytes);
+    assert_eq!(refused(&|r| r.text = long(256)).await, ["text"]);
+    let bad = |r: &mut ListTasksRequest| {
+        r.labels.insert("a b".to_owned(), String::new());
+        r.labels.insert("c".to_owned(), long(256));
+    };
+    let mut bad = refused(&bad).await;
+    bad.sort();
+    assert_eq!(bad, ["labels[\"a b\"]", "labels[\"c\"]"]);
+    client
+        .tasks()
+        .list_tasks(ListTasksRequest { text: long(255), ..Default::default() })
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

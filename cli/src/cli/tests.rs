@@ -42,6 +42,7 @@ fn global_arguments_stand_before_or_behind_the_command() {
         "taskmaster completions bash",
         "taskmaster task logs -f 0197 --timestamps --stream stderr",
         "taskmaster task cancel a b --grpc 127.0.0.1:1",
+        "taskmaster token link --url https://tasks.example.com -o json",
         "taskmaster watchdog /d/run",
     ] {
         parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -60,4 +61,17 @@ fn a_command_keeps_its_own_dashes() {
 fn words_that_are_no_state_are_refused() {
     assert!(parse("taskmaster task list --state done").is_err());
     assert!(parse("taskmaster task list --limit 0").is_err());
+}
+
+#[test]
+fn the_arguments_in_the_kubernetes_manifests_are_understood() {
+    for role in ["coordinator", "scheduler", "gateway", "worker"] {
+        let path = format!("{}/../k8s/base/{role}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let manifest = std::fs::read_to_string(path).unwrap();
+        let (_, behind) = manifest.split_once("\n          args:\n").unwrap();
+        let args = behind.lines().map_while(|line| line.strip_prefix("            - "));
+        let line = format!("taskmaster {}", args.collect::<Vec<_>>().join(" "));
+        assert!(line.starts_with(&format!("taskmaster {role} --")), "{line}");
+        parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
 }

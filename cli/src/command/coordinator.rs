@@ -78,6 +78,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
     let bound = Coordinator::bind(door, store.clone(), Clock::default(), counted).await;
     let coordinator = bound.map_err(|cause| not_bound(&cause))?;
     let address = coordinator.local_addr();
+    life.health.needs(coordinator.probe());
     let metrics = metrics_address(config, Some(METRICS));
     let metrics = life.serve_metrics(metrics, registry).await?;
 

@@ -1,9 +1,13 @@
 //! `taskmaster docs`: the reference pages that are made from the code.
 
 use clap::ValueEnum;
+use taskmaster_gateway as gateway;
 use taskmaster_runtime::config;
 
-use crate::{context::print, error::Result};
+use crate::{
+    context::print,
+    error::{Error, Result},
+};
 
 mod metrics;
 
@@ -14,6 +18,8 @@ pub(crate) enum Page {
     Configuration,
     /// docs/metrics.md
     Metrics,
+    /// gateway/openapi.json
+    Openapi,
 }
 
 impl Page {
@@ -21,6 +27,9 @@ impl Page {
         match self {
             Self::Configuration => print(&config::reference()),
             Self::Metrics => print(&metrics::page()),
+            Self::Openapi => {
+                print(&gateway::openapi().map_err(|cause| Error::Failed(cause.to_string()))?)
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
-//! `taskmaster scheduler`: the role alone, beside others on one PostgreSQL. It keeps no fleet:
-//! processes are for one machine, and there `up` keeps them.
+//! `taskmaster scheduler`: the role alone, beside others on one PostgreSQL. It keeps a fleet of
+//! containers or pods; processes are for one machine, and there `up` keeps them.
 
 use clap::Args;
+use taskmaster_coordinator::store_probe;
 use taskmaster_runtime::{Clock, Tasks, config::Loaded, metrics};
 use taskmaster_scheduler::{Config, Metrics, Scheduler};
 use tracing::info;
@@ -10,6 +11,7 @@ use crate::{
     context::{Context, Flags},
     error::Result,
     host::{
+        fleet::elsewhere,
         life::{Life, Stop, metrics_address},
         store::{DatabaseArgs, Place},
     },
@@ -44,12 +46,16 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
     let config = &loaded.config;
     let place = Place::shared(config)?;
     let store = place.open(config, config.database.migrate).await?;
+    life.health.needs(store_probe(store.clone()));
     let mut registry = metrics::registry("scheduler");
     let passes = Metrics::register(&mut registry);
     let metrics = metrics_address(config, Some(METRICS));
     let metrics = life.serve_metrics(metrics, registry).await?;
-    let plan =
-        Config { rhythm: config.session.rhythm(), retention: config.retention.keep(), fleet: None };
+    let plan = Config {
+        rhythm: config.session.rhythm(),
+        retention: config.retention.keep(),
+        fleet: elsewhere(config),
+    };
     let scheduler = Scheduler::new(plan, store.clone(), Clock::default(), passes);
 
     let tasks = Tasks::default();

@@ -1,4 +1,4 @@
-//! `taskmaster up`: coordinator, scheduler and a fleet of workers, on one machine.
+//! `taskmaster up`: coordinator, scheduler, gateway and a fleet of workers, on one machine.
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -6,23 +6,28 @@ use clap::Args;
 use prometheus_client::registry::Registry;
 use serde_json::json;
 use taskmaster_coordinator::{self as coordinator, Coordinator};
+use taskmaster_gateway::Gateway;
 use taskmaster_runtime::{
-    Clock, Tasks,
+    Clock, Secret, Tasks,
     config::{Config, FleetBackend, Loaded},
     metrics,
 };
-use taskmaster_scheduler::{self as scheduler, ProcessFleet, Scheduler};
+use taskmaster_scheduler::{self as scheduler, Backend, ProcessFleet, Scheduler};
 use taskmaster_store::Store;
 use tokio::task::JoinHandle;
-use tracing::info;
+use tracing::{info, warn};
 
+use super::gateway;
 use crate::{
+    client::Client,
     context::{Context, Flags, print, print_json},
     error::{Error, Result},
     host::{
         endpoints::{Endpoints, candidates},
+        fleet::elsewhere,
         folder::Folder,
         life::{Life, Stop, metrics_address},
+        link,
         store::{DatabaseArgs, Place},
         token::Tokens,
     },
@@ -59,6 +64,7 @@ pub(crate) struct Up {
 struct Running {
     endpoints: Endpoints,
     store: Arc<dyn Store>,
+    admin_token: Secret,
     /// Scheduler and fleet: they end first, the workers report to the coordinator to the last.
     inner: Tasks,
     outer: Tasks,
@@ -104,7 +110,11 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
     let mut registry = metrics::registry("up");
     let counted = coordinator::Metrics::register(&mut registry);
     let coordinator = bind(loaded, folder, &tokens, &store, &clock, &counted).await?;
-    let mut endpoints = Endpoints { grpc: coordinator.local_addr(), metrics: None };
+    life.health.needs(coordinator.probe());
+    let gateway = bind_gateway(loaded, folder, &clock, &mut registry).await?;
+    let (grpc, http) = (coordinator.local_addr(), Some(gateway.local_addr()));
+    let mut endpoints = Endpoints { grpc, http, metrics: None };
+    let gateway = gateway.before(vec![endpoints.url()]);
 
     let (inner, outer) = (Tasks::default(), Tasks::default());
     let passes = scheduler::Metrics::register(&mut registry);
@@ -129,8 +139,12 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
         scheduler.run(keeping).await;
         Ok(())
     });
-    // The gateway joins here: it calls the coordinator at `endpoints.url()`.
-    Ok(Running { endpoints, store, inner, outer, parts: vec![door, duties] })
+    let translating = outer.clone();
+    let window = outer.spawn("gateway", async move {
+        gateway.run(translating).await.map_err(|cause| Error::Failed(cause.to_string()))
+    });
+    let parts = vec![door, duties, window];
+    Ok(Running { endpoints, store, admin_token: tokens.admin, inner, outer, parts })
 }
 
 async fn serve(
@@ -142,14 +156,29 @@ async fn serve(
 ) -> Result {
     life.health.ready();
     info!(grpc = %running.endpoints.grpc, data = %folder.path().display(), "ready");
-    tell(&running, config, folder, context)?;
+    let link = sign_in_link(&running, config).await;
+    tell(&running, config, folder, link, context)?;
     let stop = life.until_stop(&mut running.parts).await;
     let stages = [(&running.inner, FLEET_GRACE), (&running.outer, config.shutdown.grace)];
     life.leave(&stop, &stages).await;
     running.store.close().await;
+    if config.fleet.backend == FleetBackend::Process {
+        tell_left(scheduler::left_running(folder.path()), context);
+    }
     match stop {
         Stop::Asked(_) => Ok(()),
         Stop::Broken(error) => Err(error),
+    }
+}
+
+/// Says which workers were not waited for.
+fn tell_left((living, draining): (usize, usize), context: &Context) {
+    if living > 0 {
+        context.note(&format!(
+            "{living} of the workers live on ({draining} finish what they run and then end); the \
+             next `taskmaster up` on this folder takes them over and starts others in the place \
+             of those that end"
+        ));
     }
 }
 
@@ -178,6 +207,27 @@ async fn bind(
         match Coordinator::bind(config, store.clone(), clock.clone(), counted.clone()).await {
             Ok(coordinator) => return Ok(coordinator),
             Err(cause) => refused = not_bound(&cause),
+        }
+    }
+    Err(refused)
+}
+
+/// Takes the gateway's address: the kept one where none was asked for.
+async fn bind_gateway(
+    loaded: &Loaded,
+    folder: &Folder,
+    clock: &Clock,
+    registry: &mut Registry,
+) -> Result<Gateway> {
+    let config = &loaded.config;
+    let counted = taskmaster_gateway::Metrics::register(registry);
+    let kept = folder.endpoints().and_then(|kept| kept.http);
+    let mut refused = Error::failed("no address to listen on");
+    for listen in candidates(config.http.listen.0, loaded.is_set("http.listen"), kept) {
+        let plan = taskmaster_gateway::Config { listen, ..gateway::plan(config) };
+        match Gateway::bind(plan, clock.clone(), counted.clone()).await {
+            Ok(gateway) => return Ok(gateway),
+            Err(cause) => refused = gateway::not_bound(&cause),
         }
     }
     Err(refused)
@@ -222,10 +272,12 @@ fn fleet(
     folder: &Folder,
     tokens: &Tokens,
     endpoints: &Endpoints,
-) -> Result<Option<ProcessFleet>> {
+) -> Result<Option<Backend>> {
     match config.fleet.backend {
-        FleetBackend::None => return Ok(None),
         FleetBackend::Process => {}
+        FleetBackend::Docker | FleetBackend::Kubernetes | FleetBackend::None => {
+            return Ok(elsewhere(config));
+        }
     }
     let mut extra = Vec::new();
     for (name, value) in &config.worker.labels {
@@ -241,7 +293,7 @@ fn fleet(
     }
     extra.extend(set.into_iter().flat_map(|pair| ["--set".into(), pair.into()]));
     let join_token_file: PathBuf = std::path::absolute(&tokens.join_file)?;
-    Ok(Some(ProcessFleet {
+    Ok(Some(Backend::Process(ProcessFleet {
         program: std::env::current_exe().map_err(Error::about("cannot find this program"))?,
         extra_args: extra,
         env: Vec::new(),
@@ -252,29 +304,58 @@ fn fleet(
         slots: config.worker.slots(),
         queues: config.worker.queues.clone(),
         stop_with_us: true,
-    }))
+    })))
 }
 
-fn tell(running: &Running, config: &Config, folder: &Folder, context: &Context) -> Result {
+/// A link with which the operator's browser signs in. Everything works without it, so its failure
+/// is only told.
+async fn sign_in_link(running: &Running, config: &Config) -> Option<String> {
+    let made = async {
+        let base = link::base(config, Some(&running.endpoints))?;
+        let token = Some(running.admin_token.clone());
+        link::fresh(&Client::at(running.endpoints.url(), token).await?, &base).await
+    };
+    match made.await {
+        Ok(link) => Some(link.url),
+        Err(cause) => {
+            warn!(%cause, "no sign-in link; `taskmaster token link` makes one");
+            None
+        }
+    }
+}
+
+fn tell(
+    running: &Running,
+    config: &Config,
+    folder: &Folder,
+    link: Option<String>,
+    context: &Context,
+) -> Result {
     let Endpoints { metrics, .. } = running.endpoints;
     let grpc = running.endpoints.url();
+    let http = running.endpoints.http_url(config);
     let metrics = metrics.map(|address| format!("http://{address}/metrics"));
     let data = folder.path().display().to_string();
     if context.is_json() {
-        return print_json(&json!({ "grpc": grpc, "metrics": metrics, "dataDir": data }));
+        return print_json(&json!({
+            "grpc": grpc, "http": http, "signIn": link, "metrics": metrics, "dataDir": data,
+        }));
     }
     let place = Place::of(config, Some(folder))?;
     let default = context.global.data_dir.is_none();
     let flag = if default { String::new() } else { format!(" --data-dir {data}") };
+    let link = link.map(|link| format!("\nsign in, once, within the hour:\n\n  {link}\n"));
     print(&format!(
-        "TaskMaster {} is ready\n\n{}\nsubmit a task:\n\n  \
+        "TaskMaster {} is ready\n\n{}{}\nsubmit a task:\n\n  \
          taskmaster task submit{flag} --wait -- echo hello\n",
         env!("CARGO_PKG_VERSION"),
         crate::show::fields(&[
             ("  grpc", grpc),
+            ("  http", http.unwrap_or_else(|| "off".to_owned())),
             ("  metrics", metrics.unwrap_or_else(|| "off".to_owned())),
             ("  data", data.clone()),
             ("  tasks", place.shown()),
         ]),
+        link.unwrap_or_default(),
     ))
 }

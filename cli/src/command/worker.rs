@@ -3,6 +3,7 @@
 mod drain;
 mod kill;
 mod list;
+mod resume;
 mod role;
 mod scale;
 
@@ -29,6 +30,8 @@ enum Worker {
     Kill(kill::Kill),
     /// Let a worker finish what it has and take nothing new
     Drain(drain::Drain),
+    /// Let a drained worker take tasks again
+    Resume(resume::Resume),
 }
 
 impl WorkerArgs {
@@ -39,6 +42,7 @@ impl WorkerArgs {
             Some(Worker::Scale(scale)) => scale.run(context).await,
             Some(Worker::Kill(kill)) => kill.run(context).await,
             Some(Worker::Drain(drain)) => drain.run(context).await,
+            Some(Worker::Resume(resume)) => resume.run(context).await,
         }
     }
 }

@@ -4,11 +4,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
+use taskmaster_runtime::Config;
 
 /// The addresses of the last `up`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Endpoints {
     pub(crate) grpc: SocketAddr,
+    #[serde(default)]
+    pub(crate) http: Option<SocketAddr>,
     pub(crate) metrics: Option<SocketAddr>,
 }
 
@@ -16,6 +19,12 @@ impl Endpoints {
     /// The coordinator as clients and workers on this machine call it.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", reachable(self.grpc))
+    }
+
+    /// The gateway as browsers on this machine call it, with its base path.
+    pub(crate) fn http_url(&self, config: &Config) -> Option<String> {
+        let http = self.http?;
+        Some(format!("http://{}{}", reachable(http), config.http.base_path))
     }
 }
 

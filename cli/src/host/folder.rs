@@ -11,7 +11,7 @@
 use std::{
     fs, io,
     io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -88,19 +88,45 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
 
 /// Writes a file that only this user can read: all of it, or what was there before stays.
 pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let draft = path.with_extension("new");
-    let mut file =
-        fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
-    fs::rename(&draft, path)
+    write_with_mode(path, text, 0o600)
+}
+
+/// The same with other permissions, whatever the umask.
+pub(crate) fn write_with_mode(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    let draft = draft(path, text, mode)?;
+    fs::rename(&draft, path).inspect_err(|_| drop(fs::remove_file(&draft)))
+}
+
+/// Writes a file unless there is one: of several that write at once one wins, the others change
+/// nothing. Whether this one did.
+pub(crate) fn write_once(path: &Path, text: &str, mode: u32) -> io::Result<bool> {
+    let draft = draft(path, text, mode)?;
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Ok(()) => Ok(true),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// A whole file beside `path`, under a name that nobody else takes.
+fn draft(path: &Path, text: &str, mode: u32) -> io::Result<PathBuf> {
+    let draft = path.with_extension(uuid::Uuid::new_v4().simple().to_string());
+    let write = || {
+        let mut file =
+            fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(&draft)?;
+        file.write_all(text.as_bytes())?;
+        file.write_all(b"\n")?;
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+        file.sync_all()
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&draft)))?;
+    Ok(draft)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     #[test]
@@ -127,7 +153,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::at(dir.path().to_owned());
         assert_eq!(folder.endpoints(), None);
-        let endpoints = Endpoints { grpc: "127.0.0.1:7000".parse().unwrap(), metrics: None };
+        let endpoints =
+            Endpoints { grpc: "127.0.0.1:7000".parse().unwrap(), http: None, metrics: None };
         folder.keep_endpoints(endpoints).unwrap();
         assert_eq!(folder.endpoints(), Some(endpoints));
         let mode = fs::metadata(dir.path().join("endpoints.json")).unwrap().permissions().mode();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rand::{TryRngCore as _, rngs::OsRng};
 use taskmaster_runtime::{Secret, config::Auth};
 
-use super::folder::{Folder, write_private};
+use super::folder::{Folder, write_once, write_private};
 use crate::error::{Error, Result};
 
 /// The tokens of one `up`, and where its workers read theirs.
@@ -50,8 +50,12 @@ pub(crate) fn admin(auth: &Auth) -> Result<Secret> {
 /// When there is none.
 pub(crate) fn join(auth: &Auth, folder: Option<&Folder>) -> Result<Secret> {
     let join = configured(auth.join_token.as_ref(), auth.join_token_file.as_deref())?;
-    let local = || Secret::read(&folder?.join_token()).ok();
-    join.or_else(local).ok_or_else(|| missing("a join token", "auth.join_token_file"))
+    let local = folder.map(Folder::join_token).filter(|path| path.exists());
+    let join = match (join, local) {
+        (None, Some(path)) => Some(read(&path)?),
+        (join, _) => join,
+    };
+    join.ok_or_else(|| missing("a join token", "auth.join_token_file"))
 }
 
 fn missing(what: &str, key: &str) -> Error {
@@ -67,7 +71,12 @@ fn configured(value: Option<&Secret>, file: Option<&Path>) -> Result<Option<Secr
 }
 
 fn read(path: &Path) -> Result<Secret> {
-    Secret::read(path).map_err(Error::about(format!("cannot read {}", path.display())))
+    let token =
+        Secret::read(path).map_err(Error::about(format!("cannot read {}", path.display())))?;
+    match token.check_token() {
+        Ok(()) => Ok(token),
+        Err(why) => Err(Error::Failed(format!("the token in {} {why}", path.display()))),
+    }
 }
 
 fn kept(path: &Path, secret: Secret) -> Result<Secret> {
@@ -78,16 +87,22 @@ fn kept(path: &Path, secret: Secret) -> Result<Secret> {
 }
 
 fn found_or_made(path: &Path) -> Result<Secret> {
+    made_once(path, 0o600).map(|(secret, _)| secret)
+}
+
+/// The secret in a file, and whether it was made just now: 256 random bits, under `mode`. Several
+/// that ask at once get the same.
+pub(crate) fn made_once(path: &Path, mode: u32) -> Result<(Secret, bool)> {
     if path.exists() {
-        return read(path);
+        return Ok((read(path)?, false));
     }
     let mut bytes = [0; 32];
     let refused = |cause| Error::Failed(format!("the system has no randomness: {cause}"));
     OsRng.try_fill_bytes(&mut bytes).map_err(refused)?;
     let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let secret = Secret::new(&text);
-    write(path, &secret)?;
-    Ok(secret)
+    let about = Error::about(format!("cannot write {}", path.display()));
+    let made = write_once(path, &text, mode).map_err(about)?;
+    Ok((read(path)?, made))
 }
 
 fn write(path: &Path, secret: &Secret) -> Result {
@@ -134,6 +149,35 @@ mod tests {
         let tokens = Tokens::of_folder(&folder, &auth).unwrap();
         assert_eq!(Secret::read(&folder.admin_token()).unwrap(), secret);
         assert_eq!(Secret::read(&tokens.join_file).unwrap(), secret);
+    }
+
+    #[test]
+    fn a_token_of_a_file_that_could_be_guessed_or_sent_in_no_header_is_refused() {
+        let (dir, folder) = folder();
+        let path = dir.path().join("short");
+        let auth = Auth { admin_token_file: Some(path.clone()), ..Auth::default() };
+        for text in [
+            "0123456789abcde",
+            "0123456789 abcdef",
+            "0123456789\tabcdef\n",
+            "\u{7f}123456789abcdef",
+        ] {
+            std::fs::write(&path, text).unwrap();
+            std::fs::write(folder.join_token(), text).unwrap();
+            for refused in [
+                admin(&auth).map(drop),
+                join(&Auth::default(), Some(&folder)).map(drop),
+                Tokens::of_folder(&folder, &auth).map(drop),
+                Tokens::of_folder(&folder, &Auth::default()).map(drop),
+            ] {
+                let Err(Error::Failed(message)) = refused else { panic!("{text:?} is taken") };
+                assert!(message.starts_with("the token in /"), "{message}");
+                assert!(message.contains("must have at least 16 characters"), "{message}");
+                assert!(!message.contains("456789"), "{message}");
+            }
+        }
+        std::fs::write(&path, "0123456789abcdef\r\n").unwrap();
+        assert!(admin(&auth).is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use taskmaster_domain::Timestamp;
 use taskmaster_proto::{convert, v1};
 
-use super::{fields, pairs, shortened, table, time};
+use super::{bytes, fields, pairs, shortened, table, time};
 
 /// A task as a document.
 #[derive(Debug, Serialize)]
@@ -33,6 +33,10 @@ pub(crate) struct TaskView {
     exit_code: Option<i32>,
     failure: Option<FailureView>,
     result: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    progress: Option<ProgressView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<SampleView>,
     labels: BTreeMap<String, String>,
     required_labels: BTreeMap<String, String>,
     created_by: String,
@@ -48,6 +52,22 @@ pub(crate) struct TaskView {
 struct WorkerRef {
     id: i64,
     name: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProgressView {
+    percent: f64,
+    message: String,
+    reported_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SampleView {
+    cpu_percent: f64,
+    memory_bytes: i64,
+    sampled_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,6 +113,16 @@ impl From<v1::Task> for TaskView {
             failure,
             // A result that is no JSON is still shown, as a text.
             result: task.result.map(|text| serde_json::from_str(&text).unwrap_or(text.into())),
+            progress: task.progress.map(|said| ProgressView {
+                percent: said.percent,
+                reported_at: time(said.reported_at.as_ref()),
+                message: said.message,
+            }),
+            sample: task.sample.map(|seen| SampleView {
+                cpu_percent: seen.cpu_percent,
+                memory_bytes: seen.memory_bytes,
+                sampled_at: time(seen.sampled_at.as_ref()),
+            }),
             labels: spec.labels.into_iter().collect(),
             required_labels: spec.required_labels.into_iter().collect(),
             created_by: task.created_by,
@@ -165,6 +195,23 @@ pub(crate) fn task_fields(task: &TaskView) -> String {
         (
             "result",
             task.result.as_ref().map(|json| shortened(&json.to_string(), 500)).unwrap_or_default(),
+        ),
+        (
+            "progress",
+            task.progress
+                .as_ref()
+                .map(|p| format!("{:.0} %  {}", p.percent, shortened(&p.message, 255)))
+                .map(|text| text.trim_end().to_owned())
+                .unwrap_or_default(),
+        ),
+        (
+            "uses",
+            task.sample
+                .as_ref()
+                .map(|s| {
+                    format!("{:.0} % of a processor, {}", s.cpu_percent, bytes(s.memory_bytes))
+                })
+                .unwrap_or_default(),
         ),
         ("key", task.idempotency_key.clone()),
         ("trace", task.trace_id.clone()),

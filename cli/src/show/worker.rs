@@ -82,7 +82,9 @@ pub(crate) fn workers_table(workers: &[WorkerView]) -> String {
         "LAST ACTIVE",
     ];
     let rows = workers.iter().map(|worker| {
-        let draining = if worker.draining { ", draining" } else { "" };
+        // Of one that is gone it would say that it still has something to finish.
+        let drains = worker.draining && worker.status != "offline";
+        let draining = if drains { ", draining" } else { "" };
         vec![
             worker.id.to_string(),
             worker.name.clone(),

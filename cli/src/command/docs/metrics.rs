@@ -9,16 +9,20 @@ const HEAD: &str = "\
 
 <!-- Printed by `taskmaster docs metrics`; change the registries. -->
 
-`up` and the coordinator serve `/metrics` on 127.0.0.1:8001, the scheduler on 127.0.0.1:8002, a
-worker only when it is told to; see `metrics.listen`. The format is OpenMetrics text: a counter's
+`up` and the coordinator serve `/metrics` on 127.0.0.1:8001, the scheduler on 127.0.0.1:8002, the
+gateway on 127.0.0.1:8003, a worker only when it is told to; see `metrics.listen`. The format is OpenMetrics text: a counter's
 samples end in `_total`, a histogram's in `_bucket`, `_sum` and `_count`.
 ";
 
 /// The whole page.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
-    let roles =
-        [("Every role", every_role()), ("Coordinator", coordinator()), ("Scheduler", scheduler())];
+    let roles = [
+        ("Every role", every_role()),
+        ("Coordinator", coordinator()),
+        ("Scheduler", scheduler()),
+        ("Gateway", gateway()),
+    ];
     for (title, registry) in &roles {
         page.push_str(&format!(
             "\n## {title}\n\n| name | type | labels | meaning |\n|---|---|---|---|\n"
@@ -45,6 +49,12 @@ fn coordinator() -> Registry {
 fn scheduler() -> Registry {
     let mut registry = Registry::default();
     taskmaster_scheduler::Metrics::register(&mut registry).touch();
+    registry
+}
+
+fn gateway() -> Registry {
+    let mut registry = Registry::default();
+    taskmaster_gateway::Metrics::register(&mut registry).touch();
     registry
 }
 

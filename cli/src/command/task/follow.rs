@@ -26,6 +26,8 @@ pub(super) struct Wish {
 pub(super) enum Look {
     /// As the task wrote them: its output to ours, its errors to ours.
     Raw,
+    /// As the task wrote them, all to our errors.
+    Aside,
     /// With time and stream in front, all to standard output.
     Stamped,
     /// As JSON, a line each.
@@ -88,7 +90,7 @@ fn print(look: Look, answer: &v1::ReadOutputResponse) -> Result {
     for line in &answer.lines {
         match look {
             Look::Raw if line.stream() == OutputStream::Stdout => raw(&mut out, line)?,
-            Look::Raw => {
+            Look::Raw | Look::Aside => {
                 // In the order in which they were written.
                 out.flush()?;
                 raw(&mut io::stderr().lock(), line)?;

@@ -7,17 +7,16 @@ use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
     error::Result,
-    show::{
-        table,
-        task::{TaskView, task_fields},
-        time_text,
-    },
+    show::{details::TaskDetails, table, time_text},
 };
 
 #[derive(Debug, Args)]
 pub(crate) struct Get {
     /// Id of the task
     id: String,
+    /// Show the values of its environment too; they may be secrets
+    #[arg(long)]
+    show_env: bool,
     #[command(flatten)]
     client: ClientArgs,
 }
@@ -27,9 +26,10 @@ impl Get {
         let client = Client::connect(&self.client, context).await?;
         let task = one(&client, &self.id).await?;
         if context.is_json() {
-            return print_json(&TaskView::from(task));
+            return print_json(&TaskDetails::new(task, self.show_env));
         }
-        print(&task_fields(&task.into()))?;
+        let details = TaskDetails::new(task, self.show_env);
+        print(&details.fields())?;
         let request = v1::ListAttemptsRequest { task_id: self.id };
         let attempts = client.tasks().list_attempts(request).await?.into_inner().attempts;
         if attempts.is_empty() {

@@ -7,7 +7,7 @@ use taskmaster_proto::{convert::to_timestamp, v1};
 
 use crate::{
     client::{Client, ClientArgs},
-    context::{Context, print, print_json},
+    context::{Context, pair, print, print_json},
     error::Result,
     show::{
         task::{TaskView, tasks_table},
@@ -35,6 +35,12 @@ pub(crate) struct List {
     /// Only tasks handed in before this time (RFC 3339)
     #[arg(long, value_name = "TIME")]
     created_before: Option<Timestamp>,
+    /// Only tasks with this label, name=value; may be given several times
+    #[arg(long, short, value_name = "NAME=VALUE", value_parser = pair)]
+    label: Vec<(String, String)>,
+    /// Only tasks whose name or command begins with this; upper and lower case are the same
+    #[arg(long, value_name = "PREFIX")]
+    text: Option<String>,
     /// Tasks of one page
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(i32).range(1..=1000))]
     limit: i32,
@@ -79,8 +85,8 @@ impl List {
 
     fn request(&self) -> v1::ListTasksRequest {
         v1::ListTasksRequest {
-            labels: std::collections::HashMap::new(),
-            text: String::new(),
+            labels: self.label.iter().cloned().collect(),
+            text: self.text.clone().unwrap_or_default(),
             states: self.state.iter().map(|s| v1::TaskState::from(*s).into()).collect(),
             queue: self.queue.clone().unwrap_or_default(),
             kind: self.kind.clone().unwrap_or_default(),

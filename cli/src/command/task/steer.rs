@@ -48,10 +48,20 @@ impl Steer {
             print_json(&steered)?;
         } else if !context.global.quiet {
             for task in &steered {
-                print(&format!("{}  {}", task.id, task.state))?;
+                print(&format!("{}  {}", task.id, outcome(verb, task.state)))?;
             }
         }
         refused.map_or(Ok(()), Err)
+    }
+}
+
+/// Where a task is after the wish, in words.
+fn outcome(verb: Verb, state: &'static str) -> String {
+    match (verb, state) {
+        (Verb::Cancel, "assigned" | "running") => {
+            format!("{state}; its end was asked for and its worker is told")
+        }
+        _ => state.to_owned(),
     }
 }
 

@@ -35,7 +35,8 @@ pub(crate) struct Submit {
     #[arg(long, value_name = "N", conflicts_with_all = ["wait", "idempotency_key"],
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     count: Option<u32>,
-    /// Print its output and exit with its exit code (124: timed out, 130: canceled)
+    /// Print its output and exit with its exit code (124: timed out, 130: canceled). With
+    /// --output json its output goes to standard error, and standard output gets the ended task
     #[arg(long)]
     wait: bool,
     #[command(flatten)]
@@ -125,16 +126,20 @@ fn fitting(spec: &v1::TaskSpec) -> usize {
 
 async fn wait_for(client: &Client, id: &str, context: &Context) -> Result {
     context.note(&format!("task {id}"));
+    let look = if context.is_json() { Look::Aside } else { Look::Raw };
     let request =
         v1::ReadOutputRequest { task_id: id.to_owned(), follow: true, ..Default::default() };
     tokio::select! {
-        followed = follow(client, Wish { request, look: Look::Raw }) => followed?,
+        followed = follow(client, Wish { request, look }) => followed?,
         _ = tokio::signal::ctrl_c() => {
             context.note(&format!("the task goes on; `taskmaster task cancel {id}` ends it"));
             return Err(Error::Exit(CANCELED));
         }
     }
     let task = one(client, id).await?;
+    if context.is_json() {
+        print_json(&TaskView::from(task.clone()))?;
+    }
     match exit_code(&task) {
         0 => Ok(()),
         code => {

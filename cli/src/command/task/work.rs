@@ -36,7 +36,8 @@ pub(super) struct WorkArgs {
     /// What the task does
     #[arg(long, value_enum, default_value_t)]
     pub(super) kind: Kind,
-    /// Script to run instead of a command; - is standard input
+    /// Script to run instead of a command; - is standard input. Bash runs it, or the interpreter
+    /// that its first line names behind #!
     #[arg(long, short, value_name = "FILE", conflicts_with = "command")]
     file: Option<PathBuf>,
     /// A name for people
@@ -52,7 +53,7 @@ pub(super) struct WorkArgs {
     #[arg(long, value_name = "TIME", conflicts_with = "delay")]
     at: Option<Timestamp>,
     /// Not before so long from now, such as 30s or 1h30m
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = wait, allow_hyphen_values = true)]
     delay: Option<Duration>,
     /// Tries, the first included
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -93,6 +94,14 @@ pub(super) struct WorkArgs {
     /// Command line; several words are joined as they are, so quote what the shell should see
     #[arg(last = true)]
     command: Vec<String>,
+}
+
+/// A duration that may not be in the past; said so, because a minus is easily taken for an option.
+fn wait(text: &str) -> Result<Duration, String> {
+    if text.trim_start().starts_with('-') {
+        return Err("must not be negative; leave it out to run at once".to_owned());
+    }
+    parse_duration(text)
 }
 
 impl WorkArgs {
@@ -239,6 +248,8 @@ mod tests {
         assert!(wire(&["--kind", "simulate", "--", "a"]).is_ok());
         assert!(wire(&["--metadata", "[1]", "--", "true"]).is_err());
         assert!(wire(&["--delay", "5", "--", "true"]).is_err());
+        let refused = wire(&["--delay", "-1s", "--", "true"]).unwrap_err().to_string();
+        assert!(refused.contains("must not be negative"), "{refused}");
         assert!(wire(&["--delay", "5s", "--at", "2026-01-01T00:00:00Z", "--", "true"]).is_err());
         assert!(wire(&["--env", "A", "--", "true"]).is_err());
     }
