@@ -16,6 +16,7 @@ CHECK_JSONSCHEMA=0.39.0
 home=target/containers
 base=taskmaster-test/base:bookworm
 build=taskmaster-test/build:local
+app=taskmaster-test/app:local
 # All images made here have it, so that old ones are found and no others are touched.
 label=taskmaster.test=true
 export DOCKER_BUILDKIT=0
@@ -89,15 +90,19 @@ postgres_image() {
         { tail -n 20 "$home/postgres.log" >&2 && return 1; }
 }
 
-# The stand-in for the Rust image: hands a binary over that was built on this machine.
-build_image() {
+# The image of the project's own Dockerfile. The compiler is left out: what stands in for the Rust
+# image hands a binary over that was built on this machine.
+app_image() {
     local context=$home/build
     mkdir -p "$context"
     cp tests/containers/{cargo,strip} "$context/"
     strip --strip-debug -o "$context/taskmaster" "$1" || return
-    docker build --tag "$build" --build-arg "BASE_IMAGE=$base" \
-        --file tests/containers/build.Dockerfile "$context" >"$home/build.log" 2>&1 ||
-        { tail -n 20 "$home/build.log" >&2 && return 1; }
+    {
+        docker build --tag "$build" --build-arg "BASE_IMAGE=$base" \
+            --file tests/containers/build.Dockerfile "$context" &&
+            docker build --tag "$app" --build-arg "BASE_IMAGE=$base" \
+                --build-arg "BUILD_IMAGE=$build" .
+    } >"$home/build.log" 2>&1 || { tail -n 20 "$home/build.log" >&2 && return 1; }
 }
 
 prepare() {
@@ -112,12 +117,14 @@ prepare() {
     if is_debian_root; then
         base_image || skip "the base image cannot be made"
         postgres_image || skip "the image of PostgreSQL cannot be made"
-        build_image "$binary" || skip "the image with $binary cannot be made"
-        printf '%s\n' "BASE_IMAGE=$base" "BUILD_IMAGE=$build" "POSTGRES_IMAGE=$postgres" >"$home/env"
+        app_image "$binary" || skip "the image with $binary cannot be made"
+        printf '%s\n' "BASE_IMAGE=$base" "BUILD_IMAGE=$build" "POSTGRES_IMAGE=$postgres" \
+            "TASKMASTER_IMAGE=$app" >"$home/env"
         docker image prune --force --filter "label=$label" >/dev/null
     else
         # Without root there is no debootstrap: the images of the registry, and a real build.
-        : >"$home/env"
+        echo "TASKMASTER_IMAGE=$app" >"$home/env"
+        TASKMASTER_IMAGE=$app docker/compose build coordinator
     fi
 }
 

@@ -61,17 +61,20 @@ export TASKMASTER_FUZZ_TOKEN
 cat >"$folder/schemathesis.toml" <<'TOML'
 headers = { Authorization = "Bearer ${TASKMASTER_FUZZ_TOKEN}" }
 
+[checks]
+enabled = true
+
 # There is no fleet here: 503 is the right answer.
 [[operations]]
 include-path = ["/api/workers/scale", "/api/workers/kill"]
-checks.not_a_server_error.enabled = false
+checks.not_a_server_error.expected-statuses = ["2xx", "4xx", 503]
 TOML
 
 echo "fuzz: calling the API"
 found=0
 timeout 240 "$venv/bin/schemathesis" --config-file "$folder/schemathesis.toml" run \
     "http://$(address)/api/openapi.json" \
-    --max-examples "$examples" --seed 20261121 --checks all --workers 2 \
+    --max-examples "$examples" --seed 20261121 --workers 2 \
     --suppress-health-check all --no-color || found=$?
 if ! kill -0 "$server" 2>/dev/null; then
     echo "fuzz: the server has ended" >&2

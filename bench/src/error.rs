@@ -47,6 +47,8 @@ from! {
     sqlx::Error => "the database",
     taskmaster_store::Error => "the store",
     tonic::transport::Error => "the connection",
+    hyper::Error => "an HTTP call",
+    tokio_tungstenite::tungstenite::Error => "a WebSocket",
     serde_json::Error => "reading JSON",
 }
 

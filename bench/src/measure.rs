@@ -3,11 +3,14 @@
 mod depth;
 mod drain;
 mod hand_in;
+mod idle;
 mod latency;
+mod pages;
 mod peers;
 mod queue;
 mod shell;
 mod start;
+mod viewers;
 mod watch;
 
 use crate::{
@@ -44,6 +47,9 @@ pub(crate) async fn measure(group: Group, setting: Setting<'_>, figures: &mut Fi
         Group::Submit => hand_in::measure(setting, figures).await,
         Group::Depth => depth::measure(setting, figures).await,
         Group::Latency => latency::measure(setting, figures).await,
+        Group::Pages => pages::measure(setting, figures).await,
+        Group::Viewers => viewers::measure(setting, figures).await,
+        Group::Idle => idle::measure(setting, figures).await,
         Group::Shell => shell::measure(setting, figures).await,
         Group::Start => start::measure(setting, figures).await,
     }

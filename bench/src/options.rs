@@ -50,6 +50,12 @@ pub(crate) enum Group {
     Depth,
     /// From submit to started, at low load
     Latency,
+    /// Pages of a million tasks, through the gateway
+    Pages,
+    /// What WebSocket viewers of a busy fleet cost
+    Viewers,
+    /// What idle workers cost
+    Idle,
     /// Processes
     Shell,
     /// Cold start and idle memory
@@ -58,13 +64,16 @@ pub(crate) enum Group {
 
 impl Group {
     /// In the order of measuring: what is compared stands close together.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Floors,
         Self::Drain,
         Self::Peers,
         Self::Submit,
         Self::Depth,
         Self::Latency,
+        Self::Pages,
+        Self::Viewers,
+        Self::Idle,
         Self::Shell,
         Self::Start,
     ];
@@ -73,6 +82,7 @@ impl Group {
     pub(crate) const fn limit(self) -> Duration {
         Duration::from_secs(match self {
             Self::Floors | Self::Drain | Self::Peers | Self::Depth => 120,
+            Self::Pages | Self::Viewers | Self::Idle => 120,
             Self::Submit | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }
@@ -112,6 +122,16 @@ impl Sizes {
     /// Tasks at low load.
     pub(crate) const fn calm(self) -> usize {
         self.part(300)
+    }
+
+    /// WebSocket viewers.
+    pub(crate) const fn viewers(self) -> usize {
+        self.part(1_000)
+    }
+
+    /// Idle workers.
+    pub(crate) const fn idle(self) -> usize {
+        self.part(10_000)
     }
 
     /// Processes.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::time::Instant;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 /// Measures what was asked for, prints the page and, when it is whole, writes it. A measure that
 /// fails is named on the page and does not end the run, but makes it end badly.
 pub(crate) async fn run(options: Options) -> Result {
+    raise_open_files();
     let server = match std::env::var("TEST_DATABASE_URL") {
         Ok(url) => Some(Server::at(&url)?),
         Err(_) => None,
@@ -54,6 +56,13 @@ pub(crate) async fn run(options: Options) -> Result {
         0 => Ok(()),
         count => Err(Error(format!("{count} measures failed"))),
     }
+}
+
+/// Thousands of sockets are open at once, here and in the processes that are started.
+fn raise_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    // What is refused shows when a socket is.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 fn is_wanted<T: PartialEq>(asked: &[T], one: &T) -> bool {

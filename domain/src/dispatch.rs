@@ -57,6 +57,14 @@ impl RoundRobin {
     }
 }
 
+/// How many tasks a worker can be given that runs `slots` at once, may have `ahead` more, and has
+/// `held`. While its slots are taken it is filled up in steps of a quarter of what it may have
+/// ahead: giving one task costs about what giving many does.
+pub const fn room(slots: u32, ahead: u32, held: u32) -> u32 {
+    let free = slots.saturating_add(ahead).saturating_sub(held);
+    if held >= slots && free < ahead / 4 { 0 } else { free }
+}
+
 /// How much of `queued` tasks a coordinator may claim whose workers have `own` of the `all`
 /// slots of the cluster: its share, rounded up, so that several coordinators together can claim
 /// everything and none takes it all.
@@ -97,6 +105,15 @@ mod tests {
             got.push(worker.0);
         }
         assert_eq!(got, [1, 2, 3, 4, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_busy_worker_is_filled_up_in_steps_and_an_idle_slot_at_once() {
+        assert_eq!(room(8, 0, 7), 1);
+        assert_eq!(room(8, 0, 9), 0);
+        assert_eq!((room(8, 100, 84), room(8, 100, 83)), (0, 25));
+        assert_eq!(room(8, 100, 7), 101);
+        assert_eq!((room(8, 3, 10), room(8, 3, 11)), (1, 0));
     }
 
     #[test]

@@ -61,12 +61,15 @@ impl Health {
 
 type Look = dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync;
 
+/// When a look ended and what it showed.
+type Seen = (Instant, Result<(), String>);
+
 /// A look at something that this process depends on. Clones share it: however many ask, it looks
 /// once a second at the most, and not at all while nobody asks.
 #[derive(Clone)]
 pub struct Probe {
     look: Arc<Look>,
-    last: Arc<Mutex<Option<(Instant, Result<(), String>)>>>,
+    last: Arc<Mutex<Option<Seen>>>,
 }
 
 impl fmt::Debug for Probe {

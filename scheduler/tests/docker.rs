@@ -3,7 +3,7 @@
 //! Skipped, with the reason, where there is no engine or no Compose; with `CI=true` that fails.
 //! Everything is made under a project of its own and removed at the end.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::{
     collections::BTreeSet,

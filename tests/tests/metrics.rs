@@ -169,3 +169,33 @@ async fn what_time_and_loss_do_is_counted() {
     late.leave().await;
     shows(&up, &[(sessions, &[], 0.0), (ended, &[("reason", "closed")], 1.0)]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_is_told_again_after_a_reconnect_is_counted_once_and_with_its_kind() {
+    let up = Up::with(1, 1).set("fleet.backend", "none").without_workers().await;
+    let client = up.client();
+    let hand = up.hand_made("w");
+    let mut session = hand.open().await;
+    let id = client.submit(bash("true")).await;
+    let of = session.gets(1).await.remove(0);
+    session.started(&of).await;
+    client.reaches(&id, TaskState::Running, WITHIN).await;
+    drop(session);
+    let held = hand.with(|hello| hello.holding = vec![of.clone()]);
+    let done = || Outcome::Completed(taskmaster_proto::v1::Completed::default());
+    for _ in 0..3 {
+        let mut again = held.open().await;
+        again.finished(&of, done()).await;
+        assert!(!again.is_fenced(&of).await);
+        drop(again);
+    }
+    let ended: [(&str, &str); 2] = [("outcome", "completed"), ("kind", "shell")];
+    let moved: [(&str, &str); 2] = [("from", "running"), ("to", "completed")];
+    let rows: [Row<'_>; 4] = [
+        ("taskmaster_tasks_completed_total", &ended, 1.0),
+        ("taskmaster_tasks_completed_total", &[], 1.0),
+        ("taskmaster_task_transitions_total", &moved, 1.0),
+        ("taskmaster_task_run_seconds_count", &[("kind", "shell")], 1.0),
+    ];
+    shows(&up, &rows).await;
+}

@@ -315,6 +315,7 @@ async fn lists_are_filtered() {
         ("limit=many", "limit"),
         ("cursor=x", "cursor"),
         ("cursor=", "cursor"),
+        ("worker=nobody&cursor=x", "cursor"),
         ("state=gone", "state"),
         ("status=picked", "status"),
         ("createdAfter=2026-01-01", "createdAfter"),

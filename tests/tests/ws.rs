@@ -284,6 +284,7 @@ async fn a_sign_in_is_refused_for_a_reason() {
     assert_eq!(status(json!({ "token": "" })).await, 400);
     assert_eq!(status(json!({ "token": "x".repeat(4_096) })).await, 401);
     assert_eq!(status(json!({ "token": "x".repeat(4_097) })).await, 400);
+    assert_eq!(status(json!({ "code": "x".repeat(129) })).await, 400);
     assert_eq!(status(json!({ "token": "x".repeat(9_000) })).await, 413);
     let token = json!({ "token": up.admin_token() });
     for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {

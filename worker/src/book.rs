@@ -242,6 +242,11 @@ impl Book {
         !(self.outbox.is_empty() && self.told.is_empty())
     }
 
+    /// How much there is to be said of starts, output and ends.
+    pub(crate) fn news(&self) -> usize {
+        self.outbox.len()
+    }
+
     /// How many ends are not acknowledged.
     pub(crate) fn unacked(&self) -> usize {
         self.unacked

@@ -2,6 +2,7 @@
 //! happens to it; none of them knows of streams or coordinators.
 
 mod crew;
+mod hands;
 mod progress;
 mod samples;
 mod shell;
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
 pub(crate) use crew::Crew;
+pub(crate) use hands::Hands;
 pub(crate) use samples::Sampler;
 pub(crate) use shell::Surroundings;
 
@@ -123,6 +125,7 @@ pub(crate) struct Shared {
     pub(crate) events: mpsc::Sender<Event>,
     pub(crate) surroundings: Surroundings,
     pub(crate) sampler: Sampler,
+    pub(crate) hands: Hands,
 }
 
 /// Runs one attempt to its end. `output_limit` is in bytes.

@@ -1,18 +1,19 @@
-//! The run folder: a folder per attempt, with its script, the record of its process and the
-//! folder that it works in. It outlives the worker, so that whoever comes next (the watchdog or
-//! the restarted worker) finds what must be killed.
+//! The run folder: what each attempt has in the file system. It outlives the worker, so that
+//! whoever comes next (the watchdog or the restarted worker) finds what must be killed.
 //!
 //! ```text
 //! RUN_DIR/lock                      held by the worker, or by the watchdog while it cleans
-//! RUN_DIR/<task>.<attempt>/script   what bash reads
-//! RUN_DIR/<task>.<attempt>/process  "PID START", written right after the start
-//! RUN_DIR/<task>.<attempt>/work     where it runs when nothing else is asked for
+//! RUN_DIR/<task>.<attempt>.script   what bash reads
+//! RUN_DIR/<task>.<attempt>          where it runs when nothing else is asked for
+//! RUN_DIR/<task>.<attempt>.process  "PID START", of a process that has lived for a moment
 //! ```
 //!
-//! The attempt's folder is there before its process, and its name is the process's mark: what
-//! was started by a worker that died before it wrote the record is found as well.
+//! The script is there before its process, and its name is the process's mark: what was started
+//! by a worker that died before it wrote the record is found as well. Most processes end before
+//! there is one.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
@@ -56,8 +57,7 @@ impl RunFolder {
 
     /// The place of one attempt; nothing is made yet.
     pub(crate) fn home(&self, of: AttemptRef) -> Home {
-        let mark = format!("{}.{}", of.task, of.attempt);
-        Home { path: self.path.join(&mark), mark }
+        Home { folder: self.path.clone(), mark: format!("{}.{}", of.task, of.attempt) }
     }
 }
 
@@ -83,30 +83,39 @@ fn lock(path: &Path, tries: u32) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Kills what the folder's attempts left and removes their folders; how many had one.
+/// Kills what the folder's attempts left and removes their places; how many had one.
 fn sweep(path: &Path) -> io::Result<usize> {
-    let mut homes = Vec::new();
+    let mut marks = BTreeSet::new();
     for entry in fs::read_dir(path)? {
         let entry = entry?;
-        if let (true, Ok(mark)) = (entry.file_type()?.is_dir(), entry.file_name().into_string()) {
-            homes.push(Home { path: entry.path(), mark });
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let file_of = name.strip_suffix(SCRIPT).or_else(|| name.strip_suffix(PROCESS));
+        if let Some(mark) = file_of {
+            marks.insert(mark.to_owned());
+        } else if entry.file_type()?.is_dir() {
+            marks.insert(name);
         }
     }
-    for home in &homes {
-        home.kill_recorded();
+    let marks: Vec<String> = marks.into_iter().collect();
+    let home = |mark: &String| Home { folder: path.to_owned(), mark: mark.clone() };
+    for mark in &marks {
+        home(mark).kill_recorded();
     }
-    let marks: Vec<String> = homes.iter().map(|home| home.mark.clone()).collect();
     kill_marked(&marks);
-    for home in &homes {
-        fs::remove_dir_all(&home.path)?;
+    for mark in &marks {
+        home(mark).remove()?;
     }
-    Ok(homes.len())
+    Ok(marks.len())
 }
+
+/// What follows the mark in the names of its files.
+const SCRIPT: &str = ".script";
+const PROCESS: &str = ".process";
 
 /// The place of one attempt.
 #[derive(Clone, Debug)]
 pub(crate) struct Home {
-    path: PathBuf,
+    folder: PathBuf,
     mark: String,
 }
 
@@ -118,33 +127,35 @@ impl Home {
 
     /// The file that bash reads.
     pub(crate) fn script(&self) -> PathBuf {
-        self.path.join("script")
+        self.file(SCRIPT)
     }
 
     /// Its own folder to work in.
     pub(crate) fn work(&self) -> PathBuf {
-        self.path.join("work")
+        self.folder.join(&self.mark)
+    }
+
+    fn file(&self, suffix: &str) -> PathBuf {
+        self.folder.join(format!("{}{suffix}", self.mark))
     }
 
     /// Makes the place, with the script and, if `work`, the folder to work in.
     pub(crate) fn create(&self, script: &str, work: bool) -> io::Result<()> {
-        let mut private = DirBuilder::new();
-        private.mode(0o700).create(&self.path)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o700);
         options.open(self.script())?.write_all(script.as_bytes())?;
-        if work { private.create(self.work()) } else { Ok(()) }
+        if work { DirBuilder::new().mode(0o700).create(self.work()) } else { Ok(()) }
     }
 
     /// Writes down who its process is.
     pub(crate) fn record(&self, pid: i32) -> io::Result<()> {
         let Process { pid, started } = Process::of(pid)?;
-        fs::write(self.path.join("process"), format!("{pid} {started}\n"))
+        fs::write(self.file(PROCESS), format!("{pid} {started}\n"))
     }
 
     /// Kills the group of the recorded process if it is still that process.
     fn kill_recorded(&self) {
-        let Ok(record) = fs::read_to_string(self.path.join("process")) else { return };
+        let Ok(record) = fs::read_to_string(self.file(PROCESS)) else { return };
         let mut words = record.split_whitespace();
         let pid = words.next().and_then(|word| word.parse().ok());
         let started = words.next().and_then(|word| word.parse().ok());
@@ -159,31 +170,28 @@ impl Home {
         kill_marked(std::slice::from_ref(&self.mark));
     }
 
-    /// Removes the place when nothing was left in its working folder, which is cheap; false when
-    /// there is more to remove.
-    pub(crate) fn remove_empty(&self) -> bool {
-        let gone = |result: io::Result<()>| match result {
-            Ok(()) => true,
-            Err(cause) => cause.kind() == io::ErrorKind::NotFound,
-        };
-        gone(fs::remove_dir(self.work()))
-            && gone(fs::remove_file(self.script()))
-            && gone(fs::remove_file(self.path.join("process")))
-            && gone(fs::remove_dir(&self.path))
-    }
-
-    /// Removes the place with all that was left in it. Blocks.
-    pub(crate) fn remove_all(&self) -> io::Result<()> {
-        match fs::remove_dir_all(&self.path) {
+    /// Removes the place with all that was left in it. Cheap when nothing was. Blocks.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        let gone = |removed: io::Result<()>| match removed {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
             _ => Ok(()),
+        };
+        let work = self.work();
+        if gone(fs::remove_dir(&work)).is_err() {
+            gone(fs::remove_dir_all(&work))?;
         }
+        gone(fs::remove_file(self.file(PROCESS)))?;
+        // Last: as long as there is anything, it is found.
+        gone(fs::remove_file(self.script()))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{os::unix::process::CommandExt as _, process::Command};
+    use std::{
+        os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
+        process::Command,
+    };
 
     use taskmaster_domain::{TaskId, Timestamp};
 
@@ -191,6 +199,12 @@ mod tests {
 
     fn of(attempt: i32) -> AttemptRef {
         AttemptRef { task: TaskId::new(Timestamp::from_micros(1)), attempt }
+    }
+
+    /// The names in a run folder.
+    fn left(path: &Path) -> Vec<String> {
+        let entries = fs::read_dir(path).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 
     fn sleeper() -> Command {
@@ -207,14 +221,17 @@ mod tests {
         home.create("true", true).unwrap();
         home.record(i32::try_from(std::process::id()).unwrap()).unwrap();
         assert_eq!(fs::read_to_string(home.script()).unwrap(), "true");
-        assert!(home.remove_empty());
-        assert!(!home.path.exists());
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(home.script()), mode(home.work())), (0o700, 0o700));
+        home.remove().unwrap();
+        assert_eq!(left(dir.path()), ["lock"]);
 
         home.create("true", true).unwrap();
-        fs::write(home.work().join("left"), "over").unwrap();
-        assert!(!home.remove_empty(), "something was left in the working folder");
-        home.remove_all().unwrap();
-        assert!(!home.path.exists());
+        fs::create_dir(home.work().join("left")).unwrap();
+        fs::write(home.work().join("left/over"), "").unwrap();
+        home.remove().unwrap();
+        home.remove().unwrap();
+        assert_eq!(left(dir.path()), ["lock"]);
     }
 
     #[test]
@@ -232,7 +249,7 @@ mod tests {
         let _folder = RunFolder::open(dir.path()).unwrap();
         assert!(!by_record.wait().unwrap().success());
         assert!(!by_mark.wait().unwrap().success());
-        assert!(!recorded.path.exists() && !marked.path.exists());
+        assert_eq!(left(dir.path()), ["lock"]);
     }
 
     #[test]
@@ -242,7 +259,7 @@ mod tests {
         let home = earlier.home(of(1));
         home.create("", false).unwrap();
         let mut other = sleeper().spawn().unwrap();
-        fs::write(home.path.join("process"), format!("{} 1\n", other.id())).unwrap();
+        fs::write(home.file(PROCESS), format!("{} 1\n", other.id())).unwrap();
         drop(earlier);
 
         let _folder = RunFolder::open(dir.path()).unwrap();
@@ -258,9 +275,9 @@ mod tests {
         let home = folder.home(of(1));
         home.create("", false).unwrap();
         bury(dir.path()).unwrap();
-        assert!(home.path.exists());
+        assert!(home.script().exists());
         drop(folder);
         bury(dir.path()).unwrap();
-        assert!(!home.path.exists());
+        assert_eq!(left(dir.path()), ["lock"]);
     }
 }

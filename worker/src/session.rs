@@ -22,13 +22,13 @@ use std::{sync::Arc, time::Duration};
 use taskmaster_domain::Incarnation;
 use taskmaster_proto::v1;
 use taskmaster_runtime::{Clock, Tasks};
-use tokio::{sync::mpsc, task::spawn_blocking};
+use tokio::{sync::mpsc, task::spawn_blocking, time::timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     Config, Error,
-    executor::{Crew, Sampler, Shared, Surroundings},
+    executor::{Crew, Hands, Sampler, Shared, Surroundings},
     output::Credit,
     run_folder::RunFolder,
     watchdog,
@@ -87,7 +87,9 @@ pub async fn run(
     let (sender, events) = mpsc::channel(EVENTS);
     let credit = Credit::default();
     let sampler = Sampler::start(clock.clone(), sender.clone(), &tasks);
+    let hands = Hands::new(config.slots);
     let shared = Shared {
+        hands: hands.clone(),
         sampler: sampler.clone(),
         clock: clock.clone(),
         credit: credit.clone(),
@@ -99,7 +101,9 @@ pub async fn run(
     let (drain_grace, idle_exit) = (config.drain_grace, config.idle_exit);
     let agent =
         Agent::new(hello, drain_grace, idle_exit, clock, credit, crew, sampler, link, events);
-    Ok(agent.run(tasks.stop(), &kill).await)
+    let ended = agent.run(tasks.stop(), &kill).await;
+    let _ = timeout(LAST_WAIT, hands.rest()).await;
+    Ok(ended)
 }
 
 /// Who it is; what it holds is added at each connect.

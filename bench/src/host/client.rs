@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use taskmaster_domain::Timestamp;
 use taskmaster_proto::v1::{
     self, system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
+    worker_service_client::WorkerServiceClient,
 };
 use tonic::{
     Request, Status,
@@ -26,7 +27,7 @@ impl Interceptor for Bearer {
     }
 }
 
-type Link = InterceptedService<Channel, Bearer>;
+pub(super) type Link = InterceptedService<Channel, Bearer>;
 
 /// One connection to a coordinator.
 #[derive(Clone, Debug)]
@@ -41,6 +42,7 @@ pub(crate) struct Counts {
     /// Assigned or running.
     pub(crate) held: usize,
     pub(crate) completed: usize,
+    pub(crate) failed: usize,
 }
 
 /// A task that costs its worker nothing.
@@ -70,6 +72,11 @@ impl Client {
             .connect_timeout(Duration::from_secs(5))
             .tcp_nodelay(true);
         Ok(Self { link: InterceptedService::new(endpoint.connect().await?, Bearer(token)) })
+    }
+
+    /// For calls of other services.
+    pub(super) fn link(&self) -> Link {
+        self.link.clone()
     }
 
     fn tasks(&self) -> TaskServiceClient<Link> {
@@ -130,15 +137,24 @@ impl Client {
                 v1::TaskState::Queued => counts.queued += count,
                 v1::TaskState::Assigned | v1::TaskState::Running => counts.held += count,
                 v1::TaskState::Completed => counts.completed += count,
+                v1::TaskState::Failed => counts.failed += count,
                 v1::TaskState::Unspecified
                 | v1::TaskState::Waiting
                 | v1::TaskState::Scheduled
-                | v1::TaskState::Failed
                 | v1::TaskState::Canceled
                 | v1::TaskState::Paused => {}
             }
         }
         Ok(counts)
+    }
+
+    /// How many workers are there.
+    pub(crate) async fn workers(&self) -> Result<usize> {
+        let mut workers =
+            WorkerServiceClient::new(self.link.clone()).max_decoding_message_size(1 << 26);
+        let answer = workers.list_workers(v1::ListWorkersRequest::default()).await?.into_inner();
+        let there = |worker: &&v1::Worker| worker.status() != v1::WorkerStatus::Offline;
+        Ok(answer.workers.iter().filter(there).count())
     }
 
     /// When a task started.

@@ -3,10 +3,11 @@
 use std::{path::PathBuf, time::Duration};
 
 use serde::Deserialize;
+use taskmaster_runtime::Tasks;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
-use super::{Client, process::Process};
+use super::{Client, Http, process::Process};
 use crate::{
     engine::Place,
     error::{Error, Result},
@@ -21,8 +22,12 @@ pub(crate) struct Site {
     up: Process,
     folder: TempDir,
     url: String,
+    /// Where its gateway listens.
+    http: String,
     place: Place,
     workers: usize,
+    /// Drives the connections to its gateway.
+    tasks: Tasks,
 }
 
 /// A worker process of its own.
@@ -33,6 +38,7 @@ pub(crate) struct Worker(Process);
 #[derive(Debug, Deserialize)]
 struct Endpoints {
     grpc: String,
+    http: String,
 }
 
 impl Site {
@@ -43,6 +49,7 @@ impl Site {
         let mut variables = vec![
             ("TASKMASTER_DATA_DIR", folder.path().join("data").display().to_string()),
             ("TASKMASTER_GRPC__LISTEN", "127.0.0.1:0".to_owned()),
+            ("TASKMASTER_HTTP__LISTEN", "127.0.0.1:0".to_owned()),
             ("TASKMASTER_METRICS__LISTEN", "127.0.0.1:0".to_owned()),
         ];
         if !fleet {
@@ -52,20 +59,30 @@ impl Site {
             variables.push(("DATABASE_URL", base.url()));
         }
         let up = Process::start(folder.path(), "up", &["up"], &variables)?;
-        let mut site = Self { up, folder, url: String::new(), place, workers: 0 };
+        let mut site = Self {
+            up,
+            folder,
+            url: String::new(),
+            http: String::new(),
+            place,
+            workers: 0,
+            tasks: Tasks::default(),
+        };
         let began = Instant::now();
-        site.url = loop {
+        loop {
             let file = site.data().join("endpoints.json");
             let text = std::fs::read_to_string(file).unwrap_or_default();
             if let Ok(endpoints) = serde_json::from_str::<Endpoints>(&text) {
-                break format!("http://{}", endpoints.grpc);
+                site.url = format!("http://{}", endpoints.grpc);
+                site.http = endpoints.http;
+                break;
             }
             site.up.check()?;
             if began.elapsed() > START {
                 return Err(Error::new("`taskmaster up` does not get ready"));
             }
             sleep(Duration::from_millis(2)).await;
-        };
+        }
         Ok(site)
     }
 
@@ -76,6 +93,26 @@ impl Site {
     /// A new connection.
     pub(crate) async fn client(&self) -> Result<Client> {
         Client::connect(&self.url, &self.data().join("admin.token")).await
+    }
+
+    /// A new connection that may do what a worker may.
+    pub(crate) async fn join(&self) -> Result<Client> {
+        Client::connect(&self.url, &self.data().join("join.token")).await
+    }
+
+    /// A new connection to its gateway.
+    pub(crate) async fn http(&self) -> Result<Http> {
+        Http::connect(&self.http, &self.admin_token()?, &self.tasks).await
+    }
+
+    /// Where its gateway listens.
+    pub(crate) fn http_address(&self) -> &str {
+        &self.http
+    }
+
+    /// What its admin shows.
+    pub(crate) fn admin_token(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(self.data().join("admin.token"))?.trim().to_owned())
     }
 
     /// The process of `up`.

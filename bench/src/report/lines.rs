@@ -129,7 +129,10 @@ pub(super) const TABLES: &[Table] = &[
         title: "Submit",
         note: "Over gRPC, no worker connected. Bulk: two connections, median of three. Singles: 64 \
                callers on 8 connections. The ratio of bulk is to our own insert alone, of singles to \
-               single inserts into the reference table (PostgreSQL: 32 connections).",
+               single inserts into the reference table (PostgreSQL: 32 connections). Through the \
+               gateway, which is in the same process: 64 clients, each with a connection that stays \
+               open; the ratio is to single gRPC submits in turn with them. The gateway puts a key on \
+               each task, so that it may repeat the call.",
         shape: Shape::Lines(&[
             line("submit/bulk", "bulk, the better", Unit::Rate)
                 .wanted("40 k/s", "≥ 80 %")
@@ -141,6 +144,13 @@ pub(super) const TABLES: &[Table] = &[
             line("submit/single 64", "single, 64 callers", Unit::Rate)
                 .wanted("8 k/s", "≥ 100 %")
                 .over(&["reference/insert/1"], &["reference/insert/32 connections"]),
+            line("submit/single 64 with a key", "single, 64 callers, with a key", Unit::Rate)
+                .over(&["submit/single 64"], &["submit/single 64"]),
+            line("submit/post schedule", "`POST /api/schedule`, 64 clients", Unit::Rate)
+                .wanted("", "≥ 80 %")
+                .over(&["submit/single 64"], &["submit/single 64"]),
+            line("submit/post tasks", "`POST /api/tasks`, 64 clients", Unit::Rate)
+                .over(&["submit/single 64"], &["submit/single 64"]),
             line("submit/single 1", "single, one caller", Unit::Rate)
                 .over(&["reference/insert/1"], &["reference/insert/1"]),
         ]),
@@ -180,6 +190,55 @@ pub(super) const TABLES: &[Table] = &[
                 Unit::Times,
             )
             .wanted("", "≤ 1.5"),
+        ]),
+    },
+    Table {
+        group: Group::Pages,
+        title: "Pages",
+        note: "`GET /api/tasks`, first page of 50, one call each 20 ms on one connection, with \
+               1,000,000 tasks in the store. The failed ones and those of the rare queue are the \
+               oldest.",
+        shape: Shape::Lines(&[
+            line("pages/all p50", "all tasks, p50", Unit::Millis),
+            line("pages/all p99", "all tasks, p99", Unit::Millis).wanted("", "≤ 20 ms"),
+            line("pages/failed p50", "`state=failed`, p50", Unit::Millis),
+            line("pages/failed p99", "`state=failed`, p99", Unit::Millis).wanted("", "≤ 20 ms"),
+            line("pages/queue p50", "`queue` of nearly all, p50", Unit::Millis),
+            line("pages/queue p99", "`queue` of nearly all, p99", Unit::Millis)
+                .wanted("", "≤ 20 ms"),
+            line("pages/rare queue p50", "`queue` of the oldest, p50", Unit::Millis),
+            line("pages/rare queue p99", "`queue` of the oldest, p99", Unit::Millis),
+        ]),
+    },
+    Table {
+        group: Group::Viewers,
+        title: "Viewers",
+        note: "Drains of 200,000 `noop` tasks by two workers, in turns without and with 1,000 \
+               WebSockets subscribed to all tasks; medians of three. CPU is that of `up` \
+               (coordinator, gateway, scheduler; on SQLite the database too), seconds per 10,000 \
+               tasks.",
+        shape: Shape::Lines(&[
+            line("viewers/without", "CPU without viewers", Unit::Cpu),
+            line("viewers/with", "CPU with viewers", Unit::Cpu),
+            line("viewers/more", "more with viewers", Unit::Share).wanted("", "≤ 10 %"),
+            line("viewers/heard", "messages to each in a drain", Unit::Times),
+            line("viewers/memory", "memory that they take", Unit::Bytes),
+        ]),
+    },
+    Table {
+        group: Group::Idle,
+        title: "Idle workers",
+        note: "10,000 sessions that beat every 5 s and have nothing to do. CPU is seconds of `up` \
+               in each second, memory all that is resident of it.",
+        shape: Shape::Lines(&[
+            line("idle/shared/memory", "memory, 100 sessions on a connection", Unit::Bytes)
+                .wanted("", "≤ 500 MB"),
+            line("idle/shared/cpu", "CPU at rest", Unit::Cpu),
+            line("idle/shared/opened", "workers that arrive", Unit::Rate),
+            line("idle/own/memory", "memory, each on a connection of its own", Unit::Bytes)
+                .wanted("", "≤ 500 MB"),
+            line("idle/own/cpu", "CPU at rest", Unit::Cpu),
+            line("idle/own/opened", "workers that arrive", Unit::Rate),
         ]),
     },
     Table {

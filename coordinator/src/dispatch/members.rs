@@ -7,7 +7,7 @@ use std::{
 
 use taskmaster_domain::{
     LaneId, WorkerId,
-    dispatch::{Room, RoundRobin},
+    dispatch::{Room, RoundRobin, room},
     lane::LaneKey,
 };
 use taskmaster_store::Seat;
@@ -47,7 +47,7 @@ impl State {
         }
         let fresh = self.measured.elapsed() < MEASURED;
         let ahead = if fresh { self.prefetch } else { 0 };
-        (self.member.capacity.slots + ahead).saturating_sub(self.member.held)
+        room(self.member.capacity.slots, ahead, self.member.held)
     }
 }
 

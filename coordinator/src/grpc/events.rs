@@ -87,8 +87,7 @@ where
             if request.uri().path() != WATCH {
                 return Ok(Status::unimplemented("there is no such method").into_http());
             }
-            let grpc = Grpc::new(Encoded).max_decoding_message_size(limits::BODY_BYTES);
-            let mut grpc = grpc;
+            let mut grpc = Grpc::new(Encoded).max_decoding_message_size(limits::BODY_BYTES);
             Ok(grpc.server_streaming(own, request).await)
         })
     }

@@ -267,15 +267,15 @@ impl TaskService for Tasks {
         request: Request<v1::ListTasksRequest>,
     ) -> Answer<v1::ListTasksResponse> {
         let wire = request.into_inner();
-        let Some(filter) = self.filter(&wire).await? else {
-            return Ok(Response::new(v1::ListTasksResponse::default()));
-        };
         let before = if wire.page_token.is_empty() {
             None
         } else {
             let violation =
                 |_| Error::from(Violations::one("page_token", "must be one that was given"));
             Some(wire.page_token.parse().map_err(violation)?)
+        };
+        let Some(filter) = self.filter(&wire).await? else {
+            return Ok(Response::new(v1::ListTasksResponse::default()));
         };
         let limit = match u32::try_from(wire.page_size) {
             Ok(0) | Err(_) => limits::PAGE.0,

@@ -101,6 +101,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_a_drain_and_its_end_the_last_word_is_sent() {
+        let mut outgoing = Outgoing::default();
+        for drain in [true, false] {
+            outgoing.drain = Some(!drain);
+            outgoing.drain = Some(drain);
+            let sent = outgoing.next().and_then(|response| response.message);
+            let Some(Message::Orders(orders)) = sent else { panic!("{sent:?}") };
+            assert_eq!((orders.drain, orders.resume), (drain, !drain));
+            assert!(outgoing.is_empty());
+        }
+    }
+
+    #[test]
     fn a_heartbeat_overtakes_work_and_large_work_is_cut_into_messages() {
         let mut outgoing = Outgoing::default();
         let work = v1::task_spec::Work::Shell(v1::ShellWork { command: "x".repeat(900_000) });

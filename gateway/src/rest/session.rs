@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Deserializer, Serialize};
-use taskmaster_domain::Timestamp;
+use taskmaster_domain::{Timestamp, limits};
 use taskmaster_proto::{
     Error, convert,
     v1::{self, identity_service_client::IdentityServiceClient},
@@ -16,7 +16,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         RefOr,
-        schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, Schema, Type},
+        schema::{AdditionalProperties, ObjectBuilder, Schema, Type},
     },
 };
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
@@ -32,7 +32,7 @@ use crate::{
     upstream::Repeat,
 };
 
-/// Bytes of a token, and of a code.
+/// Bytes of a token.
 const TOKEN_BYTES: usize = 4 * 1024;
 /// Bytes of the whole body. Anybody may send one.
 const BODY_BYTES: usize = 8 * 1024;
@@ -59,23 +59,23 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
 
 impl PartialSchema for SignIn {
     fn schema() -> RefOr<Schema> {
-        let one = |field: &str, about: &str| {
-            let text = ObjectBuilder::new()
+        let text = |bytes: usize, about: &str| {
+            ObjectBuilder::new()
                 .schema_type(Type::String)
                 .min_length(Some(1))
-                .max_length(Some(TOKEN_BYTES))
-                .description(Some(about));
-            ObjectBuilder::new()
-                .schema_type(Type::Object)
-                .property(field, text)
-                .required(field)
-                .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+                .max_length(Some(bytes))
+                .description(Some(about))
         };
-        let token = one("token", "A token that the API takes as a bearer token");
-        let code = one("code", "A one-time code of a sign-in link");
-        let about = Some("What a browser signs in with");
-        let either = OneOfBuilder::new().item(token).item(code).description(about).build();
-        Schema::OneOf(either).into()
+        let code = text(limits::SIGN_IN_CODE_BYTES, "A one-time code of a sign-in link");
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property("token", text(TOKEN_BYTES, "A token that the API takes as a bearer token"))
+            .property("code", code)
+            .min_properties(Some(1))
+            .max_properties(Some(1))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+            .description(Some("What a browser signs in with: one of the two"))
+            .into()
     }
 }
 
@@ -170,8 +170,7 @@ pub(crate) async fn sign_in(Of(shared): Of<Shared>, request: Request) -> Result<
     };
     let session = match (body.token, body.code) {
         (Some(token), None) => {
-            let caller =
-                Caller::with_token(in_bounds("token", &token)?, &headers, request_id.as_ref())?;
+            let caller = Caller::with_token(in_bounds(&token)?, &headers, request_id.as_ref())?;
             let call = async |link| {
                 IdentityServiceClient::new(link).create_session(v1::CreateSessionRequest {}).await
             };
@@ -179,9 +178,8 @@ pub(crate) async fn sign_in(Of(shared): Of<Shared>, request: Request) -> Result<
         }
         (None, Some(code)) => {
             let caller = Caller::anonymous(&headers, request_id.as_ref());
-            let code = in_bounds("code", &code)?;
             let call = async |link| {
-                let request = v1::ExchangeSignInCodeRequest { code: code.to_owned() };
+                let request = v1::ExchangeSignInCodeRequest { code: code.clone() };
                 IdentityServiceClient::new(link).exchange_sign_in_code(request).await
             };
             shared.upstream.call(&caller, Repeat::IfUnsent, call).await?.session
@@ -226,11 +224,11 @@ fn must_be_own_page(shared: &Shared, headers: &HeaderMap) -> Result<(), Problem>
     Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail))
 }
 
-fn in_bounds<'a>(field: &str, secret: &'a str) -> Result<&'a str, Problem> {
-    match secret.len() {
-        0 => Err(Problem::field(field, "must not be empty")),
-        1..=TOKEN_BYTES => Ok(secret),
-        _ => Err(Problem::field(field, format!("must have at most {TOKEN_BYTES} bytes"))),
+fn in_bounds(token: &str) -> Result<&str, Problem> {
+    match token.len() {
+        0 => Err(Problem::field("token", "must not be empty")),
+        1..=TOKEN_BYTES => Ok(token),
+        _ => Err(Problem::field("token", format!("must have at most {TOKEN_BYTES} bytes"))),
     }
 }
 

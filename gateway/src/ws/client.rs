@@ -137,9 +137,8 @@ impl Client {
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
-        let mut heard_at = Instant::now();
+        let mut ending = pin!(self.ending(Instant::now()));
         loop {
-            let mut ending = pin!(self.ending(heard_at));
             // Whatever is read or heard may need an answer: without room nothing is.
             let permit = tokio::select! {
                 biased;
@@ -154,15 +153,16 @@ impl Client {
                 end = &mut ending => return end,
                 _ = ping.tick() => Letter::Ping,
                 said = stream.next(), if pause.is_zero() => {
-                    heard_at = Instant::now();
-                    match said {
-                        Some(Ok(message)) => match self.hear(message) {
-                            Ok(Some(answer)) => Letter::Texts([answer].into()),
-                            Ok(None) => continue,
-                            Err(end) => return end,
-                        },
+                    let answer = match said {
+                        Some(Ok(message)) => self.hear(message),
                         Some(Err(cause)) => return End::Broken(cause),
                         None => return End::Closed,
+                    };
+                    ending.set(self.ending(Instant::now()));
+                    match answer {
+                        Ok(Some(answer)) => Letter::Texts([answer].into()),
+                        Ok(None) => continue,
+                        Err(end) => return end,
                     }
                 }
                 () = sleep(pause), if !pause.is_zero() => continue,

@@ -25,16 +25,24 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Builds and starts it as the page of the Compose file says, with this many workers, and
-    /// waits until all of them are there. `variables` are those of the Compose file.
+    /// Starts it with this many workers from the image that `prepare` has built, and waits until
+    /// all of them are there. `variables` are those of the Compose file.
     pub async fn up(name: &str, workers: u32, variables: &[(&str, &str)]) -> Self {
+        Self::start(&["up", "--detach"], name, workers, variables).await
+    }
+
+    /// The same with the command that the Compose file tells its user: this one builds.
+    pub async fn build_and_up(name: &str, workers: u32, variables: &[(&str, &str)]) -> Self {
+        Self::start(&["up", "--build", "--detach"], name, workers, variables).await
+    }
+
+    async fn start(up: &[&str], name: &str, workers: u32, variables: &[(&str, &str)]) -> Self {
         let ports = free_ports();
         let mut all = prepared().expect("is_prepared() was asked before");
         // The number says to whom it belongs: `prepare` removes what a killed test has left.
         let name = format!("taskmaster-test-{name}-{}", std::process::id());
         for (variable, value) in [
             ("COMPOSE_PROJECT_NAME", name.as_str()),
-            ("TASKMASTER_IMAGE", "taskmaster-test/app:local"),
             ("DOCKER_BUILDKIT", "0"),
             ("GATEWAY_PORT", &ports[0].to_string()),
             ("PUBLIC_URL", &at(ports[0])),
@@ -45,9 +53,8 @@ impl Stack {
         }
         all.extend(variables.iter().map(|(name, value)| ((*name).into(), (*value).into())));
         let mut stack = Self { name, variables: all, ports, admin: String::new() };
-        stack
-            .compose(&["up", "--build", "--detach", "--scale", &format!("worker={workers}")])
-            .await;
+        let scale = format!("worker={workers}");
+        stack.compose(&[up, &["--scale", &scale]].concat()).await;
         let token = ["exec", "-T", "coordinator", "cat", "/run/taskmaster/operator/admin.token"];
         stack.admin = stack.compose(&token).await;
         let rest = stack.rest();

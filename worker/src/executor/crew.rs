@@ -113,6 +113,11 @@ impl Crew {
         self.running.len()
     }
 
+    /// Whether anybody waits for a slot: all are taken, and stay so for a while.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Nothing runs and nothing waits.
     pub(crate) fn is_idle(&self) -> bool {
         self.running.is_empty() && self.waiting.is_empty()

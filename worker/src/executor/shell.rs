@@ -22,7 +22,6 @@ use taskmaster_domain::{FailureKind, Outcome};
 use tokio::{
     process::{Child, Command},
     sync::watch,
-    task::spawn_blocking,
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -36,6 +35,10 @@ use crate::{
 
 /// From SIGTERM to SIGKILL at the most when the worker goes away.
 const HAND_BACK_GRACE: Duration = Duration::from_secs(3);
+
+/// Processes that live longer are written down. Of a younger one, as of most commands, its mark
+/// is enough to find it by.
+const YOUNG: Duration = Duration::from_millis(50);
 
 /// The code of a command whose time was up, as `timeout(1)` has it.
 const TIMEOUT_CODE: i32 = 124;
@@ -89,7 +92,7 @@ pub(super) async fn run(
     let (mut child, mut group) = match start(job, command, &home, shared).await {
         Ok(started) => started,
         Err(message) => {
-            remove(home).await;
+            remove(home, shared).await;
             return Some(End::unstarted(failed(FailureKind::Error, &message), now()));
         }
     };
@@ -108,12 +111,17 @@ pub(super) async fn run(
     let gone = CancellationToken::new();
     let mut output = pin!(pump.run(pipes, &gone));
     let mut last_seq = None;
+    let grown = Instant::now() + YOUNG;
+    let mut recording = pin!(record(home.clone(), group.pid, grown, shared));
+    let mut recorded = false;
     let (status, why) = {
-        let mut supervised = pin!(supervise(&mut child, &mut group, job, deadline, &home, stop));
+        let mut supervised =
+            pin!(supervise(&mut child, &mut group, job, deadline, (&home, shared), stop));
         loop {
             tokio::select! {
                 ended = &mut supervised => break ended,
                 seq = &mut output, if last_seq.is_none() => last_seq = Some(seq),
+                () = &mut recording, if !recorded => recorded = true,
             }
         }
     };
@@ -126,7 +134,11 @@ pub(super) async fn run(
             _ = Stop::asked(stop, Stop::Forget) => None,
         };
     }
-    remove(home).await;
+    if !recorded && grown <= Instant::now() {
+        // It may be under way, and must not come after the removal.
+        recording.await;
+    }
+    remove(home, shared).await;
     let (outcome, exit_code) = judge(status, why, job)?;
     let (started_at, last_seq) = (Some(started_at), last_seq?);
     Some(End { started_at, finished_at, outcome, exit_code, last_seq })
@@ -189,8 +201,7 @@ fn judge(status: io::Result<ExitStatus>, why: Why, job: &Job) -> Option<(Outcome
     })
 }
 
-/// Makes the attempt's place, starts bash there and writes down who it is. The error is a
-/// sentence for people.
+/// Makes the attempt's place and starts bash there. The error is a sentence for people.
 async fn start(
     job: &Job,
     command: &str,
@@ -228,13 +239,23 @@ async fn start(
         let child = child.spawn().map_err(|cause| cannot_start(&program, &folder, &cause))?;
         // A child that was never waited for has its number.
         let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).unwrap_or(0);
-        if let Err(cause) = home.record(pid) {
-            // Its mark is in the folder's name, so it is found without the record too.
-            tracing::warn!(%cause, "cannot write down the process of an attempt");
-        }
         Ok((child, Group { pid, ended: false }))
     };
-    spawn_blocking(work).await.unwrap_or_else(|_| Err("the worker is stopping".to_owned()))
+    shared.hands.run(work).await.unwrap_or_else(|| Err("the worker is stopping".to_owned()))
+}
+
+/// Writes down who the command's process is, once it is grown.
+async fn record(home: Home, pid: i32, grown: Instant, shared: &Shared) {
+    sleep_until(grown).await;
+    match shared.hands.run(move || home.record(pid)).await {
+        // It has just ended.
+        Some(Err(cause)) if cause.kind() == io::ErrorKind::NotFound => {}
+        Some(Err(cause)) => {
+            // Its mark is in the script's name, so it is found without the record too.
+            tracing::warn!(%cause, "cannot write down the process of an attempt");
+        }
+        Some(Ok(())) | None => {}
+    }
 }
 
 /// The interpreter that a script's first line names, with its one argument, as the kernel reads
@@ -264,7 +285,7 @@ async fn supervise(
     group: &mut Group,
     job: &Job,
     deadline: Instant,
-    home: &Home,
+    (home, shared): (&Home, &Shared),
     stop: &mut watch::Receiver<Stop>,
 ) -> (io::Result<ExitStatus>, Why) {
     let mut why = tokio::select! {
@@ -298,19 +319,20 @@ async fn supervise(
         None => child.wait().await,
     };
     let home = home.clone();
-    if spawn_blocking(move || home.kill_marked()).await.is_err() {
+    if shared.hands.run(move || home.kill_marked()).await.is_none() {
         tracing::warn!("the worker ends before it has looked for stray processes");
     }
     (status, why)
 }
 
-/// Removes the attempt's place.
-async fn remove(home: Home) {
-    let removed =
-        spawn_blocking(move || if home.remove_empty() { Ok(()) } else { home.remove_all() });
-    if let Ok(Err(cause)) = removed.await {
-        tracing::warn!(%cause, "cannot remove an attempt's folder");
-    }
+/// Removes the attempt's place soon.
+async fn remove(home: Home, shared: &Shared) {
+    let remove = move || {
+        if let Err(cause) = home.remove() {
+            tracing::warn!(%cause, "cannot remove an attempt's folder");
+        }
+    };
+    shared.hands.later(remove).await;
 }
 
 #[cfg(test)]

@@ -19,8 +19,8 @@ use crate::executor::Event;
 /// A line waits so long for others before its chunk is sent.
 const FLUSH: Duration = Duration::from_millis(100);
 
-/// Bytes read at once: what a pipe holds.
-const READ_BYTES: usize = 65_536;
+/// Bytes read at once: what most commands print in all, and what a pipe holds.
+const READ_BYTES: (usize, usize) = (4_096, 65_536);
 
 /// Once the command is gone, what it printed is in its pipes already. A process that left its
 /// group may hold them open and go on printing: it is listened to no longer than this, and for no
@@ -116,7 +116,8 @@ impl Pump {
 /// Reads once; false at the end of the pipe, which is then closed. Waits for ever without one.
 async fn read<P: AsyncRead + Unpin>(pipe: &mut Option<P>, data: &mut BytesMut) -> bool {
     let Some(open) = pipe else { return std::future::pending().await };
-    data.reserve(READ_BYTES);
+    // Memory that is not used is not free: who prints little is read with little.
+    data.reserve(if data.capacity() == 0 { READ_BYTES.0 } else { READ_BYTES.1 });
     match open.read_buf(data).await {
         Ok(bytes) if bytes > 0 => true,
         // A pipe that cannot be read has nothing more to say.

@@ -78,9 +78,15 @@ async fn a_command_gets_a_fresh_folder_that_is_removed_afterwards() {
     let folder = std::path::Path::new(&text[0]);
     assert!(folder.starts_with(worker.run_dir.path().canonicalize().unwrap()));
     assert_eq!(text[1], "0");
-    assert!(!folder.exists());
-    let left: Vec<_> = std::fs::read_dir(worker.run_dir.path()).unwrap().collect();
-    assert_eq!(left.len(), 1, "only the lock: {left:?}");
+    let run_dir = worker.run_dir.path().to_owned();
+    let left = || std::fs::read_dir(&run_dir).unwrap().flatten().map(|entry| entry.file_name());
+    within(async {
+        while left().count() > 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+    assert!(left().eq(["lock"]));
 }
 
 #[tokio::test]

@@ -30,7 +30,9 @@ impl Kill {
         spinner.finish_and_clear();
         let killed = answer?.into_inner();
         if context.is_json() {
-            return print_json(&json!({ "name": killed.name, "requeued": killed.requeued }));
+            return print_json(&json!({
+                "name": killed.name, "container": killed.container, "requeued": killed.requeued
+            }));
         }
         print(&format!(
             "{} is gone, {} tasks went back to their queue",

@@ -34,8 +34,10 @@ use crate::{
     },
 };
 
-/// The least time between two tellings.
+/// The least time between two tellings, and after one that made clients read: that costs them and
+/// the coordinators more than any telling.
 const TELL: Duration = Duration::from_millis(250);
+const READ_ANEW: Duration = Duration::from_millis(1_000);
 /// The least time between two readings of the workers.
 const READ: Duration = Duration::from_millis(500);
 /// How often a call is made for its side effect: it finds coordinators that are new.
@@ -227,12 +229,13 @@ impl Actor {
 
     fn tell(&mut self) {
         let pending = std::mem::take(&mut self.pending);
-        self.tell_at = Instant::now() + TELL;
         let views = &mut locked(&self.feed.parts).views;
         views.retain(|_, view| view.is_watched());
+        let mut all_whole = true;
         for (filter, view) in views.iter_mut() {
-            view.tell(filter, &pending);
+            all_whole &= view.tell(filter, &pending);
         }
+        self.tell_at = Instant::now() + if all_whole { TELL } else { READ_ANEW };
     }
 
     fn wants_workers(&self) -> bool {

@@ -108,13 +108,14 @@ impl View {
         self.sender.receiver_count() > 0
     }
 
-    /// Tells the clients what of all that concerns them.
-    pub(super) fn tell(&mut self, filter: &Filter, pending: &Pending) {
-        if let Some(batch) = batch(filter, pending, self.next) {
-            self.next = batch.next;
-            // Nobody may be left: then nobody misses it.
-            let _ = self.sender.send(Arc::new(batch));
-        }
+    /// Tells the clients what of all that concerns them. False when that is that they must read.
+    pub(super) fn tell(&mut self, filter: &Filter, pending: &Pending) -> bool {
+        let Some(batch) = batch(filter, pending, self.next) else { return true };
+        self.next = batch.next;
+        let is_whole = batch.dropped == 0;
+        // Nobody may be left: then nobody misses it.
+        let _ = self.sender.send(Arc::new(batch));
+        is_whole
     }
 }
 

@@ -90,7 +90,8 @@ impl Said {
 
 fn mark(recorded: &mut [Recorded], rows: &[PgRow], answer: Recorded) -> Outcome<()> {
     for row in rows {
-        if let Some(place) = recorded.get_mut(row.ordinal(0)?) {
+        // What this very statement moved is found as said before, too.
+        if let Some(place @ Recorded::Fenced) = recorded.get_mut(row.ordinal(0)?) {
             *place = answer;
         }
     }

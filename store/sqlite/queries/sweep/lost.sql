@@ -6,6 +6,7 @@ select
     task.queue,
     task.lane,
     task.deaths,
+    task.kind,
     task.incarnation,
     task.canceled_by is not null as cancel_requested,
     -- Somebody asked for the worker's kill.
