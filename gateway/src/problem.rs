@@ -1,5 +1,8 @@
 //! What a caller is told when a call fails: RFC 9457 problems.
 
+#[cfg(test)]
+mod tests;
+
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},

@@ -93,6 +93,15 @@ async fn attempt(rest: &Curl, id: &str) -> i64 {
     task["attempt"].as_i64().unwrap()
 }
 
+/// Workers that went had the time to finish these.
+async fn all_drained(rest: &Curl, ids: &[String]) {
+    for id in ids {
+        rest.completed(id).await;
+        assert_eq!(attempt(rest, id).await, 1, "a worker that goes finishes first");
+        assert_eq!(output(rest, id).await, "drained\n");
+    }
+}
+
 async fn worker_named(rest: &Curl, id: &Value) -> String {
     let (_, body) = rest.get("/api/workers").await;
     let workers = body["workers"].as_array().unwrap();
@@ -157,16 +166,14 @@ async fn a_fleet_of_containers_grows_shrinks_and_is_replaced_and_no_other_contai
     let ids = spread_over(&rest, 5, "sleep 6; echo drained").await;
     scale(&stack, 2).await;
     workers_are(&stack, 2).await;
-    for id in &ids {
-        rest.completed(id).await;
-        assert_eq!(attempt(&rest, id).await, 1, "a worker that goes finishes first");
-        assert_eq!(output(&rest, id).await, "drained\n");
-    }
+    all_drained(&rest, &ids).await;
 
     scale(&stack, 5).await;
     workers_are(&stack, 5).await;
+    let ids = spread_over(&rest, 5, "sleep 6; echo drained").await;
     stack.compose(&["up", "--detach", "--scale", "worker=2"]).await;
     workers_are(&stack, 2).await;
+    all_drained(&rest, &ids).await;
     throughout("Compose's two workers stay two", Duration::from_secs(8), async || {
         stack.running("worker").await.len() == 2
     })

@@ -208,8 +208,8 @@ async fn a_busy_fleet_is_told_in_a_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_coordinator_that_comes_back_is_heard_again() {
-    let mut up = Up::with(1, 1).set("http.listen", "127.0.0.1:0").start().await;
+async fn a_gateway_that_stops_says_goodbye() {
+    let mut up = Up::with(1, 1).start().await;
     let mut socket = Socket::open(&up.rest(), &up.admin_token()).await;
     socket.subscribe(1, "tasks", json!({})).await;
     up.service().term();

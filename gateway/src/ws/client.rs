@@ -217,14 +217,13 @@ impl Client {
                 return Ok(Some(Outgoing::Error { id: None, problem: &problem }.text()));
             }
         };
-        let refusal = match Incoming::read(&text) {
+        let (id, problem) = match Incoming::read(&text) {
             Ok(Incoming::Ping) => return Ok(Some(Outgoing::Pong.text())),
             Ok(Incoming::Unsubscribe(Unsubscribe { id })) => {
-                let answer = self.subscriptions.remove(&id).map(|_| Outgoing::End { id }.text());
-                match answer {
-                    Some(answer) => return Ok(Some(answer)),
-                    None => (Some(id), Problem::field("id", "is no subscription of this socket")),
+                if self.subscriptions.remove(&id).is_some() {
+                    return Ok(Some(Outgoing::End { id }.text()));
                 }
+                (Some(id), Problem::field("id", "is no subscription of this socket"))
             }
             Ok(Incoming::Subscribe(wanted)) => {
                 let id = wanted.id;
@@ -233,9 +232,8 @@ impl Client {
                     Err(problem) => (Some(id), problem),
                 }
             }
-            Err(refusal) => refusal,
+            Err((id, problem)) => (id, *problem),
         };
-        let (id, problem) = refusal;
         Ok(Some(Outgoing::Error { id, problem: &problem }.text()))
     }
 

@@ -58,7 +58,7 @@ impl Incoming {
     ///
     /// # Errors
     /// For text that is none; with the number of the subscription that it may be about.
-    pub(super) fn read(text: &str) -> Result<Self, (Option<Id>, Problem)> {
+    pub(super) fn read(text: &str) -> Result<Self, (Option<Id>, Box<Problem>)> {
         serde_json::from_str(text).map_err(|cause| {
             #[derive(Deserialize)]
             struct About {
@@ -66,7 +66,7 @@ impl Incoming {
             }
             let about: Option<About> = serde_json::from_str(text).ok();
             let message = format!("cannot be read: {cause}");
-            (about.and_then(|about| about.id), Problem::field("message", message))
+            (about.and_then(|about| about.id), Box::new(Problem::field("message", message)))
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use taskmaster_proto::v1::{FailureKind, OutputStream, TaskSpec};
 
-use crate::fake::{both, gone, lives, shell};
+use crate::fake::{both, gone, lives, shell, within};
 
 #[tokio::test]
 async fn a_command_runs_and_its_output_comes_before_its_end() {

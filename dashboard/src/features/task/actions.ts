@@ -1,0 +1,26 @@
+import type { TaskAction, TaskState } from '../../api/tasks';
+
+/** It will not change any more, unless somebody retries it. */
+export function hasEnded(state: TaskState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'canceled';
+}
+
+/** What can be asked of a task in a state. The gateway has the last word. */
+export function actionsOf(state: TaskState): readonly TaskAction[] {
+  switch (state) {
+    case 'waiting':
+    case 'scheduled':
+    case 'queued':
+      return ['pause', 'cancel'];
+    case 'paused':
+      return ['resume', 'cancel'];
+    case 'assigned':
+    case 'running':
+      return ['cancel'];
+    case 'failed':
+    case 'canceled':
+      return ['retry'];
+    case 'completed':
+      return [];
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+
+import type { LogLine } from '../../../api/logs';
+import { logLine } from '../../../test/factories/task';
+import { append, type Held, lastSeq, nothing, pageBefore, prepend, type ReadLines } from './model';
+
+const lines = (from: number, to: number): LogLine[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => logLine({ seq: from + at }));
+
+const seqs = (held: Held) => [held.lines.at(0)?.seq, held.lines.at(-1)?.seq];
+
+/** Output of so many lines, one in `every` of them on stderr. */
+function output(count: number, every = 10) {
+  let calls = 0;
+  const read: ReadLines = (after, limit, stream) => {
+    calls += 1;
+    const found: LogLine[] = [];
+    for (let seq = after + 1; seq <= count && found.length < limit; seq += 1) {
+      const from = seq % every === 0 ? 'stderr' : 'stdout';
+      if (stream === null || stream === from) found.push(logLine({ seq, stream: from }));
+    }
+    return Promise.resolve(found);
+  };
+  return { read, calls: () => calls };
+}
+
+describe('what is held', () => {
+  it('grows at the end and lets the first lines go', () => {
+    const held = append(nothing, lines(1, 6), true, 8);
+    expect(held.atStart).toBe(true);
+    const grown = append(held, lines(5, 11), true, 8);
+    expect(seqs(grown)).toEqual([4, 11]);
+    expect(grown).toMatchObject({ atStart: false, atEnd: true });
+  });
+
+  it('grows at the start and lets the last lines go', () => {
+    const held: Held = { lines: lines(7, 12), atStart: false, atEnd: true };
+    const grown = prepend(held, lines(1, 6), true, 8);
+    expect(seqs(grown)).toEqual([1, 8]);
+    expect(grown).toMatchObject({ atStart: true, atEnd: false });
+  });
+
+  it('takes no line twice', () => {
+    expect(append(append(nothing, lines(1, 5), true), lines(3, 5), true).lines).toHaveLength(5);
+    const held: Held = { lines: lines(3, 5), atStart: false, atEnd: true };
+    expect(prepend(held, lines(1, 4), true).lines.map(line => line.seq)).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
+describe('lastSeq', () => {
+  it.each([0, 1, 2, 999, 1_000, 1_001, 8_192, 65_001, 123_457])('finds %i', async count => {
+    expect(await lastSeq(output(count).read)).toBe(count);
+  });
+
+  it('goes on from a known line', async () => {
+    expect(await lastSeq(output(123_457).read, 100_000)).toBe(123_457);
+  });
+
+  it('asks little of a million lines', async () => {
+    const { read, calls } = output(1_000_000);
+    expect(await lastSeq(read)).toBe(1_000_000);
+    expect(calls()).toBeLessThan(70);
+  });
+});
+
+describe('pageBefore', () => {
+  it('is the page right before', async () => {
+    const page = await pageBefore(output(10_000).read, 5_001, null, 100);
+    expect([page.lines.at(0)?.seq, page.lines.at(-1)?.seq]).toEqual([4_901, 5_000]);
+    expect(page.atStart).toBe(false);
+  });
+
+  it('ends at the first line', async () => {
+    const page = await pageBefore(output(10_000).read, 51, null, 100);
+    expect([page.lines.at(0)?.seq, page.lines.at(-1)?.seq]).toEqual([1, 50]);
+    expect(page.atStart).toBe(true);
+  });
+
+  it('looks far back for a rare stream', async () => {
+    const page = await pageBefore(output(100_000, 40_000).read, 79_999, 'stderr', 100);
+    expect(page.lines.map(line => line.seq)).toEqual([40_000]);
+  });
+
+  it('says when there is nothing before', async () => {
+    expect(await pageBefore(output(9).read, 9, 'system')).toEqual({ lines: [], atStart: true });
+  });
+});

@@ -1,0 +1,181 @@
+import type { LogLine, Stream } from '../../../api/logs';
+import {
+  append,
+  type Held,
+  lastSeq,
+  most,
+  nothing,
+  pageBefore,
+  pageLines,
+  prepend,
+  type ReadLines,
+} from './model';
+import { scan, type Way } from './scan';
+
+export type Busy = 'opening' | 'earlier' | 'later' | 'searching' | null;
+
+export interface View {
+  readonly held: Held;
+  readonly busy: Busy;
+  readonly error: unknown;
+  /** Where a search beyond what is held is now. */
+  readonly searchedTo: number | null;
+}
+
+/** How often what arrives is drawn, at the most. */
+export const drawEvery = 250;
+
+/**
+ * The output of one attempt, as far as it is held. Lives beside React: lines come faster than
+ * anything should be drawn.
+ */
+export class OutputStore {
+  #view: View = { held: nothing, busy: null, error: null, searchedTo: null };
+  #newest = 0;
+  #pending: LogLine[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #search: AbortController | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #read: ReadLines;
+  readonly #stream: Stream | null;
+
+  constructor(read: ReadLines, stream: Stream | null) {
+    this.#read = read;
+    this.#stream = stream;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly view = (): View => this.#view;
+
+  /** The last line that is known to exist, of any stream: live lines go on after it. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** The last page. */
+  readonly toEnd = (): Promise<void> =>
+    this.#during('opening', async () => {
+      this.#newest = await lastSeq(this.#read, this.#newest);
+      const { lines, atStart } = await pageBefore(this.#read, this.#newest + 1, this.#stream);
+      this.#hold({ lines, atStart, atEnd: true });
+    });
+
+  /** The first page. */
+  readonly toStart = (): Promise<void> =>
+    this.#during('opening', async () => {
+      const lines = await this.#read(0, pageLines, this.#stream);
+      this.#hold({ lines, atStart: true, atEnd: false });
+      if (lines.length === 0) await this.#more();
+    });
+
+  readonly earlier = (): Promise<void> =>
+    this.#during('earlier', async () => {
+      const first = this.#view.held.lines.at(0)?.seq;
+      if (first === undefined || this.#view.held.atStart) return;
+      const { lines, atStart } = await pageBefore(this.#read, first, this.#stream);
+      this.#hold(prepend(this.#view.held, lines, atStart));
+    });
+
+  readonly later = (): Promise<void> => this.#during('later', () => this.#more());
+
+  /** Lines as they are told; they are drawn together, a little later. */
+  push(lines: readonly LogLine[]): void {
+    for (const line of lines) {
+      if (line.seq <= this.#newest) continue;
+      this.#newest = line.seq;
+      if (this.#stream === null || this.#stream === line.stream) this.#pending.push(line);
+    }
+    if (this.#pending.length > 2 * most) this.#pending = this.#pending.slice(-most);
+    this.#timer ??= setTimeout(this.#draw, drawEvery);
+  }
+
+  /** What was written since, read rather than told. Answers how much that was. */
+  async catchUp(): Promise<number> {
+    const before = this.#newest;
+    const newest = await lastSeq(this.#read, before);
+    if (this.#view.held.atEnd && newest - before > pageLines) await this.toEnd();
+    else if (this.#view.held.atEnd && newest > before)
+      await this.#during('later', () => this.#more());
+    else this.#newest = newest;
+    return newest - before;
+  }
+
+  /**
+   * Shows the page of the next line with these words beyond what is held, and answers its number;
+   * null when there is none that way.
+   */
+  async find(query: string, way: Way): Promise<number | null> {
+    this.#search?.abort();
+    const search = new AbortController();
+    this.#search = search;
+    const { lines } = this.#view.held;
+    const edge = way === 'next' ? (lines.at(-1)?.seq ?? 0) : (lines.at(0)?.seq ?? 0);
+    let found: number | null = null;
+    await this.#during('searching', async () => {
+      const told = (seq: number) => this.#set({ searchedTo: seq });
+      found = await scan(this.#read, this.#stream, query, edge, way, search.signal, told);
+      if (found !== null && !search.signal.aborted) await this.#around(found);
+    });
+    this.#set({ searchedTo: null });
+    return search.signal.aborted ? null : found;
+  }
+
+  stopSearch(): void {
+    this.#search?.abort();
+  }
+
+  close(): void {
+    this.#search?.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #around(seq: number): Promise<void> {
+    const before = await pageBefore(this.#read, seq, this.#stream, pageLines / 2);
+    const after = await this.#read(seq - 1, pageLines / 2, this.#stream);
+    this.#hold({ lines: [...before.lines, ...after], atStart: before.atStart, atEnd: false });
+  }
+
+  async #more(): Promise<void> {
+    const last = this.#view.held.lines.at(-1)?.seq ?? 0;
+    const lines = await this.#read(last, pageLines, this.#stream);
+    const atEnd = lines.length === 0 || (this.#stream === null && lines.length < pageLines / 4);
+    this.#newest = Math.max(this.#newest, lines.at(-1)?.seq ?? 0);
+    this.#hold(append(this.#view.held, lines, atEnd));
+  }
+
+  readonly #draw = (): void => {
+    this.#timer = null;
+    const fresh = this.#pending;
+    this.#pending = [];
+    // Away from the end, what is new waits until somebody comes back to it.
+    if (fresh.length > 0 && this.#view.held.atEnd) {
+      this.#hold(append(this.#view.held, fresh, true));
+    }
+  };
+
+  async #during(busy: Exclude<Busy, null>, work: () => Promise<void>): Promise<void> {
+    if (this.#view.busy !== null) return;
+    this.#set({ busy, error: null });
+    try {
+      await work();
+    } catch (error) {
+      this.#set({ error });
+    } finally {
+      this.#set({ busy: null });
+    }
+  }
+
+  #hold(held: Held): void {
+    this.#set({ held });
+  }
+
+  #set(change: Partial<View>): void {
+    this.#view = { ...this.#view, ...change };
+    this.#listeners.forEach(listener => listener());
+  }
+}

@@ -1,0 +1,17 @@
+import { createContext, useContext } from 'react';
+
+import { LiveConnection, socketUrl } from './connection';
+import { baseUrl } from '../api/base';
+
+export const LiveContext = createContext<LiveConnection | null>(null);
+
+/** The page's connection. */
+export function useConnection(): LiveConnection {
+  const connection = useContext(LiveContext);
+  if (connection === null) throw new Error('there is no <LiveContext> above this component');
+  return connection;
+}
+
+export function pageConnection(): LiveConnection {
+  return new LiveConnection(socketUrl(baseUrl()));
+}
