@@ -30,5 +30,8 @@ export default ts.config(
   },
   { files: ['**/*.tsx'], ...a11y.flatConfigs.strict },
   { files: ['**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
-  { files: ['**/*.js', 'vite.config.ts', 'scripts/**'], languageOptions: { globals: globals.node } },
+  {
+    files: ['**/*.js', 'vite.config.ts', 'scripts/**'],
+    languageOptions: { globals: globals.node },
+  },
 );

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 // The gateway that `make dev-frontend` talks to.
-const gateway = process.env['TASKMASTER_GATEWAY'] ?? 'http://127.0.0.1:8081';
+const gateway = process.env.TASKMASTER_GATEWAY ?? 'http://127.0.0.1:8081';
 
 export default defineConfig({
   // Relative, so that one build works under any base path; index.html has the <base>.

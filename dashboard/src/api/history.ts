@@ -52,7 +52,12 @@ export function toMinutes(body: unknown, minutes: number, now: Instant = Date.no
   const last = Math.max(floor(now), ...buckets.map(bucket => bucket.at));
   const filled: Minute[] = [];
   for (let at = last - (minutes - 1) * MINUTE; at <= last; at += MINUTE) {
-    filled.push(merged(at, buckets.filter(bucket => bucket.at === at)));
+    filled.push(
+      merged(
+        at,
+        buckets.filter(bucket => bucket.at === at),
+      ),
+    );
   }
   return filled;
 }
@@ -79,10 +84,12 @@ function toMinute(bucket: unknown): Minute[] {
 function merged(at: Instant, parts: readonly Minute[]): Minute {
   const sum = (pick: (part: Minute) => number) => parts.reduce((all, part) => all + pick(part), 0);
   const slowest = (pick: (part: Minute) => Percentiles): Percentiles =>
-    parts.map(pick).reduce(
-      (a, b) => ({ p50: most(a.p50, b.p50), p95: most(a.p95, b.p95), p99: most(a.p99, b.p99) }),
-      NOTHING,
-    );
+    parts
+      .map(pick)
+      .reduce(
+        (a, b) => ({ p50: most(a.p50, b.p50), p95: most(a.p95, b.p95), p99: most(a.p99, b.p99) }),
+        NOTHING,
+      );
   return {
     at,
     completed: sum(part => part.completed),

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 
 import { api, ask } from './client';
 import type { components, paths } from './schema';
@@ -192,13 +192,11 @@ export const tasksQuery = (filter: TaskFilter) =>
     queryFn: ({ signal }) => readPage(filter, undefined, signal),
   });
 
-/** A list, page after page. */
-export const taskPagesQuery = (filter: TaskFilter) =>
-  infiniteQueryOptions({
-    queryKey: [...taskKeys.lists, 'pages', filter] as const,
-    queryFn: ({ pageParam, signal }) => readPage(filter, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: last => last.nextCursor ?? undefined,
+/** The page of a list that begins after a cursor; without one the first. */
+export const taskPageQuery = (filter: TaskFilter, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...taskKeys.list(filter), cursor ?? null] as const,
+    queryFn: ({ signal }) => readPage(filter, cursor, signal),
   });
 
 export const taskQuery = (id: string) =>

@@ -31,8 +31,25 @@ export interface Worker {
 }
 
 export function toWorker(worker: Schemas['Worker']): Worker {
-  const { currentTaskId: _first, registeredAt, lastActiveAt, ...same } = worker;
-  return { ...same, registeredAt: instant(registeredAt), lastActiveAt: instant(lastActiveAt) };
+  return {
+    id: worker.id,
+    name: worker.name,
+    status: worker.status,
+    draining: worker.draining,
+    slots: worker.slots,
+    running: worker.running,
+    tasksCompleted: worker.tasksCompleted,
+    tasksFailed: worker.tasksFailed,
+    host: worker.host,
+    version: worker.version,
+    labels: worker.labels,
+    queues: worker.queues,
+    cpuPercent: worker.cpuPercent,
+    memoryPercent: worker.memoryPercent,
+    memoryBytes: worker.memoryBytes,
+    registeredAt: instant(worker.registeredAt),
+    lastActiveAt: instant(worker.lastActiveAt),
+  };
 }
 
 export const workerKeys = {

@@ -23,10 +23,14 @@ export function useTopic(
   const connection = useConnection();
   const key = topic === null ? null : JSON.stringify(topic);
   const onReady = useEffectEvent(() => handlers.onReady?.());
-  const onEvent = useEffectEvent<NonNullable<Listener['onEvent']>>(event => handlers.onEvent?.(event));
+  const onEvent = useEffectEvent<NonNullable<Listener['onEvent']>>(event =>
+    handlers.onEvent?.(event),
+  );
   const onLagged = useEffectEvent((dropped: number) => handlers.onLagged?.(dropped));
   const onEnd = useEffectEvent(() => handlers.onEnd?.());
-  const onError = useEffectEvent<NonNullable<Listener['onError']>>(problem => handlers.onError?.(problem));
+  const onError = useEffectEvent<NonNullable<Listener['onError']>>(problem =>
+    handlers.onError?.(problem),
+  );
   const ask = useEffectEvent((first: Topic) => handlers.resume?.() ?? first);
   useEffect(() => {
     if (key === null) return undefined;

@@ -29,17 +29,17 @@ export type Message =
 export function parse(raw: unknown): Message | null {
   const body = typeof raw === 'string' ? json(raw) : null;
   if (body === null) return null;
-  const id = typeof body['id'] === 'number' ? body['id'] : null;
-  switch (body['type']) {
+  const id = typeof body.id === 'number' ? body.id : null;
+  switch (body.type) {
     case 'pong':
       return { type: 'pong' };
     case 'error':
-      return isProblem(body['problem']) ? { type: 'error', id, problem: body['problem'] } : null;
+      return isProblem(body.problem) ? { type: 'error', id, problem: body.problem } : null;
     case 'subscribed':
     case 'end':
-      return id === null ? null : { type: body['type'], id };
+      return id === null ? null : { type: body.type, id };
     case 'lagged':
-      return id === null ? null : { type: 'lagged', id, dropped: count(body['dropped']) };
+      return id === null ? null : { type: 'lagged', id, dropped: count(body.dropped) };
     case 'event':
       return id === null ? null : { type: 'event', id, event: eventOf(body) };
     default:
@@ -50,11 +50,11 @@ export function parse(raw: unknown): Message | null {
 function eventOf(body: Record<string, unknown>): LiveEvent {
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   return {
-    topic: text(body['topic']),
-    event: text(body['event']),
-    seq: count(body['seq']),
-    time: text(body['time']),
-    data: body['data'],
+    topic: text(body.topic),
+    event: text(body.event),
+    seq: count(body.seq),
+    time: text(body.time),
+    data: body.data,
   };
 }
 
@@ -86,13 +86,13 @@ export interface TaskHint {
 /** The data of an event of `tasks`. */
 export function taskHint(data: unknown): TaskHint | null {
   // The shape is the gateway's own; `taskId` tells it from everything else.
-  return isRecord(data) && typeof data['taskId'] === 'string' ? (data as unknown as TaskHint) : null;
+  return isRecord(data) && typeof data.taskId === 'string' ? (data as unknown as TaskHint) : null;
 }
 
 /** The data of an event of `task`: the task as REST answers it. */
 export function wholeTask(data: unknown): components['schemas']['TaskDetail'] | null {
   // As above: the document says that both are the same.
-  return isRecord(data) && typeof data['id'] === 'string'
+  return isRecord(data) && typeof data.id === 'string'
     ? (data as components['schemas']['TaskDetail'])
     : null;
 }
@@ -100,14 +100,14 @@ export function wholeTask(data: unknown): components['schemas']['TaskDetail'] | 
 /** The data of an event of `log`. */
 export function logLine(data: unknown): components['schemas']['Line'] | null {
   // As above.
-  return isRecord(data) && typeof data['seq'] === 'number'
+  return isRecord(data) && typeof data.seq === 'number'
     ? (data as components['schemas']['Line'])
     : null;
 }
 
 /** The data of an event of `workers`. */
 export function allWorkers(data: unknown): components['schemas']['Worker'][] | null {
-  if (!isRecord(data) || !Array.isArray(data['workers'])) return null;
+  if (!isRecord(data) || !Array.isArray(data.workers)) return null;
   // As above.
-  return data['workers'] as components['schemas']['Worker'][];
+  return data.workers as components['schemas']['Worker'][];
 }

@@ -59,10 +59,10 @@ export function row(name = '', value = ''): Row {
 export function validate(form: Form): Errors {
   const errors: Errors = {};
   if (form.kind === 'shell' && form.command.trim() === '') {
-    errors['command'] = 'Say what is to be run, for example: echo hello';
+    errors.command = 'Say what is to be run, for example: echo hello';
   }
   if (form.when === 'at' && Number.isNaN(Date.parse(form.at))) {
-    errors['at'] = 'Choose a date and a time';
+    errors.at = 'Choose a date and a time';
   }
   const numbers = [
     ['priority', -1_000, 1_000],

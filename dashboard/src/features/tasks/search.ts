@@ -68,7 +68,7 @@ export function parseTaskSearch(raw: Record<string, unknown>): TaskSearch {
 
 /** Without what is empty, so that one list has one address. */
 export function tidy<T extends Partial<TaskSearch>>(search: T): T {
-  const kept = Object.entries(search).filter(
+  const kept = Object.entries<unknown>(search).filter(
     ([, value]) =>
       value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
   );
@@ -97,7 +97,7 @@ export function anyFilter(search: TaskSearch): boolean {
  * be another question that nothing has in its cache.
  */
 export function toQuery(search: TaskSearch, now: number) {
-  const { range, createdAfter, createdBefore, ...rest } = search;
+  const { range, createdAfter, createdBefore, ...rest } = filtersOf(search);
   const minute = 60_000;
   const after =
     range === undefined

@@ -1,0 +1,142 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { expectAccessible } from '../test/axe';
+import { workerFactory } from '../test/factories/worker';
+import { showApp } from '../test/render';
+import { refuse, serve, type Answers } from '../test/server';
+
+const session = { principal: 'token:admin', role: 'admin', expiresAt: null };
+const stats = {
+  total_tasks: 3,
+  pending_tasks: 1,
+  running_tasks: 1,
+  completed_tasks: 1,
+  failed_tasks: 0,
+  workers: [],
+  byState: { queued: 1, running: 1, completed: 1 },
+};
+const answers: Answers = {
+  'GET /api/session': session,
+  'GET /api/stats': stats,
+  'GET /api/workers': { workers: [workerFactory.busy(), workerFactory.idle({ id: 2 })] },
+  'GET /api/tasks': { tasks: [], nextCursor: null },
+};
+
+describe('the overview', () => {
+  it('shows how it stands, and says what to do where there is nothing', async () => {
+    serve(answers);
+    const { container } = await showApp('/');
+    const tile = await screen.findByRole('link', { name: /^Running/ });
+    expect(tile).toHaveTextContent('1');
+    expect(tile).toHaveAttribute('href', expect.stringContaining('/tasks?state='));
+    expect(screen.getByRole('link', { name: /^Workers 2 1 busy, 1 idle/ })).toBeVisible();
+    expect(screen.getByText('Nothing runs')).toBeVisible();
+    expect(screen.getByText('No failures')).toBeVisible();
+    await expectAccessible(container);
+  });
+
+  it('shows charts only where the server keeps a history', async () => {
+    serve(answers);
+    await showApp('/');
+    await screen.findByText('Tasks by state');
+    expect(screen.queryByText('Throughput')).toBeNull();
+  });
+
+  it('tells the numbers of a minute by keyboard', async () => {
+    const at = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 60_000).toISOString();
+    const buckets = [{ at, completed: 42, failed: 1, waitMs: { p50: 5 }, runMs: {} }];
+    serve({ ...answers, 'GET /api/stats/history': { buckets } });
+    const { user, container } = await showApp('/');
+    const [chart] = await screen.findAllByRole('slider', { name: /Completed/ });
+    chart?.focus();
+    await user.keyboard('{ArrowLeft}');
+    expect(chart).toHaveAttribute('aria-valuetext', expect.stringContaining('Completed 42'));
+    await expectAccessible(container);
+  });
+
+  it('says why it cannot be shown', async () => {
+    serve({ ...answers, 'GET /api/stats': () => refuse(500, 'the log says what') });
+    const { container } = await showApp('/');
+    expect(await screen.findByText('the log says what')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expectAccessible(container);
+  });
+});
+
+describe('getting around', () => {
+  it('knows no page at an unknown address, and keeps the navigation', async () => {
+    serve(answers);
+    await showApp('/nothing/here');
+    expect(await screen.findByText('There is no page at this address')).toBeVisible();
+    expect(screen.getAllByRole('navigation').length).toBeGreaterThan(0);
+  });
+
+  it('goes to a page by its keys, but not while somebody types', async () => {
+    serve(answers);
+    const { user } = await showApp('/nothing');
+    await screen.findByText('There is no page at this address');
+    await user.keyboard('go');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+    await user.keyboard('?');
+    expect(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  });
+
+  it('finds a task by its id in the palette', async () => {
+    serve(answers);
+    const { user } = await showApp('/');
+    await screen.findByText('Tasks by state');
+    await user.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByPlaceholderText(/^Go to a page/);
+    await user.type(field, '01a1fd85-0368-7724-84f1-fa1fb96c320e');
+    expect(await screen.findByText('Open task')).toBeVisible();
+  });
+});
+
+describe('signing in', () => {
+  const token = { 'POST /api/session': () => new Response(null, { status: 204 }) };
+
+  it('is asked for where nobody is signed in, and leads back', async () => {
+    let known = false;
+    const calls = serve({
+      ...answers,
+      'GET /api/session': () => (known ? Response.json(session) : refuse(401, 'who are you')),
+      'POST /api/session': () => {
+        known = true;
+        return token['POST /api/session']();
+      },
+    });
+    const { user, container } = await showApp('/nothing/here');
+    const field = await screen.findByLabelText('Token');
+    await expectAccessible(container);
+    await user.type(field, ' secret {Enter}');
+    expect(await screen.findByText('There is no page at this address')).toBeVisible();
+    const sent = calls.find(call => call.method === 'POST');
+    expect(await sent?.json()).toEqual({ token: 'secret' });
+  });
+
+  it('takes the code from the address at once', async () => {
+    window.history.replaceState(null, '', '/sign-in#code=once');
+    const calls = serve({ ...answers, ...token });
+    await showApp('/sign-in');
+    expect(await screen.findByText('Tasks by state')).toBeVisible();
+    expect(window.location.hash).toBe('');
+    const sent = calls.find(call => call.method === 'POST');
+    expect(await sent?.json()).toEqual({ code: 'once' });
+  });
+
+  it('says that a link works once', async () => {
+    window.history.replaceState(null, '', '/sign-in#code=used');
+    serve({ 'POST /api/session': () => refuse(401, 'not accepted') });
+    await showApp('/sign-in');
+    expect(await screen.findByText(/A link works once/)).toBeVisible();
+    expect(screen.getByLabelText('Token')).toBeVisible();
+  });
+
+  it('leads nowhere else than into the dashboard', async () => {
+    serve({ ...answers, ...token });
+    const { user } = await showApp('/sign-in?from=//evil.example/');
+    await user.type(await screen.findByLabelText('Token'), 'secret{Enter}');
+    expect(await screen.findByText('Tasks by state')).toBeVisible();
+  });
+});

@@ -1,0 +1,73 @@
+import type { Instant } from '../api/time';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A length of time in its two largest parts: `340 ms`, `4.2 s`, `3 m 05 s`, `2 h 10 m`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  const span = Math.max(0, ms);
+  if (span < SECOND) return `${Math.round(span)} ms`;
+  if (span < 10 * SECOND) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`;
+  if (span < MINUTE) return `${Math.floor(span / SECOND)} s`;
+  if (span < HOUR) return pair(span, MINUTE, 'm', SECOND, 's');
+  if (span < DAY) return pair(span, HOUR, 'h', MINUTE, 'm');
+  return `${Math.floor(span / DAY)} d ${Math.floor((span % DAY) / HOUR)} h`;
+}
+
+function pair(span: number, large: number, a: string, small: number, b: string): string {
+  const rest = Math.floor((span % large) / small);
+  return `${Math.floor(span / large)} ${a} ${String(rest).padStart(2, '0')} ${b}`;
+}
+
+/** How far from now: `now`, `12 s ago`, `in 5 m`. */
+export function fromNow(at: Instant, now: Instant): string {
+  const gap = at - now;
+  if (Math.abs(gap) < 2 * SECOND) return 'now';
+  const text = coarse(Math.abs(gap));
+  return gap > 0 ? `in ${text}` : `${text} ago`;
+}
+
+function coarse(ms: number): string {
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} m`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.floor(ms / DAY)} d`;
+}
+
+const numbers = new Intl.NumberFormat('en');
+const shorts = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `1,234`. */
+export const count = (value: number) => numbers.format(value);
+
+/** `12.3K` from ten thousand on, exact below. */
+export const shortCount = (value: number) => (value < 10_000 ? count(value) : shorts.format(value));
+
+/** `14.2 MB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  const scaled = value / 1000 ** power;
+  return `${scaled.toFixed(power === 0 || scaled >= 100 ? 0 : 1)} ${units[power] ?? 'B'}`;
+}
+
+const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const exacts = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'full',
+  timeStyle: 'long',
+});
+
+/** Date and time where the reader is. */
+export const moment = (at: Instant) => moments.format(at);
+
+/** The same with the zone. */
+export const exact = (at: Instant) => exacts.format(at);
+
+/** Enough of an id to tell it from its neighbours: the end, since ids of one minute begin alike. */
+export const shortId = (id: string) => id.slice(-8);
+
+/** `1 task`, `2 tasks`. */
+export const plural = (n: number, one: string, many = `${one}s`) =>
+  `${count(n)} ${n === 1 ? one : many}`;

@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+import type { Task } from '../../api/tasks';
+import { StateIcon } from '../../components/StateBadge';
+import classes from './Rows.module.css';
+
+interface Props {
+  task: Task;
+  /** Below the command. */
+  note?: ReactNode;
+  /** At the right end. */
+  aside: ReactNode;
+  /** Below everything, over the whole width. */
+  children?: ReactNode;
+}
+
+/** A task as a line that leads to it. */
+export function TaskRow({ task, note, aside, children }: Props) {
+  const title = task.command === '' ? task.kind : task.command;
+  return (
+    <li>
+      <Link to="/tasks/$taskId" params={{ taskId: task.id }} className={classes.row}>
+        <StateIcon state={task.state} />
+        <span className="visually-hidden">{task.state}</span>
+        <span className={classes.what}>
+          <span className={classes.title}>{title}</span>
+          {note !== undefined && <span className={classes.note}>{note}</span>}
+          {children}
+        </span>
+        <span className={classes.aside}>{aside}</span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+import { ActionIcon, Button, Fieldset, Group, Stack, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+
+import { type Errors, type Row, row } from './form';
+
+interface Props {
+  readonly title: string;
+  /** Of one of them, such as `variable`. */
+  readonly one: string;
+  readonly field: 'env' | 'labels';
+  readonly rows: readonly Row[];
+  readonly errors: Errors;
+  readonly onChange: (rows: Row[]) => void;
+}
+
+/** Names and their values. */
+export function Rows({ title, one, field, rows, errors, onChange }: Props) {
+  const change = (key: string, part: Partial<Row>) =>
+    onChange(rows.map(entry => (entry.key === key ? { ...entry, ...part } : entry)));
+  return (
+    <Fieldset legend={title} variant="unstyled">
+      <Stack gap="xs">
+        {rows.map((entry, at) => (
+          <Group key={entry.key} gap="xs" wrap="nowrap" align="flex-start">
+            <TextInput
+              flex={1}
+              aria-label={`Name of ${one} ${at + 1}`}
+              placeholder="name"
+              value={entry.name}
+              error={errors[`${field}.${at}.name`]}
+              onChange={event => change(entry.key, { name: event.currentTarget.value })}
+            />
+            <TextInput
+              flex={2}
+              aria-label={`Value of ${one} ${at + 1}`}
+              placeholder="value"
+              value={entry.value}
+              onChange={event => change(entry.key, { value: event.currentTarget.value })}
+            />
+            <ActionIcon
+              mt={4}
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove ${one} ${at + 1}`}
+              onClick={() => onChange(rows.filter(other => other.key !== entry.key))}
+            >
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Button
+          size="xs"
+          variant="default"
+          style={{ alignSelf: 'flex-start' }}
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => onChange([...rows, row()])}
+        >
+          Add a {one}
+        </Button>
+      </Stack>
+    </Fieldset>
+  );
+}

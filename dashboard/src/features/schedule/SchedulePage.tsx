@@ -1,0 +1,77 @@
+import { Alert, Grid, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+
+import { ApiError } from '../../api/problem';
+import { submitTask, taskKeys } from '../../api/tasks';
+import { Card } from '../../components/Card';
+import { ErrorState } from '../../components/ErrorState';
+import { Page } from '../../components/Page';
+import { Answer } from './Answer';
+import { Demo } from './Demo';
+import { type Form, placeErrors, toRequest } from './form';
+import { ScheduleForm } from './ScheduleForm';
+
+interface Props {
+  readonly first: Form;
+  /** The form is filled from a task. */
+  readonly copy: boolean;
+}
+
+/** Hands tasks in. */
+export function SchedulePage({ first, copy }: Props) {
+  const [form, setForm] = useState(first);
+  const client = useQueryClient();
+  // Of one filled-in form: pressing twice, or again after no answer came, is one task.
+  const key = useRef(crypto.randomUUID());
+  const submit = useMutation({
+    mutationFn: (filled: Form) => submitTask(toRequest(filled), key.current),
+    onSuccess: task => {
+      key.current = crypto.randomUUID();
+      client.setQueryData(taskKeys.detail(task.id), task);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: taskKeys.lists }),
+  });
+  const fields = submit.error instanceof ApiError ? submit.error.fields : [];
+  const { errors, rest } = placeErrors(fields, form);
+  const change = (part: Partial<Form>) => {
+    setForm(before => ({ ...before, ...part }));
+    if (!submit.isPending && !submit.isIdle) {
+      submit.reset();
+      key.current = crypto.randomUUID();
+    }
+  };
+  return (
+    <Page title="Schedule">
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Card title={copy ? 'The same task again' : 'New task'}>
+            {copy && form.env.length > 0 && (
+              <Alert variant="light" mb="md">
+                Values of variables are never shown: fill them in again.
+              </Alert>
+            )}
+            {submit.error !== null && fields.length === 0 && (
+              <ErrorState title="The task was not scheduled" error={submit.error} />
+            )}
+            <ScheduleForm
+              form={form}
+              onChange={change}
+              errors={errors}
+              rest={rest}
+              pending={submit.isPending}
+              onSubmit={() => submit.mutate(form)}
+              unfolded={copy}
+            />
+          </Card>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack gap="lg">
+            {submit.data !== undefined && <Answer task={submit.data} />}
+            <Demo />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}

@@ -1,0 +1,74 @@
+import { Group, Input, SegmentedControl, Text, TextInput } from '@mantine/core';
+
+import { exact } from '../../components/format';
+import { useNow } from '../../components/useNow';
+import { soon, toField, type When as WhenValue, zone } from './form';
+
+interface Props {
+  readonly when: WhenValue;
+  readonly at: string;
+  readonly error: string | undefined;
+  readonly onChange: (change: { when?: WhenValue; at?: string }) => void;
+}
+
+const CHOICES: readonly { value: WhenValue; label: string }[] = [
+  { value: 'now', label: 'Now' },
+  { value: '5m', label: '+5 min' },
+  { value: '30m', label: '+30 min' },
+  { value: '1h', label: '+1 h' },
+  { value: 'at', label: 'Date and time' },
+];
+
+/** When it is due: soon, or at a time on the clock of this browser. */
+export function When({ when, at, error, onChange }: Props) {
+  const now = useNow();
+  return (
+    <div>
+      <Input.Label id="when-label" mb={4}>
+        When
+      </Input.Label>
+      <Group gap="xs" align="flex-start">
+        <SegmentedControl
+          aria-labelledby="when-label"
+          data={[...CHOICES]}
+          value={when}
+          onChange={value => {
+            const next = CHOICES.find(choice => choice.value === value)?.value ?? 'now';
+            onChange(
+              next === 'at' && at === ''
+                ? { when: next, at: toField(new Date(now + 60_000)) }
+                : { when: next },
+            );
+          }}
+        />
+        {when === 'at' && (
+          <TextInput
+            type="datetime-local"
+            aria-label="Date and time"
+            value={at}
+            error={error}
+            onChange={event => onChange({ at: event.currentTarget.value })}
+          />
+        )}
+      </Group>
+      <Text
+        size="xs"
+        c={when === 'at' || error === undefined ? 'dimmed' : 'var(--mantine-color-error)'}
+        mt={6}
+      >
+        {when === 'at' ? about(at, now) : (error ?? soonText(when, now))}
+      </Text>
+    </div>
+  );
+}
+
+function soonText(when: Exclude<WhenValue, 'at'>, now: number): string {
+  return when === 'now' ? 'As soon as a worker is free' : exact(now + soon[when] * 1_000);
+}
+
+function about(at: string, now: number): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return `Read on the clock of this browser: ${zone(new Date(now))}`;
+  const past = time < now ? ' That is past, so it means now.' : '';
+  return `${zone(new Date(time))}.${past}`;
+}

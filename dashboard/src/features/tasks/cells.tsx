@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+
+import type { Task } from '../../api/tasks';
+import { count, shortId } from '../../components/format';
+import { Link } from '../../components/LinkButton';
+import { StateBadge } from '../../components/StateBadge';
+import { Duration, TimeAgo } from '../../components/Time';
+import type { Column } from './column';
+import classes from './Table.module.css';
+
+/** The names of workers by their ids. */
+export type WorkerNames = ReadonlyMap<number, string>;
+
+/** What a column shows of a task. */
+export const CELLS: Record<Column, (task: Task, workers: WorkerNames) => ReactNode> = {
+  state: task => <StateBadge state={task.state} />,
+  task: task => (
+    <Link to="/tasks/$taskId" params={{ taskId: task.id }} className={classes.link}>
+      {firstLine(task)}
+    </Link>
+  ),
+  kind: task => task.kind,
+  queue: task => task.queue,
+  priority: task => count(task.priority),
+  worker: (task, workers) =>
+    task.assignedWorker === null
+      ? '–'
+      : (workers.get(task.assignedWorker) ?? `#${task.assignedWorker}`),
+  due: task => <TimeAgo at={task.scheduledAt} />,
+  duration: task => <Took task={task} />,
+  created: task => <TimeAgo at={task.createdAt} />,
+  error: task => <span className={classes.cut}>{task.errorMessage ?? '–'}</span>,
+  id: task => <span className="tabular">{shortId(task.id)}</span>,
+};
+
+function Took({ task }: { task: Task }) {
+  // What never started has no duration, and what was taken back has none that goes on.
+  const goesOn = task.state === 'running';
+  if (task.startedAt === null || (task.endedAt === null && !goesOn)) return '–';
+  return <Duration from={task.startedAt} to={goesOn ? null : task.endedAt} />;
+}
+
+function firstLine(task: Task): string {
+  const line = task.command.trim().split('\n', 1)[0] ?? '';
+  return line === '' ? `${task.kind} ${shortId(task.id)}` : line;
+}

@@ -1,0 +1,23 @@
+import { useQueryClient } from '@tanstack/react-query';
+
+import { fleetKey } from '../api/fleet';
+import { toWorker, workerKeys } from '../api/workers';
+import { useTopic } from './hooks';
+import { allWorkers } from './messages';
+
+/** Keeps the list of workers as the gateway tells it, every half second at most. */
+export function useLiveWorkers(): void {
+  const client = useQueryClient();
+  useTopic(
+    { topic: 'workers' },
+    {
+      onEvent: ({ data }) => {
+        const workers = allWorkers(data);
+        if (workers === null) return;
+        client.setQueryData(workerKeys.list(false), workers.map(toWorker));
+        void client.invalidateQueries({ queryKey: fleetKey });
+      },
+      onLagged: () => void client.invalidateQueries({ queryKey: workerKeys.all }),
+    },
+  );
+}

@@ -1,0 +1,10 @@
+import { createLazyRoute } from '@tanstack/react-router';
+
+import { SignIn } from '../features/signin/SignIn';
+
+export const Route = createLazyRoute('/sign-in')({ component: SignInRoute });
+
+function SignInRoute() {
+  const { from } = Route.useSearch();
+  return <SignIn from={from} />;
+}

@@ -1,0 +1,24 @@
+import { createRoute, redirect } from '@tanstack/react-router';
+
+import { ApiError } from '../api/problem';
+import { sessionQuery } from '../api/session';
+import { Shell } from '../app/shell/Shell';
+import { rootRoute } from './root';
+
+/** Everything that needs somebody signed in, within the shell. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.query({ ...sessionQuery, staleTime: 'static' });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      throw redirect({
+        to: '/sign-in',
+        search: location.href === '/' ? {} : { from: location.href },
+      });
+    }
+  },
+  component: Shell,
+});

@@ -1,0 +1,14 @@
+import { createRoute } from '@tanstack/react-router';
+
+import { healthQuery, systemQuery } from '../api/system';
+import { begin } from './begin';
+import { signedInRoute } from './signed-in';
+
+export const systemRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/system',
+  loader: ({ context: { queryClient } }) => {
+    begin(queryClient, healthQuery);
+    begin(queryClient, systemQuery);
+  },
+}).lazy(() => import('./system.lazy').then(file => file.Route));
