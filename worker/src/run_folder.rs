@@ -30,6 +30,9 @@ use crate::process::{Process, kill_marked, signal_group};
 /// after its pipe, and a watchdog may be cleaning.
 const LOCK_TRIES: (u32, Duration) = (200, Duration::from_millis(50));
 
+/// A process that was being started when its worker died has its mark within this time.
+const BIRTH: Duration = Duration::from_millis(100);
+
 /// A run folder that this process alone uses.
 #[derive(Debug)]
 pub(crate) struct RunFolder {
@@ -98,10 +101,15 @@ fn sweep(path: &Path) -> io::Result<usize> {
     }
     let marks: Vec<String> = marks.into_iter().collect();
     let home = |mark: &String| Home { folder: path.to_owned(), mark: mark.clone() };
+    let mut newborn = false;
     for mark in &marks {
-        home(mark).kill_recorded();
+        newborn |= !home(mark).kill_recorded();
     }
     kill_marked(&marks);
+    if newborn {
+        std::thread::sleep(BIRTH);
+        kill_marked(&marks);
+    }
     for mark in &marks {
         home(mark).remove()?;
     }
@@ -153,16 +161,18 @@ impl Home {
         fs::write(self.file(PROCESS), format!("{pid} {started}\n"))
     }
 
-    /// Kills the group of the recorded process if it is still that process.
-    fn kill_recorded(&self) {
-        let Ok(record) = fs::read_to_string(self.file(PROCESS)) else { return };
+    /// Kills the group of the recorded process if it is still that process. False when there is
+    /// no record.
+    fn kill_recorded(&self) -> bool {
+        let Ok(record) = fs::read_to_string(self.file(PROCESS)) else { return false };
         let mut words = record.split_whitespace();
         let pid = words.next().and_then(|word| word.parse().ok());
         let started = words.next().and_then(|word| word.parse().ok());
-        let (Some(pid), Some(started)) = (pid, started) else { return };
+        let (Some(pid), Some(started)) = (pid, started) else { return false };
         if (Process { pid, started }).exists() {
             signal_group(pid, Signal::KILL);
         }
+        true
     }
 
     /// Kills what has its mark, wherever it went. Blocks for a pass over `/proc`.

@@ -16,6 +16,7 @@ mod lease;
 mod link;
 mod orders;
 mod outbound;
+mod patience;
 
 use std::{sync::Arc, time::Duration};
 

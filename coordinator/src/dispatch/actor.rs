@@ -22,7 +22,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use super::{News, members::Members};
-use crate::{events::Move, hints::Hints, lanes::Lanes, metrics::Metrics, session::Letterbox};
+use crate::{
+    events::Move, hints::Hints, lanes::Lanes, metrics::Metrics, rollup::Rollup, session::Letterbox,
+};
 
 /// How often all lanes are looked at though nobody poked: the net under lost wake-ups.
 const NET: Duration = Duration::from_secs(1);
@@ -36,6 +38,7 @@ pub(crate) struct Parts {
     pub(crate) lanes: Lanes,
     pub(crate) metrics: Metrics,
     pub(crate) hints: Hints,
+    pub(crate) rollup: Rollup,
     /// Slots of all coordinators together, from the last beat.
     pub(crate) all_slots: watch::Receiver<u64>,
     /// Slots of the sessions here, for the next beat.
@@ -325,9 +328,12 @@ impl Actor {
             kind: claimed.spec.work.kind(),
         }));
         self.parts.hints.workers_changed();
+        let wait = |claimed: &Claimed| now.since(claimed.due);
+        let waits = got.iter().map(|claimed| (claimed.spec.queue.as_str(), wait(claimed)));
+        self.parts.rollup.waited(now, waits);
         let mut undeliverable: HashMap<WorkerId, usize> = HashMap::new();
         for claimed in got {
-            self.parts.metrics.wait_seconds.observe(now.since(claimed.due).as_secs_f64());
+            self.parts.metrics.wait_seconds.observe(wait(&claimed).as_secs_f64());
             if self.members.filled(claimed.worker).is_some() {
                 by_worker.entry(claimed.worker).or_default().push(claimed);
             } else {

@@ -69,8 +69,10 @@ impl Hands {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let (answer, mut answered) = oneshot::channel();
-        // Dropped with its answer when nobody waits for it any more.
-        self.give(Box::new(move || drop(answer.send(work()))));
+        // Where nobody waits for it any more, the answer is dropped.
+        self.give(Box::new(move || {
+            let _ = answer.send(work());
+        }));
         match timeout(PATIENCE, &mut answered).await {
             Ok(answer) => answer.ok(),
             Err(_) => {
@@ -152,7 +154,7 @@ mod tests {
         let hang = Arc::new(Mutex::new(hang));
         for _ in 0..hands.shared.threads {
             let hang = Arc::clone(&hang);
-            hands.later(move || drop(hang.lock().unwrap().recv())).await;
+            hands.later(move || assert!(hang.lock().unwrap().recv().is_err())).await;
         }
         assert_eq!(hands.run(|| 7).await, Some(7));
         drop(let_go);
@@ -163,7 +165,7 @@ mod tests {
     async fn work_that_panics_takes_no_thread_away() {
         let hands = Hands::new(1);
         for _ in 0..3 {
-            assert_eq!(hands.run(|| assert!(1 > 2)).await, None);
+            assert_eq!(hands.run(|| panic!("as it must")).await, None::<()>);
         }
         assert_eq!(hands.run(|| 7).await, Some(7));
     }
@@ -172,21 +174,18 @@ mod tests {
     async fn what_is_left_to_do_is_bounded() {
         let hands = Hands::new(1);
         let (let_go, hang) = mpsc::channel::<()>();
-        hands.later(move || drop(hang.recv())).await;
+        hands.later(move || assert!(hang.recv().is_err())).await;
         let (done, second) = mpsc::channel();
         let mut later = std::pin::pin!(hands.later(move || done.send(()).unwrap()));
-        assert!(futures_now(later.as_mut()).is_none(), "it waits");
+        assert!(!is_ready(later.as_mut()), "it waits");
         drop(let_go);
         later.await;
         hands.rest().await;
         second.try_recv().unwrap();
     }
 
-    fn futures_now<F: Future>(future: std::pin::Pin<&mut F>) -> Option<F::Output> {
+    fn is_ready<F: Future>(future: std::pin::Pin<&mut F>) -> bool {
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        match future.poll(&mut context) {
-            std::task::Poll::Ready(ready) => Some(ready),
-            std::task::Poll::Pending => None,
-        }
+        future.poll(&mut context).is_ready()
     }
 }

@@ -18,6 +18,7 @@ use super::{
     lease::Lease,
     link::{Link, Lost, News},
     outbound::Outbound,
+    patience::Patience,
 };
 use crate::{
     book::Book,
@@ -26,11 +27,6 @@ use crate::{
     output::Credit,
 };
 
-/// News gather for so long while work waits for a slot: none stands idle for want of a report,
-/// and a message a task would cost as much as a short task.
-const GATHER: Duration = Duration::from_millis(10);
-/// So much news is said at once.
-const MANY: usize = 256;
 /// How long commands that are handed back may take to end.
 const HAND_BACK: Duration = Duration::from_secs(5);
 /// How long results may take to be acknowledged at the end.
@@ -51,8 +47,7 @@ pub(super) struct Agent {
     outbound: Option<Outbound>,
     events: mpsc::Receiver<Event>,
     gathered: Vec<Event>,
-    /// When the news that gather are said.
-    speak_at: Option<Instant>,
+    patience: Patience,
     meter: Meter,
     /// Bytes that one attempt may print.
     pub(super) output_limit: u64,
@@ -120,7 +115,7 @@ impl Agent {
             outbound: None,
             events,
             gathered: Vec::with_capacity(EVENTS),
-            speak_at: None,
+            patience: Patience::default(),
             meter: Meter::default(),
             output_limit: 0,
             heartbeat: Duration::from_secs(5),
@@ -150,7 +145,7 @@ impl Agent {
 
     async fn next(&mut self, stop: &CancellationToken, kill: &CancellationToken) -> Happening {
         let alarm = self.alarm();
-        let speaks = self.book.has_report() && self.speak_at.is_none();
+        let speaks = self.book.has_report() && self.patience.until().is_none();
         tokio::select! {
             () = kill.cancelled() => Happening::Kill,
             () = stop.cancelled(), if self.phase == Phase::Serving => Happening::Stop,
@@ -287,7 +282,7 @@ impl Agent {
             | Phase::HandingBack { until }
             | Phase::Flushing { until } => Some(until),
         };
-        let times = [beat, silence, exclusive, idle, phase, self.speak_at];
+        let times = [beat, silence, exclusive, idle, phase, self.patience.until()];
         times
             .into_iter()
             .flatten()
@@ -359,25 +354,15 @@ impl Agent {
     /// Sends the next report when the one before is on its way; what gathers meanwhile goes with
     /// the next.
     fn speak(&mut self) {
-        if self.gathers(Instant::now()) {
+        if self.patience.holds(self.book.news(), self.crew.has_waiting(), Instant::now()) {
             return;
         }
-        self.speak_at = None;
         let Some(outbound) = self.outbound.as_ref().filter(|outbound| outbound.is_free()) else {
             return;
         };
         if let Some(report) = self.book.next_report() {
             outbound.report(report);
         }
-    }
-
-    /// Whether more news are waited for.
-    fn gathers(&mut self, now: Instant) -> bool {
-        let news = self.book.news();
-        if news == 0 || news >= MANY || !self.crew.has_waiting() {
-            return false;
-        }
-        now < *self.speak_at.get_or_insert(now + GATHER)
     }
 
     fn drain(&mut self) {
