@@ -1,5 +1,5 @@
 //! `taskmaster-bench`: what users run, measured. It starts the `taskmaster` binary that stands
-//! beside it, calls it over gRPC as a client does, and prints and writes one Markdown page.
+//! beside it, calls it over gRPC and HTTP as clients do, and prints and writes one Markdown page.
 //!
 //! Figures of one run on one machine are compared with one another: both floors (a realistic table
 //! and plain SQL; our own statements alone) and a peer are measured in the same run.

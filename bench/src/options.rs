@@ -82,7 +82,7 @@ impl Group {
     pub(crate) const fn limit(self) -> Duration {
         Duration::from_secs(match self {
             Self::Floors | Self::Drain | Self::Peers | Self::Depth => 120,
-            Self::Pages | Self::Viewers | Self::Idle => 120,
+            Self::Pages | Self::Viewers | Self::Idle => 240,
             Self::Submit | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }

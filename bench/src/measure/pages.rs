@@ -59,7 +59,8 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
             times.push(began.elapsed().as_secs_f64() * 1_000.0);
             if n == 0 {
                 let page: Page = serde_json::from_slice(&body)?;
-                if page.tasks.len() != PAGE && !page.partial {
+                // Only what no index is kept for may end at the bound of what one call looks at.
+                if page.tasks.len() != PAGE && !(page.partial && name == "rare queue") {
                     let found = page.tasks.len();
                     return Err(Error::new(format!("{path} found {found} tasks")));
                 }

@@ -6,7 +6,7 @@ use super::{Setting, queue, watch::watch};
 use crate::{
     error::{Error, Result},
     figures::Figures,
-    host::{CpuMeter, Site, Viewers, noop, resident_bytes},
+    host::{CpuMeter, Site, Viewers, noop},
     stats::median,
 };
 
@@ -22,9 +22,7 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
     let mut rounds: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let without = drain(&mut site, count).await?;
-        let before = resident_bytes(site.pid());
         let viewers = Viewers::open(&site, people).await?;
-        let memory = resident_bytes(site.pid()).zip(before).map(|(with, before)| with - before);
         let heard = viewers.heard();
         let with = drain(&mut site, count).await?;
         let heard = viewers.heard() - heard;
@@ -39,9 +37,6 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
         put("viewers/with", with);
         put("viewers/more", with / without - 1.0);
         put("viewers/heard", heard as f64 / people as f64);
-        if let Some(memory) = memory {
-            put("viewers/memory", memory);
-        }
     }
     for (name, measured) in rounds {
         figures.put_some(name, engine, median(&measured));

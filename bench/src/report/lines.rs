@@ -222,7 +222,6 @@ pub(super) const TABLES: &[Table] = &[
             line("viewers/with", "CPU with viewers", Unit::Cpu),
             line("viewers/more", "more with viewers", Unit::Share).wanted("", "≤ 10 %"),
             line("viewers/heard", "messages to each in a drain", Unit::Times),
-            line("viewers/memory", "memory that they take", Unit::Bytes),
         ]),
     },
     Table {

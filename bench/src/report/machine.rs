@@ -40,7 +40,7 @@ impl Machine {
         format!(
             "# Benchmarks\n\n\
              Written by `make bench`, which measures the release binary as processes on loopback, over \
-             gRPC. Figures of one run are compared with one another, never with those of another \
+             gRPC and HTTP. Figures of one run are compared with one another, never with those of another \
              machine or day.\n\n\
              {cores} cores, {memory_gib:.0} GiB, {file_system}; PostgreSQL {postgres}; commit {commit}; \
              {date}. To repeat: `make bench`.{note}\n\n"
