@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup build run dev up down test coverage lint fmt bench soak verify clean generated deny proto-lint fuzz-api containers-lint k8s-validate
+.PHONY: help setup build build-frontend build-backend frontend dev-frontend check-frontend run dev up down test coverage lint fmt bench soak verify clean generated deny proto-lint fuzz-api containers-lint k8s-validate
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -10,8 +10,22 @@ help: ## Show this list
 setup: ## Install what building and testing need
 	@tests/setup.sh
 
-build: ## Build the release binary, target/release/taskmaster
+build: frontend build-backend ## Build everything into target/release/taskmaster
+
+build-frontend: dashboard/node_modules/.package-lock.json ## Build the dashboard, which the program then contains
+	npm --prefix dashboard run --silent build
+
+build-backend: ## Build the release binary with the dashboard that is built, if any
 	cargo build --release -p taskmaster-cli
+
+# A program without the dashboard is a good program: only Rust is needed for it.
+frontend:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory build-frontend; \
+	else echo "make: npm is missing, the program will have no dashboard: install Node 20.19 or newer" >&2; fi
+
+dashboard/node_modules/.package-lock.json: dashboard/package-lock.json
+	npm --prefix dashboard ci --silent
+	@touch $@
 
 run: build ## Build and start everything on this machine
 	@exec target/release/taskmaster up $(ARGS)
@@ -19,17 +33,25 @@ run: build ## Build and start everything on this machine
 dev: ## Run, and build and start again when a source changes
 	@tests/dev.sh $(ARGS)
 
-up: ## Build and start everything in containers (Docker)
+dev-frontend: dashboard/node_modules/.package-lock.json ## The dashboard with hot reload on 5173, before a gateway on 8081
+	npm --prefix dashboard run --silent dev
+
+up: frontend ## Build and start everything in containers (Docker)
 	@docker/up $(ARGS)
 
 down: ## End what `make up` has started; ARGS=--volumes deletes its data too
 	@docker/compose down --remove-orphans $(ARGS)
 
 test: setup ## Everything: unit, conformance on both databases, end to end, faults
+	$(MAKE) --no-print-directory check-frontend build-frontend
 	cargo build -p taskmaster-cli
 	tests/containers.sh prepare
 	tests/with-postgres.sh cargo nextest run --workspace --no-fail-fast
 	cargo test --doc --workspace --quiet
+	tests/browser.sh
+
+check-frontend: dashboard/node_modules/.package-lock.json ## Types, lints, tests and generated types of the dashboard
+	npm --prefix dashboard run --silent check
 
 coverage: setup ## Line coverage of all tests, in target/coverage
 	@tests/coverage.sh
@@ -72,4 +94,4 @@ verify: ## What CI runs
 
 clean: ## Remove all that was built
 	cargo clean
-	rm -rf node_modules .run
+	rm -rf node_modules .run dashboard/dist dashboard/node_modules

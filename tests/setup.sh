@@ -18,8 +18,8 @@ if [ "${1:-}" = all ] && ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; 
     echo "setup: python3 with venv is missing, the API cannot be fuzzed" >&2
     exit 1
 fi
-if [ "${1:-}" = all ] && ! need npm; then
-    echo "setup: npm is missing, the proto files cannot be linted: install Node 20.19 or newer" >&2
+if ! need npm; then
+    echo "setup: npm is missing, neither the dashboard nor the proto files can be checked: install Node 20.19 or newer" >&2
     exit 1
 fi
 if [ "${1:-}" = all ]; then

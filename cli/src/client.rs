@@ -29,13 +29,14 @@ const DEFAULT: &str = "http://127.0.0.1:50051";
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// Bytes of an answer: a page of tasks, each with a command of its own.
-const ANSWER_BYTES: usize = 1 << 30;
+const ANSWER_BYTES: usize = 64 << 20;
 
 /// Arguments of commands that call a coordinator.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ClientArgs {
-    /// Coordinator to call (or TASKMASTER_ADDRESS, or what `up` left in its data folder)
+    /// Coordinator to call, of several with commas the first that is reached (or
+    /// TASKMASTER_ADDRESS, or what `up` left in its data folder)
     #[arg(long, visible_alias = "grpc", value_name = "URL")]
     pub(crate) coordinator: Option<String>,
     /// File with the token to show (or TASKMASTER_TOKEN, or the data folder's admin.token)
@@ -77,12 +78,24 @@ impl Client {
             .or_else(|| Some(folder.as_ref()?.endpoints()?.url()))
             .unwrap_or_else(|| DEFAULT.to_owned());
         let token = token(args, context, &config, folder.as_ref())?;
-        Self::at(address, token).await
+        let mut refused = Error::Usage("--coordinator names no coordinator".to_owned());
+        for one in address.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            match Self::at(one.to_owned(), token.clone()).await {
+                Ok(client) => return Ok(client),
+                Err(cause) => refused = cause,
+            }
+        }
+        Err(refused)
     }
 
     /// Connects to one coordinator with this token, or with none.
     pub(crate) async fn at(address: String, token: Option<Secret>) -> Result<Self> {
         let url = if address.contains("://") { address } else { format!("http://{address}") };
+        if url.starts_with("https://") {
+            // It would be called in clear, token included.
+            let why = "coordinators speak no TLS of their own; use http:// on a private network";
+            return Err(Error::Usage(format!("{url}: {why}")));
+        }
         let endpoint = Endpoint::from_shared(url.clone())
             .map_err(|_| Error::Usage(format!("{url:?} is no coordinator's URL")))?
             .connect_timeout(CONNECT)

@@ -19,12 +19,14 @@ mod dispatch;
 mod events;
 mod gather;
 mod grpc;
+mod health;
 mod hints;
 mod lanes;
 mod metrics;
 mod orders;
 mod pipeline;
 mod probe;
+mod rollup;
 mod server;
 mod session;
 

@@ -5,8 +5,9 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use taskmaster_domain::{CoordinatorId, limits};
 use taskmaster_proto::v1::{
     self, fleet_service_server::FleetServiceServer, identity_service_server::IdentityServiceServer,
-    session_service_server::SessionServiceServer, system_service_server::SystemServiceServer,
-    task_service_server::TaskServiceServer, worker_service_server::WorkerServiceServer,
+    queue_service_server::QueueServiceServer, session_service_server::SessionServiceServer,
+    system_service_server::SystemServiceServer, task_service_server::TaskServiceServer,
+    worker_service_server::WorkerServiceServer,
 };
 use taskmaster_runtime::{Clock, Probe, Tasks};
 use taskmaster_store::CoordinatorStore;
@@ -19,13 +20,14 @@ use crate::{
     auth::Auth,
     beat::{BeatParts, Beats},
     dispatch::{Dispatcher, Parts},
-    grpc,
+    grpc, health,
     hints::Hints,
     lanes::Lanes,
     metrics::QueueState,
     orders::Orders,
     pipeline::{Desk, Pipeline},
     probe::store_probe,
+    rollup::Rollup,
     session::Shared,
 };
 
@@ -119,6 +121,7 @@ impl Coordinator {
             hints: hints.clone(),
         };
         let pipeline = Pipeline::start(&desk, &tasks);
+        let rollup = Rollup::start(store.clone(), &tasks);
         let (own_slots, own_slots_seen) = watch::channel(0);
         let (all_slots, all_slots_seen) = watch::channel(0);
         let parts = Parts {
@@ -127,6 +130,7 @@ impl Coordinator {
             lanes: lanes.clone(),
             metrics: metrics.clone(),
             hints: hints.clone(),
+            rollup: rollup.clone(),
             all_slots: all_slots_seen,
             own_slots,
         };
@@ -154,24 +158,29 @@ impl Coordinator {
             beats,
             hints: hints.clone(),
             metrics: metrics.clone(),
+            rollup: rollup.clone(),
             orders,
         });
         let sessions = grpc::OpenSessions { shared, coordinator: id, background: tasks.clone() };
         let events = grpc::Events { hints: hints.clone(), stop: tasks.stop().clone() };
         let task_service = grpc::Tasks {
             store: store.clone(),
+            pages: grpc::Pages::new(store.clone()),
             clock: clock.clone(),
             lanes,
             pipeline,
             hints,
             metrics,
+            rollup: rollup.clone(),
             background: tasks.clone(),
         };
         let workers = grpc::Workers { store: store.clone(), clock: clock.clone() };
         let fleet = grpc::Fleet { store: store.clone(), clock: clock.clone() };
         let identity =
             grpc::Identity { store: store.clone(), clock: clock.clone(), signer: auth.signer() };
-        let system = grpc::System { store: store.clone(), probe, clock };
+        let queues = grpc::Queues { store: store.clone() };
+        let heartbeat = config.rhythm.heartbeat;
+        let system = grpc::System { store: store.clone(), probe, clock, heartbeat };
         info!(%address, "coordinator listens");
         let served = serve(
             listener,
@@ -182,10 +191,12 @@ impl Coordinator {
             fleet,
             identity,
             events,
+            queues,
             system,
             &tasks,
         );
         let result = served.await;
+        rollup.write(store.as_ref()).await;
         if let Err(cause) = store.unregister_coordinator(id).await {
             warn!(%cause, "the store will forget this coordinator by itself");
         }
@@ -203,6 +214,7 @@ async fn serve(
     fleet: grpc::Fleet,
     identity: grpc::Identity,
     events: grpc::Events,
+    queues: grpc::Queues,
     system: grpc::System,
     tasks: &Tasks,
 ) -> Result<(), Error> {
@@ -211,10 +223,10 @@ async fn serve(
             .register_encoded_file_descriptor_set(v1::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_serving::<TaskServiceServer<grpc::Tasks>>().await;
-    health.set_serving::<SessionServiceServer<grpc::OpenSessions>>().await;
+    let (reporter, health_service) = tonic_health::server::health_reporter();
+    health::begin(&reporter).await;
     let stop = tasks.stop().clone();
+    tasks.spawn("health", health::keep(reporter, system.probe.clone(), stop.clone()));
     macro_rules! bounded {
         ($server:ident, $service:expr) => {
             $server::new($service).max_decoding_message_size(limits::BODY_BYTES)
@@ -237,13 +249,10 @@ async fn serve(
         .add_service(bounded!(FleetServiceServer, fleet))
         .add_service(bounded!(IdentityServiceServer, identity))
         .add_service(events)
+        .add_service(bounded!(QueueServiceServer, queues))
         .add_service(bounded!(SystemServiceServer, system))
         .add_service(bounded!(SessionServiceServer, sessions))
-        .serve_with_incoming_shutdown(incoming, async move {
-            stop.cancelled().await;
-            health.set_not_serving::<TaskServiceServer<grpc::Tasks>>().await;
-            health.set_not_serving::<SessionServiceServer<grpc::OpenSessions>>().await;
-        })
+        .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
         .await?;
     Ok(())
 }

@@ -16,6 +16,7 @@ pub(crate) use letterbox::{Letterbox, Mail};
 
 use crate::{
     beat::Beats, dispatch::Dispatcher, hints::Hints, metrics::Metrics, pipeline::Pipeline,
+    rollup::Rollup,
 };
 use taskmaster_store::CoordinatorStore;
 
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) beats: Beats,
     pub(crate) hints: Hints,
     pub(crate) metrics: Metrics,
+    pub(crate) rollup: Rollup,
     pub(crate) orders: crate::orders::Orders,
 }
 

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod dispatch;
+pub mod history;
 pub mod id;
 pub mod lane;
 pub mod limits;

@@ -71,12 +71,14 @@ pub const LANES: usize = 10_000;
 /// Started attempts that died with their worker before the task is parked.
 pub const POISON_DEATHS: i32 = 5;
 /// How far ahead a task may be scheduled.
-pub const SCHEDULE_AHEAD: Duration = Duration::from_secs(10 * 366 * 86_400);
+pub const SCHEDULE_AHEAD: Duration = Duration::from_secs(1_000 * 365 * 86_400);
 /// How long a session of a browser lasts.
 pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 3_600);
 /// How long a sign-in code may wait for its browser.
 pub const SIGN_IN_CODE_LIFE: Duration = Duration::from_secs(3_600);
 /// Sign-in codes that wait at once.
 pub const SIGN_IN_CODES: usize = 1_000;
+/// Minutes of statistics that one call tells of, which are those that are kept.
+pub const HISTORY_MINUTES: (u32, u32) = (1, 10_080);
 /// Bytes of what is offered as a sign-in code.
 pub const SIGN_IN_CODE_BYTES: usize = 128;

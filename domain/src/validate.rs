@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::limits;
+
 /// One field and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -74,6 +76,23 @@ impl Violations {
         self.no_controls(field, name);
     }
 
+    /// A queue's name that a task may have: one that a worker can name in its list.
+    pub fn queue(&mut self, field: &str, queue: &str) {
+        let faults = self.0.len();
+        self.name(field, queue, limits::NAME_BYTES);
+        if self.0.len() == faults && (queue == "*" || queue.contains(',') || queue != queue.trim())
+        {
+            self.add(field, "must not be *, have a comma, or begin or end with white space");
+        }
+    }
+
+    /// An idempotency key, or nothing: what a header can carry.
+    pub fn idempotency_key(&mut self, field: &str, key: &str) {
+        if !key.is_empty() && !is_idempotency_key(key) {
+            self.add(field, NOT_A_KEY);
+        }
+    }
+
     fn no_controls(&mut self, field: &str, name: &str) {
         // U+0000 was told apart.
         if name.chars().any(|c| c.is_control() && c != '\0') {
@@ -105,6 +124,15 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
+
+/// What must hold of an idempotency key.
+pub const NOT_A_KEY: &str = "must be 1 to 255 visible ASCII characters";
+
+/// Whether a text can be an idempotency key.
+pub fn is_idempotency_key(key: &str) -> bool {
+    (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
 
 /// A text from a worker made fit for any database: no U+0000, at most `max` bytes.
 pub fn sanitised(text: &str, max: usize) -> String {
@@ -144,6 +172,30 @@ mod tests {
         }
         violations.optional_name("name", "", 255);
         assert_eq!(violations, Violations::default());
+    }
+
+    #[test]
+    fn a_queue_has_a_name_that_a_worker_can_name() {
+        let faults = |queue: &str| {
+            let mut violations = Violations::default();
+            violations.queue("queue", queue);
+            violations.0.len()
+        };
+        for wrong in ["*", "a,b", " a", "a ", "\u{a0}a", "", " ", "a\n", "a\0,b"] {
+            assert_eq!(faults(wrong), 1, "{wrong:?}");
+        }
+        for right in ["default", "a*", "**", "a b", "名前", "a/b:c"] {
+            assert_eq!(faults(right), 0, "{right:?}");
+        }
+    }
+
+    #[test]
+    fn an_idempotency_key_is_what_a_header_can_carry() {
+        assert!(is_idempotency_key("gateway:0") && is_idempotency_key(&"~".repeat(255)));
+        for wrong in ["", "a b", "ä", "a\n", "a\0", &"k".repeat(256)] {
+            assert!(!is_idempotency_key(wrong), "{wrong:?}");
+        }
+        assert!(NOT_A_KEY.contains(&limits::IDEMPOTENCY_KEY_BYTES.to_string()));
     }
 
     #[test]

@@ -2,15 +2,18 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use taskmaster_runtime::TraceParent;
 use tonic::metadata::{Ascii, MetadataValue};
 
-use crate::{layers::RequestId, origin, problem::Problem};
+use crate::{layers::RequestId, origin, problem::Problem, server::Shared};
 
 /// The cookie that holds a browser's session token. HttpOnly, SameSite=Strict.
 pub(crate) const COOKIE: &str = "taskmaster_session";
+
+/// Bytes of a token. A longer one is none of ours.
+pub(crate) const TOKEN_BYTES: usize = 4 * 1024;
 
 /// A caller that showed some token. Whether it is a good one is for the coordinators to say.
 #[derive(Clone, Debug)]
@@ -27,19 +30,22 @@ impl Caller {
     /// The caller of these headers.
     ///
     /// # Errors
-    /// Without a token, and with a cookie from another site's page.
+    /// Without a token, and with a cookie from a page of another origin that is not allowed.
     pub(crate) fn of(
         method: &Method,
         headers: &HeaderMap,
         request_id: Option<&RequestId>,
+        allowed_origins: &[String],
     ) -> Result<Self, Problem> {
         let bearer = match headers.get(header::AUTHORIZATION) {
             Some(header) => header.to_str().ok().and_then(bearer_of).map(str::to_owned),
             None => {
                 let token = cookie(headers);
-                // SameSite keeps other sites' cookies away; an old browser is caught here.
-                if token.is_some() && !method.is_safe() && origin::is_cross_site(headers) {
-                    return Err(taskmaster_proto::Error::Forbidden.into());
+                // SameSite lets pages of other ports and of sibling names through.
+                let must_be_ours = token.is_some() && !method.is_safe();
+                if must_be_ours && !origin::may_use_cookie(headers, allowed_origins) {
+                    let detail = "pages of another origin may not call with this cookie";
+                    return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail));
                 }
                 token
             }
@@ -60,12 +66,15 @@ impl Caller {
     /// A caller with a token that came in another way.
     ///
     /// # Errors
-    /// When no header can carry it.
+    /// When it is too long, or no header can carry it.
     pub(crate) fn with_token(
         token: &str,
         headers: &HeaderMap,
         request_id: Option<&RequestId>,
     ) -> Result<Self, Problem> {
+        if token.len() > TOKEN_BYTES {
+            return Err(Problem::unauthenticated());
+        }
         let unfit = |_| Problem::unauthenticated();
         let mut bearer: MetadataValue<Ascii> = format!("Bearer {token}").parse().map_err(unfit)?;
         bearer.set_sensitive(true);
@@ -89,11 +98,12 @@ pub(crate) fn cookie(headers: &HeaderMap) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl FromRequestParts<Shared> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        Self::of(&parts.method, &parts.headers, parts.extensions.get::<RequestId>())
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        let (id, allowed) = (parts.extensions.get(), &shared.config.allowed_origins);
+        Self::of(&parts.method, &parts.headers, id, allowed)
     }
 }
 
@@ -111,8 +121,9 @@ mod tests {
         headers
     }
 
-    fn bearer(pairs: &[(&'static str, &'static str)]) -> Result<String, u16> {
-        let caller = Caller::of(&Method::POST, &headers(pairs), None);
+    fn bearer(method: &Method, headers: &HeaderMap) -> Result<String, u16> {
+        let allowed = ["https://ops.example".to_owned()];
+        let caller = Caller::of(method, headers, None, &allowed);
         caller
             .map(|caller| caller.bearer.unwrap().to_str().unwrap().to_owned())
             .map_err(|why| why.status)
@@ -121,15 +132,56 @@ mod tests {
     #[test]
     fn the_header_goes_before_the_cookie() {
         let both = [("authorization", "bearer a"), ("cookie", "x=1; taskmaster_session=b")];
-        assert_eq!(bearer(&both), Ok("Bearer a".to_owned()));
-        assert_eq!(bearer(&both[1..]), Ok("Bearer b".to_owned()));
-        assert_eq!(bearer(&[]), Err(401));
-        assert_eq!(bearer(&[("authorization", "Basic a")]), Err(401));
+        let post = |pairs: &[_]| bearer(&Method::POST, &headers(pairs));
+        assert_eq!(post(&both), Ok("Bearer a".to_owned()));
+        assert_eq!(post(&both[1..]), Ok("Bearer b".to_owned()));
+        assert_eq!(post(&[]), Err(401));
+        assert_eq!(post(&[("authorization", "Basic a")]), Err(401));
     }
 
     #[test]
-    fn a_cookie_is_not_taken_from_another_sites_page() {
-        let pairs = [("cookie", "taskmaster_session=b"), ("sec-fetch-site", "cross-site")];
-        assert_eq!(bearer(&pairs), Err(403));
+    fn a_cookie_changes_nothing_for_a_page_of_another_origin() {
+        let tried = |method: Method, name: &'static str, value: &'static str| {
+            let mut headers = headers(&[("host", "tasks.example"), (name, value)]);
+            headers.insert(header::COOKIE, HeaderValue::from_static("taskmaster_session=b"));
+            let by_cookie = bearer(&method, &headers).map(|_| ());
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer a"));
+            assert_eq!(bearer(&method, &headers), Ok("Bearer a".to_owned()), "{value}");
+            by_cookie
+        };
+        let foreign = [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://tasks.example:9000"),
+            ("origin", "https://www.tasks.example"),
+            ("origin", "null"),
+        ];
+        for (name, value) in foreign {
+            for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+                assert_eq!(tried(method, name, value), Err(403), "{value}");
+            }
+            assert_eq!(tried(Method::GET, name, value), Ok(()), "{value}");
+        }
+        let own = [
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-site", "none"),
+            ("origin", "https://tasks.example"),
+            ("origin", "https://ops.example"),
+            ("accept", "*/*"),
+        ];
+        for (name, value) in own {
+            assert_eq!(tried(Method::POST, name, value), Ok(()), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_too_long_is_none() {
+        let with = |bytes: usize| {
+            let value = format!("Bearer {}", "a".repeat(bytes)).parse().unwrap();
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
+            bearer(&Method::GET, &headers).map(|_| ())
+        };
+        assert_eq!(with(TOKEN_BYTES), Ok(()));
+        assert_eq!(with(TOKEN_BYTES + 1), Err(401));
     }
 }

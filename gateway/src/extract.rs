@@ -1,25 +1,27 @@
 //! Reading a request. Whatever is wrong with it is told as a problem that names the field.
 
 mod asked;
+mod fault;
+mod shape;
 
 use axum::{
-    Json,
-    extract::{
-        FromRequest, FromRequestParts, Path, Request,
-        rejection::{JsonRejection, PathRejection},
-    },
-    http::{StatusCode, request::Parts},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
+use taskmaster_domain::task::is_label_name;
 
 pub(crate) use asked::Asked;
+pub(crate) use fault::read;
+pub(crate) use shape::{Object, Word};
 
 use crate::problem::{Problem, too_large};
 
 /// Bytes of the caller's own text that a refusal repeats.
 const ECHO: usize = 300;
 
-/// A JSON body.
+/// A JSON object as the body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -27,67 +29,31 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(why) => Err(body_problem(&why)),
+        if !is_json(request.headers()) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "the body must be application/json",
+            ));
         }
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|why| match why.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+                _ => Problem::field("body", "must be a whole JSON document"),
+            })?;
+        let Object(body) = read(&bytes, "body")?;
+        Ok(Self(body))
     }
 }
 
-fn body_problem(why: &JsonRejection) -> Problem {
-    match why {
-        JsonRejection::MissingJsonContentType(_) => Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported-media-type",
-            "the body must be application/json",
-        ),
-        JsonRejection::BytesRejection(_) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            too_large()
-        }
-        JsonRejection::JsonDataError(_) | JsonRejection::JsonSyntaxError(_) => {
-            let (field, message) = split(&why.body_text());
-            Problem::field(&field, message)
-        }
-        _ => Problem::field("body", "must be a whole JSON document"),
-    }
-}
-
-/// The field and the fault of serde's words, such as
-/// `Failed to deserialize … : tasks[1].queue: invalid type: …`.
-fn split(text: &str) -> (String, String) {
-    let said = text.split_once(": ").map_or(text, |(_, said)| said);
-    let is_path = |path: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "._-[]".contains(c);
-        !path.is_empty() && path.len() <= ECHO && path.chars().all(allowed)
-    };
-    let (path, fault) = match said.split_once(": ") {
-        Some((path, fault)) if is_path(path) => (path, fault),
-        _ => ("", said),
-    };
-    let missing = fault.strip_prefix("missing field `").or(fault.strip_prefix("unknown field `"));
-    let named = missing.and_then(|rest| rest.split_once('`')).map_or("", |(field, _)| field);
-    let field = match (path, named) {
-        ("", "") => "body".to_owned(),
-        ("", named) => named.to_owned(),
-        (path, "") => path.to_owned(),
-        (path, named) if path.ends_with(named) => path.to_owned(),
-        (path, named) => format!("{path}.{named}"),
-    };
-    (echo(&field), echo(&plain(fault, field == "body")))
-}
-
-/// serde's fault in plain words. Where in the text it was is of use only without a field.
-fn plain(fault: &str, with_place: bool) -> String {
-    let placeless = fault.split_once(" at line ").map_or(fault, |(said, _)| said);
-    if fault.starts_with("missing field") {
-        return "must be present".to_owned();
-    }
-    if let Some((_, known)) = placeless.split_once("`, expected ")
-        && fault.starts_with("unknown field")
-    {
-        return format!("is not known here, only {}", known.trim_start_matches("one of "));
-    }
-    if with_place { fault.to_owned() } else { placeless.to_owned() }
+fn is_json(headers: &HeaderMap) -> bool {
+    let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = said.map(|said| said.split(';').next().unwrap_or_default().trim());
+    essence.is_some_and(|essence| {
+        let essence = essence.to_ascii_lowercase();
+        let suffixed = essence.strip_prefix("application/");
+        suffixed.is_some_and(|of| of == "json" || of.ends_with("+json"))
+    })
 }
 
 /// A text of the caller's, short enough to be sent back.
@@ -119,6 +85,9 @@ fn path_problem(why: &PathRejection) -> Problem {
     if said.contains(NOT_A_UUID) {
         return Problem::field("id", NOT_A_UUID);
     }
+    if said.contains(NOT_A_NAME) {
+        return Problem::field("name", NOT_A_NAME);
+    }
     Problem::field("path", echo(said))
 }
 
@@ -145,6 +114,22 @@ impl Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+const NOT_A_NAME: &str = "must be 1 to 255 letters, digits, or one of . _ - /";
+
+/// The name of a worker, as far as one can have it.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkerName(pub(crate) String);
+
+impl<'de> Deserialize<'de> for WorkerName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        match is_label_name(&name) {
+            true => Ok(Self(name)),
+            false => Err(D::Error::custom(NOT_A_NAME)),
+        }
     }
 }
 
@@ -176,28 +161,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_of_serde_become_a_field_and_a_fault() {
-        let told = |said: &str| {
-            let (field, message) = split(&format!("Failed to deserialize: {said}"));
-            format!("{field} | {message}")
-        };
-        assert_eq!(told("tasks[1].queue: invalid type: x"), "tasks[1].queue | invalid type: x");
-        assert_eq!(told("missing field `name` at line 1 column 2"), "name | must be present");
-        assert_eq!(told("tasks[1]: missing field `a`"), "tasks[1].a | must be present");
-        let unknown =
-            told("retry.b: unknown field `b`, expected one of `a`, `c` at line 1 column 2");
-        assert_eq!(unknown, "retry.b | is not known here, only `a`, `c`");
-        assert_eq!(told("expected value at line 1"), "body | expected value at line 1");
-        let long = told(&"ä".repeat(1_000));
-        assert!(long.len() < 2 * ECHO, "{long}");
-    }
-
-    #[test]
     fn a_whole_number_may_be_written_with_a_point() {
         let read = |text: &str| serde_json::from_str::<Whole>(text).map(|Whole(whole)| whole).ok();
         assert_eq!([read("3"), read("3.0"), read("-2e1")], [Some(3), Some(3), Some(-20)]);
         assert_eq!([read("3.5"), read("\"3\""), read("null")], [None; 3]);
         assert_eq!(read("1e300"), Some(i64::MAX));
+    }
+
+    #[test]
+    fn a_body_of_any_json_type_is_read_and_of_no_other() {
+        let says = |said: &'static str| {
+            let value = header::HeaderValue::from_static(said);
+            is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, value)]))
+        };
+        assert!(says("application/json") && says("Application/JSON; charset=utf-8"));
+        assert!(says("application/merge-patch+json"));
+        assert!(!says("text/json") && !says("application/jsonp") && !says("text/plain"));
+        assert!(!is_json(&HeaderMap::new()));
     }
 
     #[test]

@@ -1,7 +1,15 @@
 //! What every request passes, outermost first: its id, CORS (before authentication, so that a
-//! browser can read a refusal), the size of its body, headers that harden browsers.
+//! browser can read a refusal), the size of its body and the
+//! time that its parts may take, headers that harden browsers.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -11,10 +19,12 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use http_body_util::BodyExt as _;
 use taskmaster_domain::limits;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
+    timeout::{TimeoutBody, TimeoutError},
 };
 use tracing::Instrument as _;
 
@@ -47,15 +57,17 @@ impl RequestId {
     }
 }
 
-/// Puts all layers around the routes.
+/// Puts all layers around the routes. `patience` is how long the next part of a body may take.
 pub(crate) fn around(
     routes: Router,
     allowed_origins: &[String],
     base_path: &str,
+    patience: Duration,
     metrics: Metrics,
 ) -> Router {
     let base_path: Arc<str> = base_path.into();
     routes
+        .layer(middleware::from_fn(move |request, next| in_time(request, next, patience)))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .layer(CatchPanicLayer::custom(broken))
         .layer(cors(allowed_origins))
@@ -63,6 +75,24 @@ pub(crate) fn around(
             let (metrics, base_path) = (metrics.clone(), base_path.clone());
             async move { identified(request, next, &metrics, &base_path).await }
         }))
+}
+
+/// Gives up on a body whose next part takes longer than `patience`.
+async fn in_time(request: Request, next: Next, patience: Duration) -> Response {
+    let late = Arc::new(AtomicBool::new(false));
+    let seen = late.clone();
+    let request = request.map(|body| {
+        Body::new(TimeoutBody::new(patience, body).map_err(move |cause| {
+            seen.fetch_or(cause.is::<TimeoutError>(), Ordering::Relaxed);
+            cause
+        }))
+    });
+    let response = next.run(request).await;
+    if late.load(Ordering::Relaxed) {
+        let detail = "the body did not come in time";
+        return Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", detail).into_response();
+    }
+    response
 }
 
 /// A handler broke down: the caller gets a problem like any other.
@@ -99,7 +129,7 @@ fn cors(allowed: &[String]) -> CorsLayer {
             header::LOCATION,
             header::RETRY_AFTER,
         ])
-        .max_age(std::time::Duration::from_secs(600))
+        .max_age(Duration::from_secs(600))
 }
 
 /// Gives the request its id, its span and its line in the metrics.

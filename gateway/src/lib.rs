@@ -11,6 +11,7 @@
 
 mod caller;
 mod config;
+mod dashboard;
 mod extract;
 mod layers;
 mod metrics;

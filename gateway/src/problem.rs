@@ -1,8 +1,5 @@
 //! What a caller is told when a call fails: RFC 9457 problems.
 
-#[cfg(test)]
-mod tests;
-
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -224,3 +221,6 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,11 @@ mod classic;
 mod docs;
 mod document;
 mod fleet;
+mod history;
 mod json;
 pub(crate) mod logs;
 pub(crate) mod names;
+mod queues;
 pub(crate) mod session;
 mod spec;
 mod submit;
@@ -22,6 +24,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    dashboard,
     layers::{no_method, no_route},
     server::Shared,
     ws,
@@ -50,6 +53,8 @@ fn documented() -> OpenApiRouter<Shared> {
         .routes(routes!(classic::schedule))
         .routes(routes!(classic::status))
         .routes(routes!(classic::stats))
+        .routes(routes!(history::history))
+        .routes(routes!(queues::list_queues))
         .routes(routes!(system::health))
         .routes(routes!(system::system))
         .routes(session::limited(routes!(
@@ -78,14 +83,14 @@ pub(crate) fn router(shared: Shared) -> Result<Router, serde_json::Error> {
     let base_path = shared.config.base_path.clone();
     let (api, document) = documented().split_for_parts();
     let pages = docs::routes(&base_path, document::finished(document)?);
-    let routes = api.merge(pages).merge(ws::routes());
-    let routes = routes.method_not_allowed_fallback(no_method).with_state(shared.clone());
-    let routes = if base_path.is_empty() {
-        routes
-    } else {
-        let home = get(docs::home).with_state(shared);
-        Router::new().route(&format!("{base_path}/"), home).nest(&base_path, routes)
-    };
+    let routes = api.merge(pages).merge(ws::routes()).route("/", get(dashboard::home));
+    let routes = routes.fallback(dashboard::serve).method_not_allowed_fallback(no_method);
+    let routes = routes.with_state(shared.clone());
+    if base_path.is_empty() {
+        return Ok(routes);
+    }
+    let home = get(dashboard::home).with_state(shared);
+    let routes = Router::new().route(&format!("{base_path}/"), home).nest(&base_path, routes);
     Ok(routes.fallback(no_route))
 }
 
@@ -99,5 +104,16 @@ mod tests {
         let fresh = openapi().unwrap();
         let advice = "`taskmaster docs openapi > gateway/openapi.json` makes it anew";
         assert!(committed.trim_end() == fresh, "gateway/openapi.json is stale: {advice}");
+    }
+
+    #[test]
+    fn the_page_of_the_api_has_every_route() {
+        let page = include_str!("../../docs/api.md");
+        let document: serde_json::Value = serde_json::from_str(&openapi().unwrap()).unwrap();
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+        for path in document["paths"].as_object().unwrap().keys() {
+            let told = page.split(path.as_str()).skip(1).any(|rest| !goes_on(rest));
+            assert!(told, "docs/api.md does not have {path}");
+        }
     }
 }

@@ -1,12 +1,18 @@
 //! Takes the address and serves.
 
-use std::{io, net::SocketAddr, sync::Arc};
+mod connections;
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use taskmaster_runtime::{Clock, Tasks};
 use tokio::net::TcpListener;
 use tracing::info;
 
+use self::connections::Bounds;
 use crate::{Config, Metrics, layers, rest, upstream::Upstream, ws::Feeds};
+
+/// How long the next part of a request's body may take.
+const BODY: Duration = Duration::from_secs(30);
 
 /// Why a gateway cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -25,9 +31,6 @@ pub enum Error {
     /// The description of the API cannot be written.
     #[error("cannot describe the API: {0}")]
     Describe(#[from] serde_json::Error),
-    /// Serving failed.
-    #[error("cannot serve: {0}")]
-    Serve(io::Error),
 }
 
 /// What all handlers share.
@@ -91,7 +94,7 @@ impl Gateway {
     /// end. WebSockets are told to go elsewhere.
     ///
     /// # Errors
-    /// When a setting is of no use or the server cannot run.
+    /// When a setting is of no use.
     pub async fn run(self, tasks: Tasks) -> Result<(), Error> {
         let Self { config, clock, metrics, listener, address } = self;
         let upstream = Upstream::new(&config.coordinators, tasks.clone());
@@ -101,26 +104,17 @@ impl Gateway {
         let base_path = config.base_path.clone();
         let shared = Shared(Arc::new(SharedParts {
             config,
-            upstream,
+            upstream: upstream.clone(),
             clock,
             metrics: metrics.clone(),
             feeds,
             background: tasks.clone(),
         }));
-        let app = layers::around(rest::router(shared)?, &origins, &base_path, metrics);
+        let app = layers::around(rest::router(shared)?, &origins, &base_path, BODY, metrics);
         info!(%address, "gateway listens");
-        let stop = tasks.stop().clone().cancelled_owned();
-        let serve = axum::serve(tcp_nodelay(listener), app).with_graceful_shutdown(stop);
-        serve.await.map_err(Error::Serve)
+        let (first_answer, stop) = (upstream.first_answer(), tasks.stop().clone());
+        tasks.spawn("first answer", stop.run_until_cancelled_owned(first_answer));
+        connections::serve(listener, app, Bounds::default(), &tasks).await;
+        Ok(())
     }
-}
-
-/// Small frames of a WebSocket must not wait for the peer's acknowledgement.
-fn tcp_nodelay(
-    listener: TcpListener,
-) -> impl axum::serve::Listener<Io = tokio::net::TcpStream, Addr = SocketAddr> {
-    use axum::serve::ListenerExt as _;
-    listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    })
 }

@@ -41,9 +41,51 @@ impl FromStr for Time {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self).map_err(
-            |_| "must be an RFC 3339 time with an offset, such as 2026-11-21T09:00:00.000Z",
-        )
+        let instant = exact(text).and_then(|text| text.parse().ok());
+        instant
+            .map(Self)
+            .ok_or("must be an RFC 3339 time with an offset, such as 2026-11-21T09:00:00.000Z")
+    }
+}
+
+/// Length of a date and a time without a fraction.
+const WHOLE: usize = "2026-11-21T09:00:00".len();
+/// Decimals of a second that are read; more are cut.
+const DECIMALS: usize = 9;
+
+/// A text of the form of RFC 3339, with no more decimals than can be read. What else the calendar's
+/// parser takes (years of six digits, offsets of more than a day, names of zones) is no such time.
+fn exact(text: &str) -> Option<Cow<'_, str>> {
+    let (whole, rest) = text.split_at_checked(WHOLE)?;
+    let form = b"0000-00-00T00:00:00";
+    let fits = whole.bytes().zip(form).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        _ => byte == *form,
+    });
+    let fraction = rest.strip_prefix('.').map(|rest| {
+        let end = rest.bytes().take_while(u8::is_ascii_digit).count();
+        rest.split_at(end)
+    });
+    let (decimals, offset) = fraction.unwrap_or(("", rest));
+    let has_fraction = fraction.is_none_or(|(decimals, _)| !decimals.is_empty());
+    if !fits || !has_fraction || !is_offset(offset.as_bytes()) {
+        return None;
+    }
+    match decimals.get(..DECIMALS) {
+        Some(kept) if decimals.len() > DECIMALS => Some(format!("{whole}.{kept}{offset}").into()),
+        _ => Some(text.into()),
+    }
+}
+
+fn is_offset(offset: &[u8]) -> bool {
+    match offset {
+        b"Z" | b"z" => true,
+        [b'+' | b'-', hour @ .., b':', tens @ b'0'..=b'5', ones] => {
+            let is_hour = matches!(hour, [b'0' | b'1', b'0'..=b'9'] | [b'2', b'0'..=b'3']);
+            is_hour && tens.is_ascii_digit() && ones.is_ascii_digit()
+        }
+        _ => false,
     }
 }
 
@@ -97,6 +139,41 @@ mod tests {
         assert_eq!(time.to_string(), "2026-11-21T08:00:00.123Z");
         assert!("2026-11-21T10:00:00".parse::<Time>().is_err(), "an offset is needed");
         assert!("tomorrow".parse::<Time>().is_err());
+    }
+
+    #[test]
+    fn all_of_rfc_3339_is_read_and_nothing_else() {
+        let at = |text: &str| text.parse::<Time>().ok().map(|time| time.to_string());
+        let nine = Some("2026-11-21T09:00:00.123Z".to_owned());
+        for right in [
+            "2026-11-21T09:00:00.1234567890Z",
+            "2026-11-21t09:00:00.123z",
+            "2026-11-22T08:59:00.123+23:59",
+            "2026-11-21T09:00:00.123-00:00",
+            &format!("2026-11-21T09:00:00.123{}Z", "9".repeat(1_000)),
+        ] {
+            assert_eq!(at(right), nine, "{right}");
+        }
+        for wrong in [
+            "2026-11-21T09:00:00+25:00",
+            "2026-11-21T09:00:00+24:59",
+            "2026-11-21T09:00:00+23:60",
+            "2026-11-21T09:00:00+0100",
+            "2026-11-21T09:00:00+01",
+            "+002026-11-21T09:00:00Z",
+            "2026-11-21T09:00Z",
+            "2026-11-21T09:00:00.Z",
+            "2026-11-21T09:00:00,5Z",
+            "2026-11-21T24:00:00Z",
+            "2026-02-30T09:00:00Z",
+            "2026-11-21T09:00:00Z[UTC]",
+            "2026-11-21T09:00:00+01:00[Europe/Paris]",
+            "20261121T090000Z",
+            "2026-11-21T09:00:0ä",
+            "",
+        ] {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

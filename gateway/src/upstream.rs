@@ -1,6 +1,7 @@
 //! The coordinators: which there are, and calling one of those that answer.
 
 mod pool;
+mod readiness;
 
 use std::{error::Error as _, future::Future, sync::Arc, time::Duration};
 
@@ -16,7 +17,7 @@ use self::pool::Pool;
 use crate::{caller::Caller, problem::Problem};
 
 /// Bytes of an answer: a page of tasks, each with a command of its own.
-pub(crate) const ANSWER_BYTES: usize = 1 << 30;
+pub(crate) const ANSWER_BYTES: usize = 64 << 20;
 
 /// How long a call may take when nothing else is said.
 const CALL: Duration = Duration::from_secs(30);
@@ -83,6 +84,7 @@ impl Upstream {
         A: Future<Output = Result<Response<T>, Status>>,
     {
         let mut refusal = Problem::from(taskmaster_proto::Error::Unavailable);
+        let mut is_silent = true;
         for peer in self.pool.in_turn() {
             let link = InterceptedService::new(peer.channel(), Pass(caller.clone()));
             let answer = match tokio::time::timeout(CALL, make(link)).await {
@@ -92,6 +94,7 @@ impl Upstream {
             match answer {
                 Ok(response) => {
                     peer.answered();
+                    self.pool.hears_somebody();
                     if caller.bearer.is_some() {
                         self.pool.look_for_others(&peer, caller);
                     }
@@ -100,13 +103,24 @@ impl Upstream {
                 Err(status) if is_away(&status) => {
                     peer.failed();
                     let unsent = is_unsent(&status);
+                    is_silent &= !is_speech(&status);
                     refusal = status.into();
                     if !unsent && repeat == Repeat::IfUnsent {
-                        break;
+                        return Err(refusal);
                     }
                 }
-                Err(status) => return Err(status.into()),
+                Err(status) => {
+                    if is_speech(&status) {
+                        self.pool.hears_somebody();
+                    }
+                    return Err(status.into());
+                }
             }
+        }
+        if is_silent {
+            self.pool.hears_nobody();
+        } else {
+            self.pool.hears_somebody();
         }
         Err(refusal)
     }
@@ -135,6 +149,12 @@ fn is_away(status: &Status) -> bool {
         Code::Unknown | Code::Internal | Code::Cancelled => status.source().is_some(),
         _ => false,
     }
+}
+
+/// The coordinator itself said it, be it that its store is away: what happens to the connection
+/// has a source, and what took too long is this gateway's own word.
+fn is_speech(status: &Status) -> bool {
+    status.source().is_none() && status.code() != Code::DeadlineExceeded
 }
 
 /// The call never left.

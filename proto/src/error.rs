@@ -56,9 +56,23 @@ pub enum Error {
     /// The store cannot be reached, or the service stops.
     #[error("the service is away for a moment, try again")]
     Unavailable,
+    /// The store does not do what it is asked.
+    #[error("{0}")]
+    StoreAway(StoreTrouble),
     /// A defect. The cause is in the log.
     #[error("something went wrong here; the log says what")]
     Internal,
+}
+
+/// What callers are told of a store that does not do what it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreTrouble {
+    /// It cannot be reached, or does not answer.
+    #[error("the store is away, try again in a moment")]
+    Away,
+    /// It answers and does not write.
+    #[error("the store cannot write: its disk may be full; try again later")]
+    CannotWrite,
 }
 
 impl Error {
@@ -77,7 +91,7 @@ impl Error {
             Self::FleetUnavailable => (Code::FailedPrecondition, 503, "fleet-unavailable"),
             Self::NotOurs(_) => (Code::PermissionDenied, 403, "not-this-fleet"),
             Self::DeadlineExceeded(_) => (Code::DeadlineExceeded, 504, "deadline-exceeded"),
-            Self::Unavailable => (Code::Unavailable, 503, "unavailable"),
+            Self::Unavailable | Self::StoreAway(_) => (Code::Unavailable, 503, "unavailable"),
             Self::Internal => (Code::Internal, 500, "internal"),
         }
     }

@@ -3,7 +3,7 @@
 
 pub mod block;
 pub mod convert;
-mod error;
+pub mod error;
 
 pub use error::Error;
 

@@ -9,7 +9,9 @@ use opentelemetry_sdk::{
     trace::{Sampler, SdkTracerProvider},
 };
 use tracing_subscriber::{
-    EnvFilter, Layer as _, Registry, filter::filter_fn, layer::SubscriberExt as _,
+    EnvFilter, Layer as _, Registry,
+    filter::{LevelFilter, filter_fn},
+    layer::SubscriberExt as _,
     util::SubscriberInitExt as _,
 };
 
@@ -22,8 +24,13 @@ const FLUSH: Duration = Duration::from_secs(3);
 /// part of any trace.
 const BACKGROUND: &str = "taskmaster_runtime::tasks";
 
-/// Parts that at `debug` tell all that they send: a container's variables may be secrets.
-const SECRETIVE: [&str; 2] = ["bollard=info", "bollard::docker=info"];
+/// Parts that tell too much, and what they may: a container's variables may be secrets, and
+/// PostgreSQL remarks at each start that what is there already is there.
+const QUIET: [(&str, LevelFilter); 3] = [
+    ("bollard", LevelFilter::INFO),
+    ("bollard::docker", LevelFilter::INFO),
+    ("sqlx::postgres::notice", LevelFilter::WARN),
+];
 
 /// Why there is no telemetry.
 #[derive(Debug, thiserror::Error)]
@@ -52,8 +59,12 @@ pub struct Telemetry {
 /// When the filter or the collector's address makes no sense, or on a second call.
 pub fn init(log: &Log, trace: &Trace, role: &'static str) -> Result<Telemetry, Error> {
     let mut filter = EnvFilter::try_new(&log.level)?;
-    for quiet in SECRETIVE {
-        filter = filter.add_directive(quiet.parse()?);
+    let most = filter.max_level_hint().unwrap_or(LevelFilter::TRACE);
+    for (quiet, level) in QUIET {
+        // A directive is also a floor: where less is wanted, less stays.
+        if most > level {
+            filter = filter.add_directive(format!("{quiet}={level}").parse()?);
+        }
     }
     let json = match log.format {
         LogFormat::Auto => !std::io::stderr().is_terminal(),

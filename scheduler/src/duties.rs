@@ -5,6 +5,7 @@ mod clock;
 mod promote;
 mod prune;
 mod release;
+mod search;
 mod stall;
 mod starts;
 
@@ -13,6 +14,7 @@ pub(crate) use clock::ReadClock;
 pub(crate) use promote::Promote;
 pub(crate) use prune::Prune;
 pub(crate) use release::{Release, tell};
+pub(crate) use search::FillSearch;
 pub(crate) use starts::ExpireStarts;
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub struct Metrics {
     pub(crate) promoted: Counter,
     released: Family<Labels<1>, Counter>,
     pub(crate) pruned: Counter,
+    pub(crate) indexed: Counter,
     leases_lost: Counter,
     pub(crate) start_timed_out: Counter,
 }
@@ -37,6 +38,7 @@ impl Default for Metrics {
             promoted: Counter::default(),
             released: Family::default(),
             pruned: Counter::default(),
+            indexed: Counter::default(),
             leases_lost: Counter::default(),
             start_timed_out: Counter::default(),
         }
@@ -71,6 +73,11 @@ impl Metrics {
             "taskmaster_tasks_pruned",
             "Ended tasks that were deleted because of their age",
             all.pruned.clone(),
+        );
+        registry.register(
+            "taskmaster_tasks_indexed",
+            "Tasks that came into the index by which lists are filtered",
+            all.indexed.clone(),
         );
         registry.register(
             "taskmaster_leases_lost",
@@ -139,6 +146,7 @@ mod tests {
             "taskmaster_tasks_promoted_total 2",
             "taskmaster_tasks_released_total{outcome=\"requeued\"} 1",
             "taskmaster_tasks_pruned_total 0",
+            "taskmaster_tasks_indexed_total 0",
             "taskmaster_leases_lost_total 0",
             "taskmaster_tasks_start_timed_out_total 0",
         ] {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     Backend, Config, Metrics,
-    duties::{Beat, ExpireStarts, Promote, Prune, ReadClock, Release},
+    duties::{Beat, ExpireStarts, FillSearch, Promote, Prune, ReadClock, Release},
     duty::{self, Duty},
     fleet::{self, Desk, DockerKeeper, KubernetesKeeper, ProcessKeeper},
 };
@@ -84,11 +84,13 @@ impl Scheduler {
         names.push(name_of(&release));
         handles.push(self.start(release, tasks));
 
-        if !self.config.retention.is_zero() {
-            let prune = Prune::new(store(), clock(), metrics(), self.config.retention, id);
-            names.push(name_of(&prune));
-            handles.push(self.start(prune, tasks));
-        }
+        let search = FillSearch { store: store(), clock: clock(), metrics: metrics() };
+        names.push(name_of(&search));
+        handles.push(self.start(search, tasks));
+
+        let prune = Prune::new(store(), clock(), metrics(), self.config.retention, id);
+        names.push(name_of(&prune));
+        handles.push(self.start(prune, tasks));
         if with_fleet {
             names.push(fleet::NAME.to_owned());
         }

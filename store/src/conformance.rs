@@ -25,6 +25,7 @@ pub mod control;
 pub mod faults;
 pub mod fleet;
 pub mod hello;
+pub mod history;
 pub mod identity;
 pub mod lanes;
 pub mod lease;
@@ -34,6 +35,7 @@ pub mod orders;
 pub mod output;
 pub mod repeat;
 pub mod report;
+pub mod search;
 pub mod start;
 pub mod submit;
 pub mod sweep;
@@ -231,6 +233,21 @@ macro_rules! conformance {
             tasks_are_counted_by_queue_and_state,
             workers_are_told_by_number_with_what_they_hold,
             a_store_says_what_it_is_and_that_it_is_there,
+        );
+        $crate::conformance!(@group $harness; search:
+            every_filter_finds_all_that_pass_it_and_nothing_else,
+            filters_in_pairs_find_what_passes_both,
+            a_long_list_has_no_gap_and_no_repeat_while_tasks_move,
+            a_retried_task_is_found_where_it_is_and_not_where_it_was,
+            only_whole_blocks_of_tasks_that_are_old_enough_are_indexed,
+            a_task_that_was_kept_far_too_late_is_found_when_its_block_is_looked_at_again,
+            passes_at_once_index_each_task_once,
+            what_was_pruned_is_not_found,
+        );
+        $crate::conformance!(@group $harness; history:
+            minutes_are_told_as_they_were_added_up,
+            many_who_add_at_once_lose_nothing,
+            old_minutes_are_forgotten_in_bounded_passes,
         );
         $crate::conformance!(@group $harness; fleet:
             a_fleet_has_a_wanted_size_once_somebody_keeps_it,

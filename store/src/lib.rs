@@ -14,8 +14,10 @@ mod control;
 mod dispatch;
 mod error;
 mod fleet;
+mod history;
 mod identity;
 mod output;
+pub mod search;
 mod session;
 mod submit;
 mod sweep;
@@ -27,8 +29,10 @@ pub use control::{Command, Control, Controlled};
 pub use dispatch::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Seat, Stand, Start};
 pub use error::{Error, Result};
 pub use fleet::{Fleet, FleetState, KillOrder, KillResult, SchedulerBeat};
+pub use history::{ALL_QUEUES, History, Minute, OTHER_QUEUES};
 pub use identity::{ClusterKey, Identity, SignInCode};
 pub use output::{LiveNote, Output};
+pub use search::{Filled, Search};
 pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};
 pub use submit::{NewTask, Submit, Submitted};
 pub use sweep::{Promoted, Released, Sweep};
@@ -37,17 +41,17 @@ pub use wake::{FEW, Wake, WakeBus, Wakes};
 
 /// All that a coordinator asks of a store.
 pub trait CoordinatorStore:
-    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + Wakes
+    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + History + Wakes
 {
 }
-impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + Wakes>
+impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + History + Wakes>
     CoordinatorStore for T
 {
 }
 
 /// All that a scheduler asks of a store.
-pub trait SchedulerStore: Sweep + Fleet + View + Sessions + Wakes {}
-impl<T: Sweep + Fleet + View + Sessions + Wakes> SchedulerStore for T {}
+pub trait SchedulerStore: Sweep + Search + History + Fleet + View + Sessions + Wakes {}
+impl<T: Sweep + Search + History + Fleet + View + Sessions + Wakes> SchedulerStore for T {}
 
 /// All of it.
 pub trait Store: CoordinatorStore + SchedulerStore + Admin {}

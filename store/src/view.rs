@@ -37,6 +37,15 @@ impl TaskFilter {
         !(self.labels.is_empty() && self.text.is_empty())
     }
 
+    /// Whether the spec of this task passes: labels and text.
+    pub fn fits_spec(&self, task: &Task) -> bool {
+        let begins = |text: &str| {
+            text.get(..self.text.len()).is_some_and(|start| start.eq_ignore_ascii_case(&self.text))
+        };
+        self.labels.iter().all(|(name, value)| task.spec.labels.get(name) == Some(value))
+            && (begins(&task.spec.name) || begins(task.spec.work.command()))
+    }
+
     /// A piece of the JSON of all specs with these labels. It is sooner sought than a spec is
     /// parsed; a spec that has it may still have it elsewhere.
     pub fn piece_with_label(&self) -> Option<String> {
@@ -102,8 +111,10 @@ pub trait View: Send + Sync {
     async fn task(&self, id: TaskId) -> Result<Option<Task>>;
 
     /// A page of tasks, newest first, with ids below `before`; without what attempts tell while
-    /// they run. At most `limit` rows; one call looks at no more than 100,000 rows, 10,000 when the
-    /// filter [reads specs](TaskFilter::reads_specs), and says so when that ended the page.
+    /// they run. At most `limit` rows. What [`crate::Search`] has indexed is found by that; of the
+    /// rest one call looks at no more than 100,000 rows, 10,000 when the filter
+    /// [reads specs](TaskFilter::reads_specs), and says so when that ended the page. Ids are taken
+    /// to be drawn within an hour of `created_at`.
     async fn tasks(
         &self,
         filter: &TaskFilter,

@@ -135,7 +135,10 @@ async fn an_up_that_leaves_at_once_says_what_is_left_and_the_next_one_replaces_i
     up.service().interrupt();
     up.service().ended(WITHIN).await;
     let said = up.service().said();
-    assert!(said.contains("1 of the workers live on (1 finish"), "{said}");
+    assert!(
+        said.contains("1 worker lives on (told to finish what is running and then end: 1)"),
+        "{said}"
+    );
 
     up.restart().await;
     let client = up.client();

@@ -78,8 +78,14 @@ async fn a_full_disk_is_told_by_health_and_is_over_when_there_is_room() {
     let ready = up.readyz().await;
     assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
     assert!(ready.contains("not written"), "{ready}");
+    let gateway = up.rest().with_token("");
+    until("the gateway is not ready", WITHIN, async || {
+        (gateway.get("/readyz").await.status == 503).then_some(())
+    })
+    .await;
     let refused = client.try_submit(bash("x".repeat(900_000))).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(refused.message().starts_with("the store cannot write"), "{refused:?}");
     let shown = up.cli().run(&["health"]).await;
     assert_eq!(shown.code, Some(1), "{}", shown.out());
     assert!(shown.out().contains("not written"), "{}", shown.out());
@@ -90,6 +96,10 @@ async fn a_full_disk_is_told_by_health_and_is_over_when_there_is_room() {
     })
     .await;
     assert!(up.readyz().await.starts_with("HTTP/1.1 200"));
+    until("the gateway is ready", WITHIN, async || {
+        (gateway.get("/readyz").await.status == 200).then_some(())
+    })
+    .await;
     client.submit(noop()).await;
 }
 

@@ -24,7 +24,7 @@ fn cases() -> Vec<(Value, &'static str)> {
             "delaySeconds",
         ),
         (json!({"command": "a", "scheduledAt": "2030-01-01T00:00:00"}), "scheduledAt"),
-        (json!({"command": "a", "scheduledAt": "2100-01-01T00:00:00Z"}), "scheduledAt"),
+        (json!({"command": "a", "scheduledAt": "5000-01-01T00:00:00Z"}), "scheduledAt"),
         (json!({"command": "a", "scheduledAt": 5}), "scheduledAt"),
         (json!({"command": long(limits::COMMAND_BYTES)}), "command"),
         (json!({"command": "a\u{0}"}), "command"),
@@ -57,6 +57,18 @@ fn cases() -> Vec<(Value, &'static str)> {
         (shell(json!({"metadata": [1]})), "metadata"),
         (shell(json!({"metadata": {"a": long(limits::METADATA_BYTES)}})), "metadata"),
         (shell(json!({"metadata": {"a": "\u{0}"}})), "metadata"),
+        (shell(json!({"metadata": {"a": [9_007_199_254_740_993_u64]}})), "metadata[\"a\"][0]"),
+        (shell(json!({"queue": "*"})), "queue"),
+        (shell(json!({"queue": "a,b"})), "queue"),
+        (shell(json!({"queue": " a"})), "queue"),
+        (shell(json!({"workingDir": "srv"})), "workingDir"),
+        (shell(json!({"idempotencyKey": "a b"})), "idempotencyKey"),
+        (shell(json!({"simulate": {}})), "simulate"),
+        (json!({"kind": "noop", "command": "a"}), "command"),
+        (json!({"kind": {"noop": null}}), "kind"),
+        (json!(["noop"]), "body"),
+        (shell(json!({"retry": []})), "retry"),
+        (json!({"kind": "simulate", "simulate": [1]}), "simulate"),
         (shell(json!({"exclusive": "yes"})), "exclusive"),
         (shell(json!({"idempotencyKey": ""})), "idempotencyKey"),
         (shell(json!({"idempotencyKey": long(limits::IDEMPOTENCY_KEY_BYTES)})), "idempotencyKey"),
@@ -84,6 +96,45 @@ async fn every_fault_of_a_task_is_told_by_its_field() {
     }
     let none = rest.get("/api/tasks").await.must(200);
     assert_eq!(none["tasks"], json!([]));
+}
+
+#[tokio::test]
+async fn an_array_is_no_object_at_any_route() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest();
+    let cases = [
+        ("/api/schedule", json!(["echo hi", "2026-11-21T09:00:00Z", null]), "body"),
+        ("/api/workers/scale", json!([3]), "body"),
+        ("/api/workers/kill", json!(["worker-1", false]), "body"),
+        ("/api/tasks/bulk", json!([[{"command": "x"}]]), "body"),
+        ("/api/tasks/bulk", json!({"tasks": [{"kind": "noop"}, ["noop"]]}), "tasks[1]"),
+    ];
+    for (path, body, field) in cases {
+        let reply = rest.send(path, &body).await;
+        let problem = reply.must(400);
+        assert_eq!(problem["detail"], format!("{field} must be an object"), "{path}");
+    }
+    let times = ["2026-11-21T09:00:00+25:00", "+002026-11-21T09:00:00Z"].map(Value::from);
+    for time in times.into_iter().chain([Value::Null]) {
+        let reply =
+            rest.send("/api/schedule", &json!({"command": "a", "scheduled_at": time})).await;
+        assert_eq!(reply.fields(), ["scheduled_at"], "{time}");
+    }
+    rest.get("/api/workers/%00").await.must(400);
+    let twice = rest.get("/api/status?task_id=%00").await;
+    assert_eq!(twice.fields(), ["task_id"], "{}", twice.text());
+}
+
+#[tokio::test]
+async fn metadata_may_be_as_deep_as_is_documented() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest();
+    let deep = |n: usize| {
+        format!(r#"{{"kind":"noop","metadata":{{"a":{}1{}}}}}"#, "[".repeat(n), "]".repeat(n))
+    };
+    rest.send_text("/api/tasks", deep(29).into_bytes()).await.must(201);
+    let refused = rest.send_text("/api/tasks", deep(70).into_bytes()).await;
+    assert_eq!(refused.fields(), ["metadata"], "{}", refused.text());
 }
 
 #[tokio::test]

@@ -149,6 +149,14 @@ async fn a_header_may_carry_the_key_and_none_is_shown_that_nobody_gave() {
         let reply = rest.with("idempotency-key", wrong).send("/api/tasks", &body).await;
         assert_eq!(reply.fields(), ["Idempotency-Key"], "{wrong}");
     }
+    let bulk = json!({"tasks": [body]});
+    let both = json!({"command": "true", "idempotencyKey": "another"});
+    for (path, body) in [("/api/tasks/bulk", &bulk), ("/api/tasks", &both)] {
+        assert_eq!(keyed.send(path, body).await.fields(), ["Idempotency-Key"], "{path}");
+    }
+    let mut same = body.clone();
+    same["idempotencyKey"] = json!("from-the-header");
+    assert_eq!(keyed.send("/api/tasks", &same).await.must(200)["id"], first["id"]);
 }
 
 #[tokio::test]
@@ -373,7 +381,9 @@ async fn output_is_read_in_pages_and_downloaded_byte_for_byte() {
     let none = logs(&format!("?after={end}&stream=stdout")).await.must(200);
     assert_eq!(none, json!({"lines": [], "next": end}));
     assert_eq!(texts(&logs("?stream=stderr&attempt=1").await), ["oops"]);
-    assert_eq!(texts(&logs("?attempt=2").await), Vec::<String>::new());
+    for path in ["?attempt=2", "/download?attempt=2"] {
+        assert_eq!(logs(path).await.must(404)["type"], "/problems/not-found");
+    }
 
     let file = logs("/download?stream=stdout").await;
     assert_eq!(&file.body[..], b"one\ntwo\xff\nthree\nfour");

@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, fs, time::Duration};
 
+use prost::Message as _;
 use taskmaster_proto::{
     convert::{timestamp, to_timestamp},
     v1::{self, AttemptEnd, FailureKind, ListTasksRequest, TaskState},
@@ -398,4 +399,38 @@ async fn without_workers_tasks_wait() {
     let mut worker = worker;
     let got = worker.gets(5).await;
     assert_eq!(got.iter().map(|of| &of.task_id).collect::<HashSet<_>>(), ids.iter().collect());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_large_tasks_ends_at_its_bytes_and_the_pages_have_them_all() {
+    let up = Up::with(1, 1).set("fleet.backend", "none").without_workers().await;
+    let client = up.client();
+    let mut ids = Vec::new();
+    while ids.len() < 100 {
+        let count = 9.min(100 - ids.len());
+        let tasks = (0..count).map(|_| bash("x".repeat(1_000_000)).0).collect();
+        let request = v1::SubmitTasksRequest { tasks };
+        ids.extend(client.tasks().submit_tasks(request).await.unwrap().into_inner().task_ids);
+    }
+    ids.sort();
+    ids.reverse();
+    let all = async || {
+        let mut request = ListTasksRequest { page_size: 1_000, ..ListTasksRequest::default() };
+        let mut seen = Vec::new();
+        loop {
+            let page = client.tasks().list_tasks(request.clone()).await.unwrap().into_inner();
+            let sizes = page.tasks.iter().map(|task| task.spec.as_ref().unwrap().encoded_len());
+            let before_last: usize = sizes.rev().skip(1).sum();
+            assert!(before_last <= 4 << 20, "a page of {before_last} bytes and one task");
+            assert_eq!(page.partial, !page.next_page_token.is_empty());
+            seen.extend(page.tasks.into_iter().map(|task| task.id));
+            if page.next_page_token.is_empty() {
+                return seen;
+            }
+            request.page_token = page.next_page_token;
+        }
+    };
+    let (one, other) = tokio::join!(all(), all());
+    assert_eq!(one, ids);
+    assert_eq!(other, ids);
 }

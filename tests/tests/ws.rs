@@ -223,6 +223,14 @@ async fn a_gateway_that_stops_says_goodbye() {
     assert_eq!(told.await.unwrap(), 1001, "the gateway goes away");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_too_long_closes_the_socket_and_says_so() {
+    let up = Up::with(1, 1).set("fleet.backend", "none").without_workers().await;
+    let mut socket = Socket::open(&up.rest(), &up.admin_token()).await;
+    socket.say(&json!({ "type": "ping", "more": "x".repeat(70_000) })).await;
+    assert_eq!(socket.next().await, Err(1009));
+}
+
 /// The parts of a cookie.
 fn cookie(reply: &Reply) -> Vec<String> {
     reply.header("set-cookie").split("; ").map(str::to_owned).collect()
@@ -260,8 +268,17 @@ async fn a_browser_signs_in_with_a_token_and_out_again() {
     browser.get("/api/tasks").await.must(200);
     let socket = Socket::try_open(&rest, "/api/ws", &[("cookie", &parts[0])]).await;
     socket.expect("the cookie opens a socket");
-    let evil = browser.with("sec-fetch-site", "cross-site").post("/api/workers/kill").await;
-    assert_eq!(evil.status, 403);
+    let drain = "/api/workers/nobody/drain";
+    let foreign = [("sec-fetch-site", "same-site"), ("origin", "http://127.0.0.1:1")];
+    for (name, value) in foreign {
+        let evil = browser.with(name, value);
+        let refused = evil.post(drain).await.must(403);
+        assert_eq!(refused["type"], "/problems/forbidden", "{value}");
+        evil.with_token(&up.admin_token()).post(drain).await.must(404);
+    }
+    for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", rest.base())] {
+        browser.with(name, value).post(drain).await.must(404);
+    }
 
     let out = rest.call("DELETE", "/api/session", "").await;
     assert_eq!(out.status, 204, "signing out needs no session");
@@ -269,6 +286,7 @@ async fn a_browser_signs_in_with_a_token_and_out_again() {
     assert_eq!(parts[0], "taskmaster_session=");
     assert!(parts.iter().any(|part| part == "Max-Age=0"), "{parts:?}");
     rest.get("/api/session").await.must(401);
+    rest.with_token(&"a".repeat(16_000)).get("/api/session").await.must(401);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -309,6 +327,55 @@ async fn a_code_signs_in_once() {
     assert_eq!(rest.send("/api/session", &code).await.status, 401);
 }
 
+/// With a built dashboard: without one there is a page that says how it is built, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_is_served_below_the_base_path() {
+    let up = Up::with(1, 1)
+        .set("fleet.backend", "none")
+        .set("http.base_path", "/tm")
+        .without_workers()
+        .await;
+    let rest = up.rest().with_token("");
+    let browser = rest.with("accept", "text/html,*/*;q=0.8");
+    let page = rest.get("/tm/").await;
+    let html = page.text();
+    assert!(html.contains(r#"<base href="/tm/" />"#), "{html}");
+    let script = html.split_once("src=\"./").and_then(|(_, rest)| rest.split('"').next());
+    let deep = browser.get("/tm/tasks/some.task").await;
+    let Some(script) = script else {
+        assert_eq!(deep.status, 404);
+        return;
+    };
+    assert_eq!(deep.status, 200);
+    assert_eq!(deep.header("cache-control"), "no-store");
+    let nonce = |reply: &Reply| {
+        let policy = reply.header("content-security-policy").to_owned();
+        let nonce = policy.split_once("'nonce-").and_then(|(_, rest)| rest.split('\'').next());
+        nonce.expect("a nonce").to_owned()
+    };
+    assert!(deep.text().contains(&nonce(&deep)), "the page knows its nonce");
+    assert_ne!(nonce(&deep), nonce(&page), "each answer has another one");
+
+    let length = |reply: &Reply| reply.header("content-length").parse::<u64>().expect("a length");
+    let plain = rest.get(&format!("/tm/{script}")).await;
+    assert_eq!((plain.status, plain.header("content-encoding")), (200, ""));
+    assert!(plain.header("content-type").starts_with("text/javascript"));
+    assert!(plain.header("cache-control").contains("immutable"));
+    let packed = rest.with("accept-encoding", "gzip, br").get(&format!("/tm/{script}")).await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert!(2 * length(&packed) < length(&plain), "what is compressed is far smaller");
+
+    for (rest, path) in [
+        (&browser, "/tm/assets/none.js"),
+        (&browser, "/tm/api/none"),
+        (&browser, "/none"),
+        (&rest, "/tm/none"),
+    ] {
+        let reply = rest.get(path).await;
+        assert_eq!((reply.status, reply.header("content-type")), (404, "application/problem+json"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_open_without_a_token_and_below_the_base_path() {
     let up = Up::with(1, 1)
@@ -317,18 +384,16 @@ async fn the_pages_open_without_a_token_and_below_the_base_path() {
         .without_workers()
         .await;
     let (admin, rest) = (up.rest(), up.rest().with_token(""));
-    for path in ["/tm", "/tm/", "/tm/api/docs"] {
-        let reply = rest.get(path).await;
-        assert_eq!((reply.status, reply.header("location")), (307, "/tm/api/docs/"), "{path}");
-    }
+    let reply = rest.get("/tm/api/docs").await;
+    assert_eq!((reply.status, reply.header("location")), (307, "/tm/api/docs/"));
     let pages = [
+        ("/tm", "text/html"),
+        ("/tm/", "text/html"),
+        ("/tm/sign-in", "text/html"),
         ("/tm/api/docs/", "text/html"),
         ("/tm/api/docs/docs.js", "text/javascript"),
         ("/tm/api/docs/swagger-ui-bundle.js", "text/javascript"),
         ("/tm/api/docs/swagger-ui.css", "text/css"),
-        ("/tm/sign-in", "text/html"),
-        ("/tm/sign-in.js", "text/javascript"),
-        ("/tm/sign-in.css", "text/css"),
     ];
     for (path, kind) in pages {
         let reply = rest.get(path).await;

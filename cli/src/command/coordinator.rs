@@ -10,7 +10,7 @@ use crate::{
     context::{Context, Flags},
     error::{Error, Result},
     host::{
-        life::{Life, Stop, metrics_address},
+        life::{Life, Stop, metrics_address, shown},
         store::{DatabaseArgs, Place},
         token,
     },
@@ -88,7 +88,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
         coordinator.run(serving).await.map_err(|cause| Error::Failed(cause.to_string()))
     });
     life.health.ready();
-    info!(grpc = %address, metrics = ?metrics, database = place.shown(), "ready");
+    info!(grpc = %address, metrics = %shown(metrics), database = place.shown(), "ready");
     let stop = life.until_stop(&mut [role]).await;
     life.leave(&stop, &[(&tasks, config.shutdown.grace)]).await;
     store.close().await;

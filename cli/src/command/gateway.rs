@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Result},
     host::{
         endpoints::Endpoints,
-        life::{Life, Stop, metrics_address},
+        life::{Life, Stop, metrics_address, shown},
         link, token,
     },
 };
@@ -106,8 +106,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
     });
     if config.auth.admin_token.is_some() || config.auth.admin_token_file.is_some() {
         let admin = token::admin(&config.auth)?;
-        let base =
-            link::base(config, Some(&Endpoints { grpc: address, http: Some(address), metrics }))?;
+        let base = link::base(config, Some(&Endpoints::of(config, address, Some(address))))?;
         let stop = tasks.stop().clone();
         let coordinators = config.gateway.coordinators.clone();
         tasks.spawn("sign-in link", async move {
@@ -115,7 +114,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
         });
     }
     life.health.ready();
-    info!(http = %address, metrics = ?metrics, coordinators = ?config.gateway.coordinators, "ready");
+    info!(http = %address, metrics = %shown(metrics), coordinators = config.gateway.coordinators.join(","), "ready");
     let stop = life.until_stop(&mut [role]).await;
     life.leave(&stop, &[(&tasks, config.shutdown.grace)]).await;
     match stop {

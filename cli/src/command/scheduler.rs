@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     host::{
         fleet::elsewhere,
-        life::{Life, Stop, metrics_address},
+        life::{Life, Stop, metrics_address, shown},
         store::{DatabaseArgs, Place},
     },
 };
@@ -65,7 +65,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
         Ok(())
     });
     life.health.ready();
-    info!(metrics = ?metrics, database = place.shown(), "ready");
+    info!(metrics = %shown(metrics), database = place.shown(), "ready");
     let stop = life.until_stop(&mut [role]).await;
     life.leave(&stop, &[(&tasks, config.shutdown.grace)]).await;
     store.close().await;

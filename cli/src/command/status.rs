@@ -1,6 +1,6 @@
 //! `taskmaster status`: tasks and workers at a glance.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use clap::Args;
 use serde_json::json;
@@ -33,15 +33,17 @@ impl Status {
     async fn show(client: &Client, context: &Context) -> Result {
         let status = client.system().get_status(v1::GetStatusRequest {}).await?.into_inner();
         let fleet = client.fleet().get_fleet(v1::GetFleetRequest {}).await?.into_inner().fleet;
+        let asked = v1::GetHistoryRequest { minutes: 60, queue: String::new() };
+        let hour = client.system().get_history(asked).await?.into_inner().total.unwrap_or_default();
         let mut counts = Counts::new();
         for count in &status.counts {
             let queue = counts.entry(count.queue.clone()).or_default();
             *queue.entry(state(count.state())).or_default() += count.count;
         }
         if context.is_json() {
-            return print_json(&document(&status, fleet.as_ref(), &counts));
+            return print_json(&document(&status, fleet.as_ref(), &hour, &counts));
         }
-        print(&overview(&status, fleet.as_ref(), &counts))?;
+        print(&overview(&status, fleet.as_ref(), &hour, &counts))?;
         if counts.is_empty() { Ok(()) } else { print(&queues(&counts)) }
     }
 }
@@ -53,6 +55,7 @@ fn total(counts: &Counts, state: &str) -> i64 {
 fn document(
     status: &v1::GetStatusResponse,
     fleet: Option<&v1::Fleet>,
+    hour: &v1::HistoryBucket,
     counts: &Counts,
 ) -> serde_json::Value {
     let by_state: BTreeMap<_, _> =
@@ -67,6 +70,13 @@ fn document(
             "busy": status.workers_busy,
             "offline": status.workers_offline,
         },
+        "lastHour": {
+            "completed": hour.completed,
+            "failed": hour.failed,
+            "canceled": hour.canceled,
+            "waitMs": percentiles(hour.wait.as_ref()),
+            "runMs": percentiles(hour.run.as_ref()),
+        },
         "fleet": fleet.map(|fleet| json!({
             "backend": fleet.backend,
             "wanted": fleet.wanted,
@@ -76,7 +86,34 @@ fn document(
     })
 }
 
-fn overview(status: &v1::GetStatusResponse, fleet: Option<&v1::Fleet>, counts: &Counts) -> String {
+fn millis(took: Option<prost_types::Duration>) -> Option<f64> {
+    let took = Duration::try_from(took?).ok()?;
+    Some(took.as_secs_f64() * 1e3)
+}
+
+fn percentiles(took: Option<&v1::Percentiles>) -> serde_json::Value {
+    let took = took.copied().unwrap_or_default();
+    json!({ "p50": millis(took.p50), "p95": millis(took.p95), "p99": millis(took.p99) })
+}
+
+/// What ended within the last hour, and how long it waited and ran.
+fn last_hour(hour: &v1::HistoryBucket) -> String {
+    let took = |name: &str, took: Option<v1::Percentiles>| {
+        let (half, most) = (millis(took?.p50)?, millis(took?.p95)?);
+        Some(format!("; {name} {half:.0} ms, {most:.0} ms at 95 %"))
+    };
+    let counts =
+        format!("{} completed, {} failed, {} canceled", hour.completed, hour.failed, hour.canceled);
+    let times = [took("wait", hour.wait), took("run", hour.run)];
+    times.into_iter().flatten().fold(counts, |text, time| text + &time)
+}
+
+fn overview(
+    status: &v1::GetStatusResponse,
+    fleet: Option<&v1::Fleet>,
+    hour: &v1::HistoryBucket,
+    counts: &Counts,
+) -> String {
     let tasks: Vec<_> = TaskState::ALL
         .iter()
         .map(|state| (total(counts, state.name()), state.name()))
@@ -91,6 +128,7 @@ fn overview(status: &v1::GetStatusResponse, fleet: Option<&v1::Fleet>, counts: &
         ("version", status.version.clone()),
         ("store", status.store.clone()),
         ("tasks", if tasks.is_empty() { "none".to_owned() } else { tasks.join(", ") }),
+        ("last hour", last_hour(hour)),
         (
             "workers",
             format!(

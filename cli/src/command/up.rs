@@ -113,7 +113,7 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
     life.health.needs(coordinator.probe());
     let gateway = bind_gateway(loaded, folder, &clock, &mut registry).await?;
     let (grpc, http) = (coordinator.local_addr(), Some(gateway.local_addr()));
-    let mut endpoints = Endpoints { grpc, http, metrics: None };
+    let mut endpoints = Endpoints::of(config, grpc, http);
     let gateway = gateway.before(vec![endpoints.url()]);
 
     let (inner, outer) = (Tasks::default(), Tasks::default());
@@ -125,7 +125,7 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
         fleet,
     };
     endpoints.metrics = serve_metrics(loaded, life, registry).await?;
-    folder.keep_endpoints(endpoints)?;
+    folder.keep_endpoints(&endpoints)?;
 
     let serving = outer.clone();
     let door = outer.spawn("coordinator", async move {
@@ -174,10 +174,12 @@ async fn serve(
 /// Says which workers were not waited for.
 fn tell_left((living, draining): (usize, usize), context: &Context) {
     if living > 0 {
+        let live =
+            if living == 1 { "1 worker lives on" } else { &format!("{living} workers live on") };
         context.note(&format!(
-            "{living} of the workers live on ({draining} finish what they run and then end); the \
-             next `taskmaster up` on this folder takes them over and starts others in the place \
-             of those that end"
+            "{live} (told to finish what is running and then end: {draining}); the next \
+             `taskmaster up` on this folder takes over those that live and starts others in the \
+             place of those that end"
         ));
     }
 }

@@ -7,15 +7,28 @@ use serde::{Deserialize, Serialize};
 use taskmaster_runtime::Config;
 
 /// The addresses of the last `up`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Endpoints {
     pub(crate) grpc: SocketAddr,
     #[serde(default)]
     pub(crate) http: Option<SocketAddr>,
     pub(crate) metrics: Option<SocketAddr>,
+    /// `http.base_path` as that `up` had it.
+    #[serde(default)]
+    pub(crate) base_path: String,
+    /// `http.public_url` as that `up` had it.
+    #[serde(default)]
+    pub(crate) public_url: Option<String>,
 }
 
 impl Endpoints {
+    /// Where parts of this configuration listen.
+    pub(crate) fn of(config: &Config, grpc: SocketAddr, http: Option<SocketAddr>) -> Self {
+        let (base_path, public_url) =
+            (config.http.base_path.clone(), config.http.public_url.clone());
+        Self { grpc, http, metrics: None, base_path, public_url }
+    }
+
     /// The coordinator as clients and workers on this machine call it.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", reachable(self.grpc))

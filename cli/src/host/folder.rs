@@ -73,8 +73,8 @@ impl Folder {
     }
 
     /// Keeps where this `up` listens.
-    pub(crate) fn keep_endpoints(&self, endpoints: Endpoints) -> Result {
-        let text = serde_json::to_string(&endpoints).map_err(io::Error::from)?;
+    pub(crate) fn keep_endpoints(&self, endpoints: &Endpoints) -> Result {
+        let text = serde_json::to_string(endpoints).map_err(io::Error::from)?;
         let path = self.path.join("endpoints.json");
         write_private(&path, &text)
             .map_err(Error::about(format!("cannot write {}", path.display())))
@@ -153,9 +153,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::at(dir.path().to_owned());
         assert_eq!(folder.endpoints(), None);
-        let endpoints =
-            Endpoints { grpc: "127.0.0.1:7000".parse().unwrap(), http: None, metrics: None };
-        folder.keep_endpoints(endpoints).unwrap();
+        let mut config = taskmaster_runtime::Config::default();
+        config.http.base_path = "/tm".to_owned();
+        let endpoints = Endpoints::of(&config, "127.0.0.1:7000".parse().unwrap(), None);
+        folder.keep_endpoints(&endpoints).unwrap();
         assert_eq!(folder.endpoints(), Some(endpoints));
         let mode = fs::metadata(dir.path().join("endpoints.json")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

@@ -13,6 +13,7 @@ use taskmaster_runtime::{
 use tokio::task::JoinHandle;
 use tracing::warn;
 
+use super::files;
 use crate::error::{Error, Result, in_words};
 
 /// What every role has while it runs.
@@ -40,6 +41,9 @@ impl Life {
         let Config { log, trace, .. } = &loaded.config;
         let signals = Signals::new()?;
         let telemetry = telemetry::init(log, trace, role)?;
+        if role != "worker" {
+            files::allow_many();
+        }
         for warning in &loaded.warnings {
             warn!("{warning}");
         }
@@ -121,4 +125,9 @@ pub(crate) fn metrics_address(config: &Config, default: Option<u16>) -> Option<S
         Some(listen) => listen.address(),
         None => default.map(|port| Listen::local(port).0),
     }
+}
+
+/// An address for the log; `off` for none.
+pub(crate) fn shown(address: Option<SocketAddr>) -> String {
+    address.map_or_else(|| "off".to_owned(), |address| address.to_string())
 }

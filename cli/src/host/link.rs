@@ -33,14 +33,17 @@ pub(crate) fn sign_in(base: &str, code: &str) -> String {
     format!("{}/sign-in#code={code}", base.trim_end_matches('/'))
 }
 
-/// Where browsers find the gateway, with its base path: as configured, else where the `up` of the
-/// data folder listens, else where a gateway of this configuration does.
+/// Where browsers find the gateway, with its base path: as configured, else as the `up` of the
+/// data folder was told and where it listens, else where a gateway of this configuration does.
 ///
 /// # Errors
 /// When `http.public_url` is no place.
 pub(crate) fn base(config: &Config, endpoints: Option<&Endpoints>) -> Result<String> {
     let Http { public_url, base_path, listen, .. } = &config.http;
-    if let Some(url) = public_url {
+    let left = |base_path| endpoints.map_or(base_path, |endpoints| &endpoints.base_path);
+    let base_path = if base_path.is_empty() { left(base_path) } else { base_path };
+    let left = || endpoints.and_then(|endpoints| endpoints.public_url.as_ref());
+    if let Some(url) = public_url.as_ref().or_else(left) {
         return public(url, base_path);
     }
     let kept = endpoints.and_then(|endpoints| endpoints.http);
@@ -78,7 +81,7 @@ mod tests {
 
     fn at(http: &str) -> Endpoints {
         let http = Some(http.parse().unwrap());
-        Endpoints { grpc: "127.0.0.1:1".parse().unwrap(), http, metrics: None }
+        Endpoints::of(&config(None, ""), "127.0.0.1:1".parse().unwrap(), http)
     }
 
     #[test]
@@ -109,6 +112,18 @@ mod tests {
             let url = config(Some(url), "/tm");
             assert_eq!(base(&url, None).unwrap(), "https://a.example/tm");
         }
+    }
+
+    #[test]
+    fn what_only_the_running_up_was_told_is_in_the_link() {
+        let none = config(None, "");
+        let mut left = at("127.0.0.1:7");
+        left.base_path = "/tm".to_owned();
+        assert_eq!(base(&none, Some(&left)).unwrap(), "http://127.0.0.1:7/tm");
+        left.public_url = Some("https://a.example".to_owned());
+        assert_eq!(base(&none, Some(&left)).unwrap(), "https://a.example/tm");
+        let said = config(Some("https://b.example"), "/x");
+        assert_eq!(base(&said, Some(&left)).unwrap(), "https://b.example/x");
     }
 
     #[test]

@@ -20,15 +20,18 @@ use crate::{
     error::{Error, Result},
 };
 
+/// How SQLite calls a file that it cannot make sense of.
+const NO_DATABASE: &str = "file is not a database";
+
 /// Flags that name a database.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Database")]
 pub(crate) struct DatabaseArgs {
     /// postgres://USER@HOST/NAME; a password goes into a file or the variable DATABASE_URL
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
     /// File whose first line is the URL
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "database_url")]
     database_url_file: Option<PathBuf>,
 }
 
@@ -61,7 +64,9 @@ impl Place {
             (None, None) => None,
         };
         let Some(url) = url else {
-            let folder = folder.ok_or_else(|| Error::failed("no database: set database.url"))?;
+            let none = "no database: give --database-url, --database-url-file or the variable \
+                        DATABASE_URL";
+            let folder = folder.ok_or_else(|| Error::failed(none))?;
             return Ok(Self::Sqlite(folder.database()));
         };
         match url.kind() {
@@ -113,7 +118,12 @@ impl Place {
     /// Opens it; with `migrate`, its schema is brought up to date.
     pub(crate) async fn open(&self, config: &Config, migrate: bool) -> Result<Arc<dyn Store>> {
         let said = |cause: taskmaster_store::Error| {
-            Error::Failed(format!("cannot use the database {}: {cause}", self.shown()))
+            let (shown, cause) = (self.shown(), cause.to_string());
+            Error::Failed(if cause.contains(NO_DATABASE) {
+                format!("{shown} is not a TaskMaster database")
+            } else {
+                format!("cannot use the database {shown}: {cause}")
+            })
         };
         Ok(match self {
             Self::Sqlite(path) => Arc::new(Sqlite::open(path, migrate).await.map_err(said)?),

@@ -98,7 +98,11 @@ impl FleetService for Fleet {
                 Ok(Response::new(v1::KillWorkerResponse { name, requeued, container }))
             }
             KillResult::NotOurs => Err(Error::NotOurs(name).into()),
-            KillResult::Unknown => Err(Error::NotFound { what: "worker", name }.into()),
+            KillResult::Unknown => {
+                // One that is dead has a name in the lists still.
+                let what = if worker.is_some() { "live worker" } else { "worker" };
+                Err(Error::NotFound { what, name }.into())
+            }
             KillResult::Open => {
                 let text = format!("worker {name} was not gone after 20 s; the kill goes on");
                 Err(Error::DeadlineExceeded(text).into())

@@ -11,7 +11,10 @@ use taskmaster_proto::{
     convert::{task_from_wire_id, task_to_wire},
     v1,
 };
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time::timeout,
+};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use tracing::warn;
@@ -23,6 +26,10 @@ use crate::hints::Watch;
 const LOOK: Duration = Duration::from_millis(500);
 /// Chunks of one read: at most 2 MB of raw output in one message.
 const CHUNKS: u32 = 16;
+
+/// Reads of output that this process makes at once, whoever asks: the others' questions to the
+/// store need connections too.
+static READS: Semaphore = Semaphore::const_new(4);
 
 type Sender<T> = mpsc::Sender<Result<T, Status>>;
 
@@ -111,6 +118,14 @@ impl Wanted {
             follow: wire.follow,
         })
     }
+
+    /// Who follows may wait for an attempt that is still to come.
+    pub(super) fn must_be_up_to(&self, latest: i32) -> Result<(), Error> {
+        if self.follow || self.attempt <= latest.max(1) {
+            return Ok(());
+        }
+        Err(Error::NotFound { what: "attempt", name: self.attempt.to_string() })
+    }
 }
 
 /// Sends the output of an attempt, and with `follow` that of the attempts after it.
@@ -165,7 +180,15 @@ async fn send_all(
 ) -> Result<bool, Error> {
     let of = AttemptRef { task: wanted.task, attempt: wanted.attempt };
     loop {
-        let chunks = tasks.store.read_output(of, wanted.after, CHUNKS).await.map_err(told)?;
+        // For one that does not read on, nothing is read.
+        if sender.reserve().await.is_err() {
+            return Ok(false);
+        }
+        let chunks = {
+            // It is never closed.
+            let _turn = READS.acquire().await.ok();
+            tasks.store.read_output(of, wanted.after, CHUNKS).await.map_err(told)?
+        };
         if chunks.is_empty() {
             return Ok(true);
         }

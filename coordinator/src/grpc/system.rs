@@ -12,10 +12,13 @@ use taskmaster_store::{CoordinatorInfo, CoordinatorStore};
 use tokio::time::timeout;
 use tonic::{Request, Response, Status};
 
-use super::told;
+use super::{history, told};
 
 /// A scheduler that was silent for this long is taken for stopped.
 const SCHEDULER_SILENCE: Duration = Duration::from_secs(30);
+
+/// A coordinator that missed so many of its beats is taken for stopped.
+const COORDINATOR_BEATS: u32 = 5;
 
 /// How long the store may take to tell who is there.
 const READ: Duration = Duration::from_secs(3);
@@ -25,6 +28,8 @@ const READ: Duration = Duration::from_secs(3);
 pub(crate) struct System {
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
+    /// How often coordinators beat.
+    pub(crate) heartbeat: Duration,
     /// Whether the store can be written.
     pub(crate) probe: Probe,
 }
@@ -91,8 +96,15 @@ impl SystemService for System {
         let alive = |w: &&Worker| w.status(now) != WorkerStatus::Offline;
         let live = workers.iter().filter(alive).count();
         let taking = workers.iter().filter(alive).filter(|w| !w.draining).count();
-        let passing =
-            schedulers.iter().filter(|s| now.since(s.last_pass_at) < SCHEDULER_SILENCE).count();
+        let beating = coordinators
+            .iter()
+            .filter(|c| now.since(c.renewed_at) < self.heartbeat * COORDINATOR_BEATS)
+            .count();
+        let schedulers: Vec<_> = schedulers
+            .into_iter()
+            .filter(|s| now.since(s.last_pass_at) < SCHEDULER_SILENCE)
+            .collect();
+        let passing = schedulers.len();
         let some = |count: usize, missing: HealthStatus| {
             if count > 0 { HealthStatus::Ok } else { missing }
         };
@@ -103,11 +115,7 @@ impl SystemService for System {
                 some(taking, HealthStatus::Degraded),
                 format!("{live} alive, {taking} of them take new tasks"),
             ),
-            part(
-                "coordinators",
-                some(coordinators.len(), HealthStatus::Degraded),
-                format!("{} alive", coordinators.len()),
-            ),
+            part("coordinators", some(beating, HealthStatus::Degraded), format!("{beating} alive")),
             part("schedulers", some(passing, HealthStatus::Degraded), format!("{passing} passing")),
         ];
         Ok(Response::new(v1::GetHealthResponse {
@@ -122,6 +130,16 @@ impl SystemService for System {
                 })
                 .collect(),
         }))
+    }
+
+    async fn get_history(
+        &self,
+        request: Request<v1::GetHistoryRequest>,
+    ) -> Result<Response<v1::GetHistoryResponse>, Status> {
+        let span = history::Span::asked(request.get_ref(), self.clock.now())?;
+        let queue = &request.get_ref().queue;
+        let minutes = self.store.minutes(queue, span.from, span.until).await.map_err(told)?;
+        Ok(Response::new(span.told(&minutes)))
     }
 
     async fn list_coordinators(

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use taskmaster_domain::{
-    Task, TaskId, TaskSpec, TaskState, Timestamp, Violations, WorkerId,
+    Task, TaskId, TaskSpec, TaskState, Timestamp, Verdict, Violations, WorkerId,
     lane::LaneKey,
     limits,
     task::{Live, check_labels},
@@ -20,7 +20,7 @@ use taskmaster_store::{
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use super::{follow, told};
+use super::{follow, pages::Pages, told};
 use crate::{
     auth::Principal,
     events::Move,
@@ -28,17 +28,20 @@ use crate::{
     lanes::Lanes,
     metrics::{Kind, Metrics},
     pipeline::Pipeline,
+    rollup::{Ending, Rollup},
 };
 
 /// Tasks: hand in, look at, steer.
 #[derive(Clone)]
 pub(crate) struct Tasks {
     pub(crate) store: Arc<dyn CoordinatorStore>,
+    pub(crate) pages: Pages,
     pub(crate) clock: Clock,
     pub(crate) lanes: Lanes,
     pub(crate) pipeline: Pipeline,
     pub(crate) hints: Hints,
     pub(crate) metrics: Metrics,
+    pub(crate) rollup: Rollup,
     pub(crate) background: taskmaster_runtime::Tasks,
 }
 
@@ -90,7 +93,13 @@ impl Tasks {
                 }
                 self.store.poke(Wake::Lane(lane));
                 let task = self.store.task(id).await;
-                self.tell_moved(id, to, task.as_ref().ok().and_then(Option::as_ref));
+                let known = task.as_ref().ok().and_then(Option::as_ref);
+                self.tell_moved(id, to, known);
+                if let (TaskState::Canceled, Some(task)) = (to, known) {
+                    let queue = task.spec.queue.as_str();
+                    let ending = Ending { queue, verdict: Verdict::Canceled, run: None };
+                    self.rollup.ended(self.clock.now(), std::iter::once(ending));
+                }
                 return task.map_err(told)?.map(task_to_wire).ok_or_else(|| unknown(id));
             }
             Controlled::Requested { worker } => {
@@ -281,12 +290,7 @@ impl TaskService for Tasks {
             Ok(0) | Err(_) => limits::PAGE.0,
             Ok(size) => size.min(limits::PAGE.1),
         };
-        let page = self.store.tasks(&filter, before, limit).await.map_err(told)?;
-        Ok(Response::new(v1::ListTasksResponse {
-            tasks: page.rows.into_iter().map(task_to_wire).collect(),
-            next_page_token: page.next.map(|id| id.to_string()).unwrap_or_default(),
-            partial: page.partial,
-        }))
+        Ok(Response::new(self.pages.read(&filter, before, limit).await?))
     }
 
     async fn list_attempts(
@@ -352,6 +356,7 @@ impl TaskService for Tasks {
     ) -> Answer<Self::ReadOutputStream> {
         let wanted = follow::Wanted::read(request.get_ref())?;
         let task = self.get(wanted.task).await?;
+        wanted.must_be_up_to(task.attempt)?;
         Ok(Response::new(follow::output(self, wanted, task.attempt)))
     }
 }

@@ -108,7 +108,7 @@ pub struct TaskSpec {
     /// Environment on top of the worker's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
-    /// Where the command starts; a fresh folder when empty.
+    /// Where the command starts, an absolute path; a fresh folder when empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub working_dir: String,
     /// Words to find it by.
@@ -195,13 +195,13 @@ impl TaskSpec {
             Work::Noop => {}
         }
         v.optional_name("name", &self.name, limits::NAME_BYTES);
-        v.name("queue", &self.queue, limits::NAME_BYTES);
+        v.queue("queue", &self.queue);
         v.range("priority", self.priority, limits::PRIORITY);
         if self.scheduled_at.is_some_and(|at| at > now.plus(limits::SCHEDULE_AHEAD)) {
-            v.add("scheduled_at", "must be within ten years");
+            v.add("scheduled_at", "must be within a thousand years");
         }
         if self.delay.is_some_and(|wait| wait > limits::SCHEDULE_AHEAD) {
-            v.add("delay", "must be at most ten years");
+            v.add("delay", "must be at most a thousand years");
         }
         self.retry.check(&mut v);
         check_timeout(&mut v, "timeout", self.timeout);
@@ -213,10 +213,13 @@ impl TaskSpec {
         }
         self.check_env(&mut v);
         v.optional_text("working_dir", &self.working_dir, 4_096);
+        if !self.working_dir.is_empty() && !self.working_dir.starts_with('/') {
+            v.add("working_dir", "must be an absolute path");
+        }
         check_labels(&mut v, "labels", &self.labels);
         check_labels(&mut v, "required_labels", &self.required_labels);
         self.check_metadata(&mut v);
-        v.optional_text("idempotency_key", &self.idempotency_key, limits::IDEMPOTENCY_KEY_BYTES);
+        v.idempotency_key("idempotency_key", &self.idempotency_key);
         v.optional_name("owner", &self.owner, limits::NAME_BYTES);
         v.or(())
     }

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode;
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
 use taskmaster_domain::Violations;
 
-use super::echo;
+use super::{echo, fault::plain};
 use crate::problem::Problem;
 
 /// Parameters of one request, as far as they have not been read.
@@ -36,7 +36,10 @@ impl Asked {
 
     /// Notes that a parameter is wrong.
     pub(crate) fn fault(&mut self, name: &str, message: impl Into<String>) {
-        self.faults.add(name, message);
+        // One fault of a parameter is enough, and the first is the cause of the others.
+        if !self.faults.0.iter().any(|known| known.field == name) {
+            self.faults.add(name, message);
+        }
     }
 
     /// All values of a parameter that may be repeated.
@@ -79,7 +82,7 @@ impl Asked {
             let word: value::StrDeserializer<'_, value::Error> = word.into_deserializer();
             match T::deserialize(word) {
                 Ok(word) => known.push(word),
-                Err(why) => wrong = Some(echo(&why.to_string())),
+                Err(why) => wrong = Some(told(&why)),
             }
         }
         if let Some(wrong) = wrong {
@@ -110,6 +113,12 @@ impl Asked {
         }
         Ok(self.faults.or(())?)
     }
+}
+
+/// What must hold of a word, of serde's words.
+fn told(why: &value::Error) -> String {
+    let said = why.to_string();
+    echo(&plain(&said).unwrap_or(said))
 }
 
 /// A text without its percent signs; nothing for what no text has.
@@ -156,6 +165,8 @@ mod tests {
         asked.words::<State>("state");
         asked.count("limit");
         asked.flag("all");
+        assert_eq!(asked.one("text"), None);
+        asked.fault("text", "must be present");
         let expected = ["text", "q", "state", "limit", "all", "sate"];
         assert_eq!(fields(asked), expected);
     }

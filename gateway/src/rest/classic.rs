@@ -25,7 +25,7 @@ use super::{
 use crate::{
     caller::Caller,
     config::ScheduleKind,
-    extract::{Asked, Body, Id},
+    extract::{Asked, Body, Id, Word},
     problem::Problem,
     server::Shared,
     time::Time,
@@ -42,7 +42,8 @@ pub(crate) struct NewSchedule {
     /// Not before this time; the past means now. An offset is needed.
     scheduled_at: Time,
     /// The kind of work; `shell` when absent, unless `api.schedule_kind` says otherwise.
-    kind: Option<Kind>,
+    #[schema(value_type = Option<Kind>)]
+    kind: Option<Word<Kind>>,
 }
 
 /// What was accepted.
@@ -92,10 +93,13 @@ pub(crate) async fn schedule(
     let mut faults = Violations::default();
     faults.text("command", &command, limits::COMMAND_BYTES);
     faults.or(())?;
-    let kind = kind.unwrap_or(match shared.config.schedule_kind {
-        ScheduleKind::Shell => Kind::Shell,
-        ScheduleKind::Simulate => Kind::Simulate,
-    });
+    let kind = kind.map_or(
+        match shared.config.schedule_kind {
+            ScheduleKind::Shell => Kind::Shell,
+            ScheduleKind::Simulate => Kind::Simulate,
+        },
+        |Word(kind)| kind,
+    );
     let work = match kind {
         Kind::Shell => Work::Shell(v1::ShellWork { command }),
         Kind::Simulate => {

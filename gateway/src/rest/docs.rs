@@ -1,5 +1,5 @@
-//! The API's description, a page to read and try it on, and the page to sign in. The pages need
-//! no token and no network; what they show does.
+//! The API's description, a page to read and try it on, and, in a program without the dashboard, a
+//! page to sign in. The pages need no token and no network; what they show does.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use axum::{
 use serde_json::{Value as Json, json};
 
 use super::{answer::tagged, session::who_is};
-use crate::{caller::Caller, layers::no_route, problem::Problem, server::Shared};
+use crate::{caller::Caller, dashboard, layers::no_route, problem::Problem, server::Shared};
 
 /// Of our own pages: nothing from elsewhere, nothing inline.
 const STRICT: &str =
@@ -37,20 +37,23 @@ pub(super) fn routes(base_path: &str, mut document: Json) -> Router<Shared> {
     let describe = async move |shared: Of<Shared>, caller: Caller, headers: HeaderMap| {
         openapi(&shared, &caller, &headers, &document).await
     };
-    Router::new()
-        .route("/", get(home))
+    let pages = Router::new()
         .route("/api/openapi.json", get(describe))
-        .route("/api/docs", get(home))
+        .route("/api/docs", get(to_page))
         .route("/api/docs/", get(page(include_str!("docs/docs.html"), HTML, API_PAGE)))
         .route("/api/docs/docs.js", get(page(include_str!("docs/docs.js"), SCRIPT, API_PAGE)))
-        .route("/api/docs/{file}", get(vendored))
+        .route("/api/docs/{file}", get(vendored));
+    if dashboard::is_built() {
+        return pages.route("/sign-in", get(dashboard::home));
+    }
+    pages
         .route("/sign-in", get(page(include_str!("docs/sign-in.html"), HTML, STRICT)))
         .route("/sign-in.js", get(page(include_str!("docs/sign-in.js"), SCRIPT, STRICT)))
         .route("/sign-in.css", get(page(include_str!("docs/sign-in.css"), STYLE, STRICT)))
 }
 
-/// Goes to the page that a browser should see first.
-pub(super) async fn home(Of(shared): Of<Shared>) -> Redirect {
+/// Relative addresses of the page need the slash.
+async fn to_page(Of(shared): Of<Shared>) -> Redirect {
     Redirect::temporary(&format!("{}/api/docs/", shared.config.base_path))
 }
 

@@ -32,6 +32,7 @@ use crate::{caller::COOKIE, problem::Problem};
     security(("bearer" = []), ("session" = [])),
     tags(
         (name = "tasks", description = "Hand in, look at, steer"),
+        (name = "queues", description = "What stands in which line"),
         (name = "workers", description = "Look at, drain, let go on"),
         (name = "fleet", description = "The workers that TaskMaster itself starts and stops"),
         (name = "system", description = "Health, and what the whole is made of"),

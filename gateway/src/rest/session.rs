@@ -22,7 +22,7 @@ use utoipa::{
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 
 use crate::{
-    caller::{COOKIE, Caller},
+    caller::{COOKIE, Caller, TOKEN_BYTES},
     extract::Body,
     layers::RequestId,
     origin,
@@ -32,8 +32,6 @@ use crate::{
     upstream::Repeat,
 };
 
-/// Bytes of a token.
-const TOKEN_BYTES: usize = 4 * 1024;
 /// Bytes of the whole body. Anybody may send one.
 const BODY_BYTES: usize = 8 * 1024;
 
@@ -212,15 +210,12 @@ pub(crate) async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// Another site's page must not sign a browser in as somebody else, nor out.
+/// A page of another origin must not sign a browser in as somebody else, nor out.
 fn must_be_own_page(shared: &Shared, headers: &HeaderMap) -> Result<(), Problem> {
-    let allowed = origin::is_allowed(headers, &shared.config.allowed_origins);
-    let named = headers.contains_key(header::ORIGIN);
-    // An allowed page of another site says its origin; without one nobody knows whose page it is.
-    if allowed && (named || !origin::is_cross_site(headers)) {
+    if origin::may_use_cookie(headers, &shared.config.allowed_origins) {
         return Ok(());
     }
-    let detail = "pages of another site may not sign in or out here";
+    let detail = "pages of another origin may not sign in or out here";
     Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", detail))
 }
 

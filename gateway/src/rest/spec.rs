@@ -17,7 +17,7 @@ use super::{
     words::{Backoff, FailureKind, Kind},
 };
 use crate::{
-    extract::Whole,
+    extract::{Object, Whole, Word},
     time::{Time, seconds, wait},
 };
 
@@ -72,13 +72,15 @@ impl Simulate {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct NewRetry {
     /// How the wait grows; `exponential` when absent.
-    backoff: Option<Backoff>,
+    #[schema(value_type = Option<Backoff>)]
+    backoff: Option<Word<Backoff>>,
     /// The first wait; 1 when absent.
     delay_seconds: Option<f64>,
     /// The longest wait; 300 when absent.
     max_delay_seconds: Option<f64>,
     /// Failures of these kinds are final.
-    never_on: Option<Vec<FailureKind>>,
+    #[schema(value_type = Option<Vec<FailureKind>>)]
+    never_on: Option<Vec<Word<FailureKind>>>,
 }
 
 /// A task that is handed in. What is null counts as absent.
@@ -95,9 +97,10 @@ pub(crate) struct NewRetry {
 }))]
 pub(crate) struct NewTask {
     /// The kind of work; `shell` when absent.
-    kind: Option<Kind>,
-    /// What bash reads. A `shell` task must have one; a `simulate` task shows it, a `noop` has no
-    /// use for it.
+    #[schema(value_type = Option<Kind>)]
+    kind: Option<Word<Kind>>,
+    /// What bash reads. A `shell` task must have one; a `simulate` task shows it, a `noop` takes
+    /// none.
     command: Option<String>,
     /// For people; need not be unique.
     name: Option<String>,
@@ -114,7 +117,8 @@ pub(crate) struct NewTask {
     #[schema(value_type = Option<i64>)]
     max_attempts: Option<Whole>,
     /// What follows a failure.
-    retry: Option<NewRetry>,
+    #[schema(value_type = Option<NewRetry>)]
+    retry: Option<Object<NewRetry>>,
     /// Wall clock of an attempt; 3600 when absent.
     timeout_seconds: Option<f64>,
     /// How long it may stay queued; for ever when absent.
@@ -123,24 +127,25 @@ pub(crate) struct NewTask {
     grace_seconds: Option<f64>,
     /// Environment on top of the worker's. At most 1,000 variables with 1 MB in all.
     env: Option<BTreeMap<String, String>>,
-    /// Where the command starts; a fresh folder when absent.
+    /// Where the command starts, an absolute path; a fresh folder when absent.
     working_dir: Option<String>,
     /// Words to find it by.
     labels: Option<BTreeMap<String, String>>,
     /// Labels that its worker must have.
     required_labels: Option<BTreeMap<String, String>>,
-    /// Of the client's own; at most 64 KiB as JSON, 64 levels deep, whole numbers up to 2^53.
+    /// Of the client's own; at most 64 KiB as JSON, 30 levels deep, numbers from -2^53 to 2^53.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Json>>,
     /// Its worker stops it before anyone else may start it; false when absent.
     exclusive: Option<bool>,
-    /// The same key by the same caller is the same task. Goes before the header
-    /// `Idempotency-Key`.
+    /// The same key by the same caller is the same task. Visible ASCII characters, as in the header
+    /// `Idempotency-Key`; when both are there they must be the same.
     idempotency_key: Option<String>,
     /// Whose it is, `kind:name`; the caller's when absent.
     owner: Option<String>,
-    /// The pace of a `simulate` task; of no use to others.
-    simulate: Option<Simulate>,
+    /// The pace of a `simulate` task; others take none.
+    #[schema(value_type = Option<Simulate>)]
+    simulate: Option<Object<Simulate>>,
 }
 
 /// A number that the coordinator judges: what it could not even hold is as wrong as its ends.
@@ -150,20 +155,41 @@ fn narrow(Whole(number): Whole) -> i32 {
 
 impl NewTask {
     /// The key that it came with.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
+
+    /// Gives it a key when it came without one.
     pub(crate) fn key_or(&mut self, other: impl FnOnce() -> String) {
         self.idempotency_key.get_or_insert_with(other);
     }
 
     /// The task on the wire. Notes what the wire could not tell from "absent".
     pub(crate) fn into_wire(self, faults: &mut Violations) -> v1::TaskSpec {
-        let kind = self.kind.unwrap_or_default();
-        for (field, text) in [("queue", &self.queue), ("idempotencyKey", &self.idempotency_key)] {
+        let Word(kind) = self.kind.unwrap_or_default();
+        for (field, text) in [
+            ("queue", &self.queue),
+            ("idempotencyKey", &self.idempotency_key),
+            ("workingDir", &self.working_dir),
+        ] {
             if text.as_ref().is_some_and(String::is_empty) {
                 faults.add(field, "must not be empty");
             }
         }
         if self.max_attempts == Some(Whole(0)) {
             faults.add("maxAttempts", "must be at least 1");
+        }
+        if self.scheduled_at.is_some() && self.delay_seconds.is_some() {
+            faults.add("delaySeconds", "must not come together with scheduledAt");
+        }
+        if kind == Kind::Noop && self.command.is_some() {
+            faults.add("command", "must be absent: a noop task takes none");
+        }
+        if kind != Kind::Simulate && self.simulate.is_some() {
+            faults.add("simulate", "must be absent: only a simulate task has a pace");
+        }
+        if let Some(Err(lost)) = self.metadata.as_ref().map(json::check) {
+            faults.add(format!("metadata{}", lost.path), lost.message);
         }
         let command = match (kind, self.command) {
             (Kind::Shell, None) => {
@@ -174,16 +200,21 @@ impl NewTask {
         };
         let work = match kind {
             Kind::Shell => Work::Shell(v1::ShellWork { command }),
-            Kind::Simulate => Work::Simulate(self.simulate.unwrap_or_default().into_wire(command)),
+            Kind::Simulate => {
+                let Object(pace) = self.simulate.unwrap_or_default();
+                Work::Simulate(pace.into_wire(command))
+            }
             Kind::Noop => Work::Noop(v1::NoopWork {}),
         };
         let retry = match (self.retry, self.max_attempts) {
             (None, None) => None,
             (retry, max_attempts) => {
-                let retry = retry.unwrap_or_default();
+                let Object(retry) = retry.unwrap_or_default();
                 let never_on = retry.never_on.unwrap_or_default();
-                let never_on = never_on.into_iter().map(|kind| v1::FailureKind::from(kind).into());
-                let backoff = retry.backoff.map_or(v1::Backoff::Unspecified, Into::into);
+                let never_on =
+                    never_on.into_iter().map(|Word(kind)| v1::FailureKind::from(kind).into());
+                let backoff =
+                    retry.backoff.map_or(v1::Backoff::Unspecified, |Word(backoff)| backoff.into());
                 Some(v1::RetryPolicy {
                     max_attempts: max_attempts.map_or(0, narrow),
                     backoff: backoff.into(),
@@ -222,7 +253,9 @@ pub(crate) fn add_the_others(faults: &mut Violations, spec: v1::TaskSpec, now: T
     let others = convert::task_spec(spec, now).err().unwrap_or_default();
     for other in others.0 {
         let field = rest_path(&other.field);
-        if !faults.0.iter().any(|known| known.field == field) {
+        // A fault deep in a field is one of the field.
+        let is_known = |known: &str| known == field || known.starts_with(&format!("{field}["));
+        if !faults.0.iter().any(|known| is_known(&known.field)) {
             faults.add(field, other.message);
         }
     }
@@ -249,9 +282,25 @@ mod tests {
 
     #[test]
     fn what_the_wire_takes_for_absent_is_refused_here() {
-        let said = r#"{"queue":"","idempotencyKey":"","maxAttempts":0}"#;
-        let fields = ["queue", "idempotencyKey", "maxAttempts", "command"];
+        let said = r#"{"queue":"","idempotencyKey":"","workingDir":"","maxAttempts":0}"#;
+        let fields = ["queue", "idempotencyKey", "workingDir", "maxAttempts", "command"];
         assert_eq!(wire(said), Err(fields.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn what_the_kind_has_no_use_for_is_refused() {
+        let refused = |said: &str| wire(said).unwrap_err();
+        assert_eq!(refused(r#"{"kind":"noop","command":"a"}"#), ["command"]);
+        assert_eq!(refused(r#"{"kind":"noop","simulate":{}}"#), ["simulate"]);
+        assert_eq!(refused(r#"{"command":"a","simulate":{}}"#), ["simulate"]);
+        assert!(wire(r#"{"kind":"simulate","command":"a","simulate":{}}"#).is_ok());
+        assert!(wire(r#"{"kind":"noop","command":null,"simulate":null}"#).is_ok());
+    }
+
+    #[test]
+    fn metadata_that_would_change_on_its_way_is_refused() {
+        let said = r#"{"command":"a","metadata":{"n":[9007199254740993]}}"#;
+        assert_eq!(wire(said).unwrap_err(), [r#"metadata["n"][0]"#]);
     }
 
     #[test]

@@ -7,7 +7,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
-use taskmaster_domain::{Timestamp, Violations, limits};
+use taskmaster_domain::{
+    Timestamp, Violations, limits,
+    validate::{NOT_A_KEY, is_idempotency_key},
+};
 use taskmaster_proto::v1;
 use utoipa::ToSchema;
 
@@ -18,7 +21,7 @@ use super::{
 };
 use crate::{
     caller::Caller,
-    extract::{Asked, Body},
+    extract::{Asked, Body, Object},
     layers::IDEMPOTENCY_KEY,
     problem::Problem,
     server::Shared,
@@ -28,27 +31,29 @@ use crate::{
 /// Faults of many tasks that are told.
 const FAULTS: usize = 100;
 
+/// The name of the header in a refusal.
+const HEADER: &str = "Idempotency-Key";
+
 /// The key of the header, when it has one.
 ///
 /// # Errors
-/// For a key that no header can have.
+/// For a key that none can be, and for more than one.
 pub(crate) fn header_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| {
-        (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len())
-            && key.bytes().all(|byte| byte.is_ascii_graphic())
-    });
-    let wrong = || {
-        let max = limits::IDEMPOTENCY_KEY_BYTES;
-        Problem::field("Idempotency-Key", format!("must be 1 to {max} visible ASCII characters"))
-    };
-    key.map(|key| Some(key.to_owned())).ok_or_else(wrong)
+    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Problem::field(HEADER, "must not be repeated"));
+    }
+    match value.to_str() {
+        Ok(key) if is_idempotency_key(key) => Ok(Some(key.to_owned())),
+        _ => Err(Problem::field(HEADER, NOT_A_KEY)),
+    }
 }
 
 /// Accepts one task. When this returns, the task is durable.
 ///
-/// With an idempotency key, in the body or in the header, the call may be repeated: the answer to
-/// the second is 200 with the task of the first. Without one the gateway makes its own, which it
+/// With an idempotency key, in the body or in the header, the call may be repeated (in both it must
+/// be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own, which it
 /// does not show, so that the loss of a coordinator never makes two tasks of one call.
 #[utoipa::path(
     post,
@@ -72,6 +77,11 @@ pub(crate) async fn submit_task(
     asked.end()?;
     let mut own = false;
     let header_key = header_key(&headers)?;
+    if let (Some(header), Some(body)) = (&header_key, task.key())
+        && header != body
+    {
+        return Err(Problem::field(HEADER, "must be the idempotencyKey of the body"));
+    }
     task.key_or(|| {
         header_key.unwrap_or_else(|| {
             own = true;
@@ -98,7 +108,8 @@ pub(crate) async fn submit_task(
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTasks {
     /// 1 to 10,000.
-    tasks: Vec<NewTask>,
+    #[schema(value_type = Vec<NewTask>)]
+    tasks: Vec<Object<NewTask>>,
 }
 
 /// What became of tasks that were handed in together.
@@ -126,7 +137,8 @@ fn all_of(specs: Vec<v1::TaskSpec>, faults: Vec<Violations>, now: Timestamp) -> 
     all
 }
 
-/// Accepts up to 10,000 tasks, all or none.
+/// Accepts up to 10,000 tasks, all or none. Each may have an idempotency key; the header
+/// `Idempotency-Key` is refused.
 #[utoipa::path(
     post,
     path = "/api/tasks/bulk",
@@ -137,17 +149,22 @@ fn all_of(specs: Vec<v1::TaskSpec>, faults: Vec<Violations>, now: Timestamp) -> 
 pub(crate) async fn submit_tasks(
     Of(shared): Of<Shared>,
     caller: Caller,
+    headers: HeaderMap,
     asked: Asked,
     Body(NewTasks { tasks }): Body<NewTasks>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     asked.end()?;
+    if headers.contains_key(IDEMPOTENCY_KEY) {
+        let text = "must be absent: each of the tasks has an idempotencyKey of its own";
+        return Err(Problem::field(HEADER, text));
+    }
     if !(1..=limits::BULK_TASKS).contains(&tasks.len()) {
         let text = format!("must have 1 to {} entries", limits::BULK_TASKS);
         return Err(Problem::field("tasks", text));
     }
     let mut faults: Vec<Violations> = Vec::with_capacity(tasks.len());
     let mut specs = Vec::with_capacity(tasks.len());
-    for mut task in tasks {
+    for Object(mut task) in tasks {
         task.key_or(own_key);
         let mut own = Violations::default();
         specs.push(task.into_wire(&mut own));
@@ -161,4 +178,28 @@ pub(crate) async fn submit_tasks(
     let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
     let accepted = Accepted { ids: answer.task_ids, key_taken: answer.key_taken };
     Ok((StatusCode::CREATED, Json(accepted)))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn one_header_has_the_key() {
+        let read = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(IDEMPOTENCY_KEY, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            }
+            header_key(&headers).map_err(|problem| problem.detail)
+        };
+        assert_eq!(read(&[]), Ok(None));
+        assert_eq!(read(&["k"]), Ok(Some("k".to_owned())));
+        let long = "k".repeat(limits::IDEMPOTENCY_KEY_BYTES + 1);
+        for wrong in [&[""][..], &["a b"], &["ä"], &["k", "k"], &["", "k"], &[&long]] {
+            assert!(read(wrong).unwrap_err().starts_with("Idempotency-Key must"), "{wrong:?}");
+        }
+    }
 }

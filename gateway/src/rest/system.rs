@@ -1,16 +1,13 @@
 //! Health, and what the whole is made of.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use axum::{Json, extract::State as Of, http::StatusCode};
-use futures::{StreamExt as _, stream::FuturesUnordered};
 use serde::Serialize;
 use taskmaster_domain::limits;
 use taskmaster_proto::v1::{
     self, system_service_client::SystemServiceClient, worker_service_client::WorkerServiceClient,
 };
-use tokio::time::timeout;
-use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use utoipa::ToSchema;
 
 use super::{
@@ -25,9 +22,6 @@ use crate::{
     time::Time,
     upstream::{ANSWER_BYTES, Repeat},
 };
-
-/// How long a coordinator may take to say that it serves.
-const READY: Duration = Duration::from_secs(1);
 
 /// The whole at a glance, as some coordinator tells it.
 pub(super) async fn status(
@@ -367,20 +361,7 @@ pub(crate) async fn healthz() -> &'static str {
     )
 )]
 pub(crate) async fn readyz(Of(shared): Of<Shared>) -> Result<&'static str, Problem> {
-    let asked: FuturesUnordered<_> = shared
-        .upstream
-        .peers()
-        .into_iter()
-        .map(|peer| async move {
-            let request = HealthCheckRequest::default();
-            let answer = HealthClient::new(peer.channel()).check(request).await;
-            let serving = tonic_health::pb::health_check_response::ServingStatus::Serving;
-            answer.is_ok_and(|answer| answer.into_inner().status() == serving)
-        })
-        .collect();
-    let mut serving = pin!(asked.filter(|serves| std::future::ready(*serves)));
-    let some = timeout(READY, serving.next()).await;
-    if matches!(some, Ok(Some(true))) && !shared.background.stop().is_cancelled() {
+    if shared.upstream.is_ready().await && !shared.background.stop().is_cancelled() {
         return Ok("ok\n");
     }
     Err(taskmaster_proto::Error::Unavailable.into())

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::{system::workers, words::WorkerStatus};
 use crate::{
     caller::Caller,
-    extract::{Asked, At},
+    extract::{Asked, At, WorkerName},
     problem::Problem,
     server::Shared,
     time::Time,
@@ -138,7 +138,7 @@ pub(crate) async fn list_workers(
 pub(crate) async fn get_worker(
     Of(shared): Of<Shared>,
     caller: Caller,
-    At(name): At<String>,
+    At(WorkerName(name)): At<WorkerName>,
     asked: Asked,
 ) -> Result<Json<Worker>, Problem> {
     asked.end()?;
@@ -161,7 +161,7 @@ pub(crate) async fn get_worker(
 pub(crate) async fn drain_worker(
     Of(shared): Of<Shared>,
     caller: Caller,
-    At(name): At<String>,
+    At(WorkerName(name)): At<WorkerName>,
     asked: Asked,
 ) -> Result<Json<Worker>, Problem> {
     asked.end()?;
@@ -187,7 +187,7 @@ pub(crate) async fn drain_worker(
 pub(crate) async fn resume_worker(
     Of(shared): Of<Shared>,
     caller: Caller,
-    At(name): At<String>,
+    At(WorkerName(name)): At<WorkerName>,
     asked: Asked,
 ) -> Result<Json<Worker>, Problem> {
     asked.end()?;

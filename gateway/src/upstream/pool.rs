@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -16,7 +16,7 @@ use tonic::{
     service::interceptor::InterceptedService,
     transport::{Channel, Endpoint},
 };
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 use super::Pass;
 use crate::caller::Caller;
@@ -47,6 +47,10 @@ struct Inner {
 
 impl Peer {
     fn new(address: &str, began: Instant) -> Result<Self, String> {
+        if address.starts_with("https://") {
+            // It would be called in clear, tokens included.
+            return Err(format!("{address:?}: coordinators speak no TLS of their own"));
+        }
         let endpoint = Endpoint::from_shared(address.to_owned())
             .map_err(|_| format!("{address:?} is no coordinator's URL"))?
             .connect_timeout(CONNECT)
@@ -98,6 +102,8 @@ pub(super) struct Pool {
     /// Those that others told of, by address.
     found: Mutex<BTreeMap<String, Peer>>,
     next: AtomicUsize,
+    /// Nobody answered when somebody was last called.
+    silent: AtomicBool,
     look_at: Mutex<Instant>,
     changed: watch::Sender<u64>,
     began: Instant,
@@ -116,6 +122,7 @@ impl Pool {
             configured: configured.collect::<Result<_, _>>()?,
             found: Mutex::default(),
             next: AtomicUsize::new(0),
+            silent: AtomicBool::new(false),
             look_at: Mutex::new(began),
             changed: watch::Sender::new(0),
             began,
@@ -136,6 +143,22 @@ impl Pool {
 
     fn is_configured(&self, address: &str) -> bool {
         self.configured.iter().any(|peer| peer.address() == address)
+    }
+
+    /// Some coordinator spoke. Said once after it was not so.
+    pub(super) fn hears_somebody(&self) {
+        if self.silent.load(Ordering::Relaxed) && self.silent.swap(false, Ordering::Relaxed) {
+            info!("a coordinator answers again");
+        }
+    }
+
+    /// No coordinator spoke, all of them having been called. Said once.
+    pub(super) fn hears_nobody(&self) {
+        if !self.silent.swap(true, Ordering::Relaxed) {
+            let peers = self.all();
+            let coordinators: Vec<&str> = peers.iter().map(Peer::address).collect();
+            warn!(?coordinators, "no coordinator answers");
+        }
     }
 
     /// All, beginning with another one at each call; those that failed lately last.
@@ -188,5 +211,23 @@ impl Pool {
             info!(coordinators = found.len(), "the set of coordinators has changed");
             self.changed.send_modify(|version| *version += 1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn silence_is_noticed_once_and_so_is_its_end() {
+        let pool = Pool::new(&["http://127.0.0.1:1".to_owned()], Tasks::default()).unwrap();
+        let silent = || pool.silent.load(Ordering::Relaxed);
+        pool.hears_somebody();
+        assert!(!silent());
+        pool.hears_nobody();
+        pool.hears_nobody();
+        assert!(silent());
+        pool.hears_somebody();
+        assert!(!silent());
     }
 }

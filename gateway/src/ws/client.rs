@@ -8,7 +8,7 @@
 mod source;
 mod writer;
 
-use std::{pin::pin, time::Duration};
+use std::{error::Error as _, pin::pin, time::Duration};
 
 use axum::{
     extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code},
@@ -52,6 +52,8 @@ enum End {
     Closed,
     /// The connection broke, or it does not speak the protocol.
     Broken(axum::Error),
+    /// It said more at once than it may.
+    TooLong,
     /// Nothing was heard of it.
     Silent,
     /// It did not read for too long.
@@ -65,11 +67,19 @@ enum End {
 }
 
 impl End {
+    /// The end of a client that cannot be read any more.
+    fn of(cause: axum::Error) -> Self {
+        use tungstenite::Error;
+        let inner = cause.source().and_then(|inner| inner.downcast_ref());
+        if matches!(inner, Some(Error::Capacity(_))) { Self::TooLong } else { Self::Broken(cause) }
+    }
+
     /// Its word in logs.
     const fn name(&self) -> &'static str {
         match self {
             Self::Closed => "closed",
             Self::Broken(_) => "broken",
+            Self::TooLong => "too-long",
             Self::Silent => "silent",
             Self::Slow => "slow",
             Self::Expired => "expired",
@@ -82,6 +92,7 @@ impl End {
     fn frame(&self) -> Option<CloseFrame> {
         let (code, reason) = match self {
             Self::Closed | Self::Broken(_) => return None,
+            Self::TooLong => (close_code::SIZE, "a message may have at most 64 KiB"),
             Self::Silent => (close_code::POLICY, "nothing was heard for too long"),
             Self::Slow => (close_code::AGAIN, "the client does not read what it asked for"),
             Self::Expired => (close_code::POLICY, "the session has expired"),
@@ -155,7 +166,7 @@ impl Client {
                 said = stream.next(), if pause.is_zero() => {
                     let answer = match said {
                         Some(Ok(message)) => self.hear(message),
-                        Some(Err(cause)) => return End::Broken(cause),
+                        Some(Err(cause)) => return End::of(cause),
                         None => return End::Closed,
                     };
                     ending.set(self.ending(Instant::now()));

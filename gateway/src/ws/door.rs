@@ -26,7 +26,7 @@ pub(super) fn caller(
         Some(token) if !headers.contains_key(header::AUTHORIZATION) => {
             Caller::with_token(token, headers, request_id)
         }
-        _ => Caller::of(&Method::GET, headers, request_id),
+        _ => Caller::of(&Method::GET, headers, request_id, allowed_origins),
     }
 }
 

@@ -1,27 +1,61 @@
 //! What is said on a WebSocket, as `docs/websocket.md` shows it.
 
 use axum::extract::ws::Utf8Bytes;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use taskmaster_domain::{TaskState, Violations};
 
 use super::feed::Filter;
-use crate::problem::Problem;
+use crate::{
+    extract::{Object, Word, read},
+    problem::Problem,
+};
 
 /// A subscription's number, which the client chooses.
 pub(super) type Id = u64;
 
 /// What a client says.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[derive(Debug, PartialEq)]
 pub(super) enum Incoming {
     Subscribe(Subscribe),
     Unsubscribe(Unsubscribe),
     Ping,
 }
 
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+/// What a message is.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Subscribe,
+    Unsubscribe,
+    Ping,
+}
+
+/// As much of any message as says what it is.
+#[derive(Debug, Deserialize)]
+struct Any {
+    #[serde(rename = "type")]
+    kind: Word<Kind>,
+}
+
+/// As much of any message as says what it is about.
+#[derive(Debug, Deserialize)]
+struct About {
+    id: Option<Id>,
+}
+
+/// A message of its type alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bare {
+    #[serde(rename = "type")]
+    _kind: IgnoredAny,
+}
+
+#[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Subscribe {
+    #[serde(rename = "type")]
+    _kind: IgnoredAny,
     pub(super) id: Id,
     topic: String,
     #[serde(default)]
@@ -38,10 +72,18 @@ pub(super) struct Subscribe {
     state: Option<String>,
 }
 
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unsubscribe {
     pub(super) id: Id,
+}
+
+/// The same as it is said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ending {
+    #[serde(rename = "type")]
+    _kind: IgnoredAny,
+    id: Id,
 }
 
 /// What a client wants to hear of.
@@ -59,15 +101,21 @@ impl Incoming {
     /// # Errors
     /// For text that is none; with the number of the subscription that it may be about.
     pub(super) fn read(text: &str) -> Result<Self, (Option<Id>, Box<Problem>)> {
-        serde_json::from_str(text).map_err(|cause| {
-            #[derive(Deserialize)]
-            struct About {
-                id: Option<Id>,
-            }
-            let about: Option<About> = serde_json::from_str(text).ok();
-            let message = format!("cannot be read: {cause}");
-            (about.and_then(|about| about.id), Box::new(Problem::field("message", message)))
+        Self::of(text.as_bytes()).map_err(|problem| {
+            let about = serde_json::from_str(text).ok();
+            (about.and_then(|Object(About { id })| id), Box::new(problem))
         })
+    }
+
+    fn of(text: &[u8]) -> Result<Self, Problem> {
+        let whole = "message";
+        let Object(Any { kind: Word(kind) }) = read(text, whole)?;
+        match kind {
+            Kind::Subscribe => read(text, whole).map(|Object(said)| Self::Subscribe(said)),
+            Kind::Unsubscribe => read(text, whole)
+                .map(|Object(Ending { id, .. })| Self::Unsubscribe(Unsubscribe { id })),
+            Kind::Ping => read::<Object<Bare>>(text, whole).map(|_| Self::Ping),
+        }
     }
 }
 
@@ -198,5 +246,26 @@ mod tests {
         assert_eq!(Incoming::read(text).unwrap_err().0, Some(7));
         assert_eq!(Incoming::read("[]").unwrap_err().0, None);
         assert_eq!(Incoming::read(r#"{"type":"ping"}"#).ok(), Some(Incoming::Ping));
+    }
+
+    #[test]
+    fn what_is_no_message_is_told_in_plain_words() {
+        let cases = [
+            (r#"["subscribe",1,"tasks"]"#, "message must be an object"),
+            ("[7]", "message must be an object"),
+            (r#"{"id":7}"#, "type must be present"),
+            (r#"{"type":"shout"}"#, "type must be one of subscribe, unsubscribe, ping"),
+            (r#"{"type":{"ping":null}}"#, "type must be a string"),
+            (
+                r#"{"type":"subscribe","id":-1,"topic":"tasks"}"#,
+                "id must be a whole number that is not negative",
+            ),
+            (r#"{"type":"subscribe","id":1}"#, "topic must be present"),
+            (r#"{"type":"unsubscribe","id":1,"id":2}"#, "id must not be repeated"),
+            (r#"{"type":"ping","id":1}"#, "id is not known here, only type"),
+        ];
+        for (text, told) in cases {
+            assert_eq!(Incoming::read(text).unwrap_err().1.detail, told, "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use taskmaster_domain::{Violations, limits, task::is_label_name};
+use tracing_subscriber::EnvFilter;
 
 use super::{Config, Database, Gateway, Http, Session, Trace, Worker};
 use crate::Secret;
@@ -15,7 +16,7 @@ impl Config {
     pub fn check(&self) -> Result<(), Violations> {
         let mut v = Violations::default();
         self.database.check(&mut v);
-        check_url(&mut v, "grpc.advertise", self.grpc.advertise.as_deref());
+        check_coordinator(&mut v, "grpc.advertise", self.grpc.advertise.as_deref());
         self.http.check(&mut v);
         self.gateway.check(&mut v);
         self.session.check(&mut v);
@@ -44,6 +45,13 @@ impl Config {
             either(&mut v, field, token.is_some(), file.is_some());
             check_token(&mut v, field, token.as_ref());
         }
+        if !is_filter(&self.log.level) {
+            v.add(
+                "log.level",
+                "must be error, warn, info, debug, trace or off, or a filter such as \
+                 info,taskmaster_scheduler=debug",
+            );
+        }
         self.trace.check(&mut v);
         v.or(())
     }
@@ -64,9 +72,12 @@ impl Database {
 impl Http {
     fn check(&self, v: &mut Violations) {
         check_url(v, "http.public_url", self.public_url.as_deref());
-        let base = &self.base_path;
-        if !base.is_empty() && (!base.starts_with('/') || base.ends_with('/')) {
-            v.add("http.base_path", "must begin with a slash and not end in one");
+        if !is_base_path(&self.base_path) {
+            v.add(
+                "http.base_path",
+                "must begin with a slash and not end in one; its parts must be letters, digits, or \
+                 any of - . _ ~, and none of them empty, . or ..",
+            );
         }
         for origin in self.allowed_origins.iter().filter(|origin| *origin != "*") {
             let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
@@ -85,7 +96,7 @@ impl Gateway {
             v.add("gateway.coordinators", "must not be empty");
         }
         for coordinator in &self.coordinators {
-            check_url(v, "gateway.coordinators", Some(coordinator));
+            check_coordinator(v, "gateway.coordinators", Some(coordinator));
         }
     }
 }
@@ -108,7 +119,7 @@ impl Worker {
             v.add("worker.coordinators", "must not be empty");
         }
         for coordinator in &self.coordinators {
-            check_url(v, "worker.coordinators", Some(coordinator));
+            check_coordinator(v, "worker.coordinators", Some(coordinator));
         }
         if !self.name.is_empty() && !is_label_name(&self.name) {
             v.add("worker.name", "must be at most 255 letters, digits, or one of . _ - /");
@@ -139,11 +150,42 @@ impl Trace {
     }
 }
 
+fn is_base_path(path: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
+    let sound = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
+    path.is_empty() || path.strip_prefix('/').is_some_and(|parts| parts.split('/').all(sound))
+}
+
+/// Whether a filter of log lines says what its writer means: a word that is no level would be
+/// taken for the name of a part, and silence all others.
+fn is_filter(filter: &str) -> bool {
+    let level = |word: &str| {
+        ["error", "warn", "info", "debug", "trace", "off"]
+            .iter()
+            .any(|level| word.trim().eq_ignore_ascii_case(level))
+    };
+    let directive = |text: &str| match text.rsplit_once('=') {
+        Some((target, word)) => !target.trim().is_empty() && level(word),
+        None => level(text),
+    };
+    EnvFilter::try_new(filter).is_ok() && filter.split(',').all(directive)
+}
+
 fn check_url(v: &mut Violations, field: &str, url: Option<&str>) {
     let Some(url) = url else { return };
     let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
     if host.is_none_or(str::is_empty) {
         v.add(field, format!("must begin with http:// or https:// and name a host, is {url:?}"));
+    }
+}
+
+/// A coordinator's URL. One with https would be called in clear, token included, because
+/// coordinators speak no TLS of their own.
+fn check_coordinator(v: &mut Violations, field: &str, url: Option<&str>) {
+    if url.is_some_and(|url| url.starts_with("https://")) {
+        v.add(field, "must begin with http://: coordinators speak no TLS of their own");
+    } else {
+        check_url(v, field, url);
     }
 }
 
@@ -198,6 +240,26 @@ mod tests {
             ]
         );
         assert!(!config.check().unwrap_err().to_string().contains("short"));
+    }
+
+    #[test]
+    fn a_base_path_is_plain() {
+        for fine in ["", "/tm", "/a/b-1._~"] {
+            assert!(is_base_path(fine), "{fine}");
+        }
+        for odd in ["tm", "/", "/tm/", "/a//b", "/a/../b", "/.", "/a b?#", "/%20", "/{x}", "/ä"] {
+            assert!(!is_base_path(odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_level_is_no_filter() {
+        for fine in ["info", "WARN", "off", "info,taskmaster_scheduler=debug", "sqlx=off, warn"] {
+            assert!(is_filter(fine), "{fine}");
+        }
+        for odd in ["", "loud", "info,", "taskmaster_scheduler", "info,x=loud", "=info", "x="] {
+            assert!(!is_filter(odd), "{odd}");
+        }
     }
 
     #[test]

@@ -13,7 +13,11 @@ use Place::{Key, Other};
 
 /// Systems, their names for one thing, and its place here.
 pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
-    ("A", &["PORT", "API_HOST", "API_PORT", "SCHEDULER_PORT"], Key("http.listen", "")),
+    (
+        "A B D E",
+        &["PORT", "port", "API_HOST", "API_PORT", "SCHEDULER_PORT"],
+        Key("http.listen", "; `0.0.0.0:8081` for all addresses"),
+    ),
     (
         "A",
         &["DB_PATH"],
@@ -22,7 +26,7 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
     (
         "A B E",
         &["JWT_SECRET", "SECRET_KEY", "SESSION_SECRET"],
-        Other("none needed: keys are made at the first start and kept"),
+        Other("none needed: the key that signs sessions is drawn with the database and kept in it"),
     ),
     ("A B D", &["LOG_LEVEL", "RUST_LOG", "DEBUG"], Key("log.level", "")),
     ("A D", &["LOG_RETENTION_DAYS", "RETENTION_DAYS"], Key("retention.days", "")),
@@ -31,8 +35,12 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
         &["RETENTION_ENABLED", "RETENTION_CLEANUP_INTERVAL_SECS", "RETENTION_BATCH_SIZE"],
         Other("none needed: history is always pruned, a bounded batch at a time"),
     ),
-    ("A B", &["ALLOWED_ORIGINS", "API_CORS_ORIGINS"], Key("http.allowed_origins", "")),
-    ("A", &["API_BASE_PATH"], Key("http.base_path", "")),
+    (
+        "A B",
+        &["ALLOWED_ORIGINS", "API_CORS_ORIGINS"],
+        Key("http.allowed_origins", ", for REST and WebSocket; none by default"),
+    ),
+    ("A", &["API_BASE_PATH"], Key("http.base_path", ", which stands before `/api`")),
     (
         "A",
         &["VITE_API_BASE_PATH"],
@@ -87,7 +95,11 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
         &["API_RELOAD", "ENVIRONMENT", "NODE_ENV"],
         Other("none needed: there is one way to run; development tools have their own commands"),
     ),
-    ("B", &["API_ACCESS_LOG"], Key("log.level", " with a filter")),
+    (
+        "B",
+        &["API_ACCESS_LOG"],
+        Other("none needed: `taskmaster_http_requests` counts them; a proxy's log names each"),
+    ),
     ("B", &["WORKER_CONCURRENCY"], Key("worker.slots", "")),
     (
         "B",
@@ -110,7 +122,9 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
     (
         "B",
         &["JWT_ALGORITHM", "ACCESS_TOKEN_EXPIRE_MINUTES", "API_KEY_HEADER"],
-        Other("none needed: every call carries `authorization: Bearer`; tokens come from `[auth]`"),
+        Other(
+            "none needed: every call carries `Authorization: Bearer`, tokens come from `[auth]`; a browser's session lasts 12 h",
+        ),
     ),
     ("B", &["LOG_FORMAT"], Key("log.format", "")),
     (
@@ -138,8 +152,11 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
         ),
     ),
     ("B", &["TIMEZONE"], Other("none needed: times are UTC; a schedule names its zone")),
-    ("D", &["port", "PORT"], Key("http.listen", "")),
-    ("D", &["HOST_URL"], Key("grpc.advertise", " for workers and gateways")),
+    (
+        "D",
+        &["HOST_URL"],
+        Key("http.public_url", "; `grpc.advertise` of a coordinator for gateways"),
+    ),
     (
         "D",
         &["PAGINATION_DEFAULT", "PAGINATION_MAX"],
@@ -189,13 +206,20 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
     (
         "E",
         &["COORDINATOR", "COORDINATOR_ADDRESS"],
-        Key("worker.coordinators", "; `TASKMASTER_ADDRESS` for client commands"),
+        Key(
+            "worker.coordinators",
+            " and `gateway.coordinators`; `TASKMASTER_ADDRESS` for client commands",
+        ),
     ),
     (
         "E",
         &["WORKER_PORT", "WORKER_ADDRESS"],
         Other("none needed: a worker connects out and has no open port"),
     ),
-    ("E", &["DOCKER_COMPOSE_FILE"], Key("fleet.backend", "")),
+    (
+        "E",
+        &["DOCKER_COMPOSE_FILE"],
+        Key("fleet.docker.service", ", with `fleet.backend = \"docker\"`; no file is read"),
+    ),
     ("C", &["TEST_DATABASE_URL"], Other("none needed: tests start a PostgreSQL of their own")),
 ];

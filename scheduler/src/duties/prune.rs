@@ -2,8 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use taskmaster_domain::limits;
 use taskmaster_runtime::Clock;
-use taskmaster_store::{Fleet, Sweep};
+use taskmaster_store::{Fleet, History, Sweep};
 use tracing::info;
 use uuid::Uuid;
 
@@ -24,7 +25,11 @@ const FIRST: Duration = Duration::from_secs(60);
 /// Longer than [`EVERY`], so that the same scheduler goes on.
 const LEASE: Duration = Duration::from_secs(660);
 
-/// Deletes tasks that ended longer ago than the retention, one batch a pass.
+/// Rows of statistics of one call.
+const MINUTES: u32 = 5_000;
+
+/// Deletes tasks that ended longer ago than the retention, and statistics that nobody can ask for
+/// any more, one batch a pass.
 #[derive(Debug)]
 pub(crate) struct Prune<S: ?Sized> {
     store: Arc<S>,
@@ -36,8 +41,8 @@ pub(crate) struct Prune<S: ?Sized> {
     round: u64,
 }
 
-impl<S: Sweep + Fleet + ?Sized> Prune<S> {
-    /// A duty whose first round is a minute away. `retention` is not zero.
+impl<S: Sweep + History + Fleet + ?Sized> Prune<S> {
+    /// A duty whose first round is a minute away. With a retention of zero tasks stay for ever.
     pub(crate) fn new(
         store: Arc<S>,
         clock: Clock,
@@ -49,7 +54,7 @@ impl<S: Sweep + Fleet + ?Sized> Prune<S> {
     }
 }
 
-impl<S: Sweep + Fleet + ?Sized> Duty for Prune<S> {
+impl<S: Sweep + History + Fleet + ?Sized> Duty for Prune<S> {
     const NAME: &'static str = "prune";
 
     async fn pass(&mut self) -> Result<Duration> {
@@ -61,10 +66,16 @@ impl<S: Sweep + Fleet + ?Sized> Duty for Prune<S> {
         if !self.store.hold_lease(Self::NAME, self.holder, LEASE, now).await? {
             return Ok(EVERY);
         }
-        let deleted = self.store.prune(now.minus(self.retention), BATCH).await?;
+        let kept = Duration::from_secs(u64::from(limits::HISTORY_MINUTES.1) * 60);
+        let forgotten = self.store.forget_minutes(now.minus(kept), MINUTES).await?;
+        let deleted = if self.retention.is_zero() {
+            0
+        } else {
+            self.store.prune(now.minus(self.retention), BATCH).await?
+        };
         self.metrics.pruned.inc_by(deleted);
         self.round += deleted;
-        if deleted >= u64::from(BATCH) {
+        if deleted >= u64::from(BATCH) || forgotten >= u64::from(MINUTES) {
             return Ok(BREATH);
         }
         if self.round > 0 {

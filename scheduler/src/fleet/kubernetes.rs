@@ -12,7 +12,10 @@ mod plan;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use taskmaster_domain::{OrderId, TaskId, worker::Worker};
+use taskmaster_domain::{
+    OrderId, TaskId,
+    worker::{Worker, WorkerStatus},
+};
 use taskmaster_store::{FleetState, KillOrder, KillResult, Wake};
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -185,9 +188,11 @@ impl KubernetesKeeper {
         if let Some(member) = member {
             return Ok(Stage::Open(member.pod.name.clone()));
         }
+        let now = self.desk.clock.now();
         let exists = match &self.cluster {
             Some(cluster) if worker.is_none() => cluster.has_pod(&order.name).await?,
-            _ => worker.is_some(),
+            // One that is dead is nobody's.
+            _ => worker.is_some_and(|one| one.status(now) != WorkerStatus::Offline),
         };
         Ok(if exists { Stage::NotOurs } else { Stage::Unknown })
     }

@@ -10,7 +10,10 @@ mod plan;
 
 use std::{collections::BTreeSet, path::Path, time::Duration};
 
-use taskmaster_domain::worker::{Worker, WorkerStatus};
+use taskmaster_domain::{
+    Timestamp,
+    worker::{Worker, WorkerStatus},
+};
 use taskmaster_store::{KillOrder, KillResult, Wake};
 use tokio::time::Instant;
 
@@ -97,16 +100,17 @@ impl Keeping {
     }
 
     async fn situation(&self, desk: &Desk, wanted: u32, kills: &[KillOrder]) -> Result<Situation> {
+        let now = desk.clock.now();
         // The list of workers is long where there are many, and is seldom needed.
         let workers = if kills.is_empty() && self.crew.active() >= wanted {
             Vec::new()
         } else {
-            desk.store.workers(!kills.is_empty(), desk.clock.now()).await?
+            desk.store.workers(!kills.is_empty(), now).await?
         };
         Ok(Situation {
             wanted,
             slots: self.crew.slots(Instant::now()),
-            kills: kills.iter().map(|order| kill_of(order, &workers, &self.crew)).collect(),
+            kills: kills.iter().map(|order| kill_of(order, &workers, &self.crew, now)).collect(),
             foreign: self.foreign(desk, &workers),
         })
     }
@@ -161,12 +165,17 @@ pub fn left_running(data_dir: &Path) -> (usize, usize) {
     note::Note::living(&fleet).unwrap_or_default()
 }
 
-/// An order as the plan sees it.
-fn kill_of(order: &KillOrder, workers: &[Worker], crew: &Crew) -> Kill {
+/// An order as the plan sees it. One for a worker that is dead is for nobody, whoever's it was: the
+/// number of one that was just killed is not known any more.
+fn kill_of(order: &KillOrder, workers: &[Worker], crew: &Crew, now: Timestamp) -> Kill {
     let worker = workers.iter().find(|worker| Some(worker.id) == order.worker);
     let target = worker.map_or(Target::Unknown, |worker| {
-        let ours = number_of(&worker.name).filter(|&number| crew.has(number));
-        ours.map_or(Target::NotOurs, Target::Number)
+        let number = number_of(&worker.name);
+        match (number.filter(|&number| crew.has(number)), worker.status(now)) {
+            (Some(number), _) => Target::Number(number),
+            (None, WorkerStatus::Offline) => Target::Unknown,
+            (None, WorkerStatus::Idle | WorkerStatus::Busy) => Target::NotOurs,
+        }
     });
     Kill { order: order.id, target, replace: order.replace }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use taskmaster_domain::{
     AttemptRef, CoordinatorId, Incarnation, LaneId, OrderId, TaskId, Timestamp, WorkerId,
+    history::Tally,
     lane::LaneKey,
     output::Chunk,
     task::Live,
@@ -37,6 +38,8 @@ pub(crate) struct State {
     pub(crate) cluster_key: Option<[u8; 32]>,
     /// Sign-in codes by digest.
     pub(crate) codes: BTreeMap<[u8; 32], SignInCode>,
+    /// Statistics by queue and minute.
+    pub(crate) minutes: BTreeMap<(String, Timestamp), Tally>,
     last_number: i64,
 }
 

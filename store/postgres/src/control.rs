@@ -32,6 +32,9 @@ async fn control(
 ) -> Outcome<Controlled> {
     let mut transaction = c.begin().await?;
     let c = &mut *transaction;
+    if *command == Command::Retry {
+        query(include_str!("../queries/search/lock_retry.sql")).execute(&mut *c).await?;
+    }
     let locked = query(include_str!("../queries/control/lock.sql"))
         .bind(id.0)
         .fetch_optional(&mut *c)
@@ -55,6 +58,9 @@ async fn control(
         return Ok(Controlled::Requested { worker: WorkerId(worker) });
     }
     apply(c, id, command, to, now).await?;
+    if *command == Command::Retry {
+        query(include_str!("../queries/search/reopen.sql")).bind(id.0).execute(&mut *c).await?;
+    }
     query(include_str!("../queries/control/count.sql"))
         .bind(id.0)
         .bind(from.code())

@@ -48,7 +48,9 @@ impl Fault {
     /// The connection must not be used again.
     pub(crate) fn breaks_connection(&self) -> bool {
         match self {
-            Self::Store(_) | Self::Conflict => false,
+            // what a reading of several statements met on its way
+            Self::Store(error) => error.is_transient(),
+            Self::Conflict => false,
             Self::Sql(sqlx::Error::Database(_)) => {
                 self.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
             }

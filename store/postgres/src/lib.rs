@@ -15,12 +15,14 @@ mod control;
 mod dispatch;
 mod error;
 mod fleet;
+mod history;
 mod identity;
 mod line;
 mod options;
 mod output;
 mod release;
 mod row;
+mod search;
 mod session;
 mod stamp;
 mod submit;
@@ -30,7 +32,7 @@ mod wakes;
 
 use std::sync::{Arc, Mutex};
 
-use taskmaster_store::Result;
+use taskmaster_store::{Result, search::Rotation};
 use uuid::Uuid;
 
 pub use options::PostgresOptions;
@@ -52,6 +54,8 @@ struct Inner {
     fronts: Fronts,
     /// Where the next call of `prune` begins. Only a hint: after a restart it begins anew.
     pruned_to: Mutex<Uuid>,
+    /// Where the next pass of filling goes on looking.
+    rotation: Mutex<Rotation>,
 }
 
 impl Postgres {
@@ -73,6 +77,7 @@ impl Postgres {
             courier,
             fronts: Fronts::default(),
             pruned_to: Mutex::new(Uuid::nil()),
+            rotation: Mutex::default(),
         })))
     }
 

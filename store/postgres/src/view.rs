@@ -1,14 +1,15 @@
 //! Looking.
 
+mod tasks;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, Row, query, query_scalar};
+use sqlx::{PgConnection, Row, query};
 use taskmaster_domain::{Attempt, CoordinatorId, Task, TaskId, Timestamp, worker::Worker};
 use taskmaster_store::{
     CoordinatorInfo, Page, QueueCount, Result, SchedulerInfo, TaskFilter, View,
 };
-use uuid::Uuid;
 
 use crate::{
     Postgres,
@@ -17,12 +18,6 @@ use crate::{
     row::{self, Columns},
     stamp::Stamp,
 };
-
-/// How many rows one call looks at.
-const SCAN: i64 = 100_000;
-
-/// The same when their specs are read: 60 ms for short ones, and for scripts of 4 KB 200 ms.
-const SCAN_SPECS: i64 = 10_000;
 
 #[async_trait]
 impl View for Postgres {
@@ -36,7 +31,7 @@ impl View for Postgres {
         before: Option<TaskId>,
         limit: u32,
     ) -> Result<Page<Task>> {
-        on!(self.main(), |c| tasks(c, filter, before, limit))
+        on!(self.main(), |c| tasks::page(c, filter, before, limit))
     }
 
     async fn attempts(&self, id: TaskId) -> Result<Vec<Attempt>> {
@@ -77,44 +72,6 @@ async fn task(c: &mut PgConnection, id: TaskId) -> Outcome<Option<Task>> {
     let row = query(include_str!("../queries/view/task.sql")).bind(id.0).fetch_optional(c).await?;
     let task = |row| Ok(Task { live: row::live(row)?, ..row::task(row)? });
     row.as_ref().map(task).transpose()
-}
-
-async fn tasks(
-    c: &mut PgConnection,
-    filter: &TaskFilter,
-    before: Option<TaskId>,
-    limit: u32,
-) -> Outcome<Page<Task>> {
-    let scan = if filter.reads_specs() { SCAN_SPECS } else { SCAN };
-    // One more than asked tells whether there is a next page.
-    let found = query(include_str!("../queries/view/tasks.sql"))
-        .bind(before.map(|id| id.0))
-        .bind(filter.states.iter().map(|state| state.code()).collect::<Vec<_>>())
-        .bind(&filter.queue)
-        .bind(&filter.kind)
-        .bind(filter.worker.map(|worker| worker.0))
-        .bind(filter.created_after.map(Stamp))
-        .bind(filter.created_before.map(Stamp))
-        .bind(i64::from(limit) + 1)
-        .bind(scan)
-        .bind(filter.piece_with_label())
-        .bind(row::json(&filter.labels)?)
-        .bind(filter.piece_with_text())
-        .bind(filter.text.to_ascii_lowercase())
-        .fetch_all(&mut *c)
-        .await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let rows: Vec<Task> = found.iter().take(wanted).map(row::task).collect::<Outcome<_>>()?;
-    if found.len() > wanted {
-        let next = rows.last().map(|task| task.id);
-        return Ok(Page { rows, next, partial: false });
-    }
-    let bound: Option<Uuid> = query_scalar(include_str!("../queries/view/bound.sql"))
-        .bind(before.map(|id| id.0))
-        .bind(scan)
-        .fetch_optional(c)
-        .await?;
-    Ok(Page { rows, next: bound.map(TaskId), partial: bound.is_some() })
 }
 
 async fn attempts(c: &mut PgConnection, id: TaskId) -> Outcome<Vec<Attempt>> {

@@ -9,7 +9,7 @@ const LISTED: usize = 100;
 
 /// Each statement gives a sentence for each row that breaks its invariant. I4 and I6 are of jobs
 /// and graphs, which the schema does not have; I7 is what the constraints of a state say.
-const CHECKS: [(&str, &str); 10] = [
+const CHECKS: [(&str, &str); 11] = [
     ("I1", sql!("check/stale_holder")),
     ("I1", sql!("check/orders")),
     ("I2", sql!("check/lost_payload")),
@@ -19,6 +19,7 @@ const CHECKS: [(&str, &str); 10] = [
     ("I3", sql!("check/numbers")),
     ("I5", sql!("check/counters")),
     ("I5", sql!("check/lanes")),
+    ("I5", sql!("check/search")),
     ("I7", sql!("check/finish_time")),
 ];
 
@@ -81,7 +82,12 @@ mod tests {
             sql!("sweep/expire_starts"),
             sql!("output/append"),
             sql!("view/walk"),
-            sql!("view/walk_failed"),
+            sql!("search/tasks"),
+            sql!("search/down"),
+            sql!("search/up"),
+            sql!("search/unended"),
+            sql!("search/remaining"),
+            sql!("search/drop"),
         ];
         for statement in statements {
             let explain = sqlx::AssertSqlSafe(format!("explain query plan {statement}"));

@@ -59,6 +59,7 @@ impl Found {
 #[async_trait]
 impl Control for Sqlite {
     async fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Result<Controlled> {
+        let alone = if *command == Command::Retry { Some(self.filling.lock().await) } else { None };
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
         let row = sqlx::query(sql!("control/load")).bind(id.0).fetch_optional(&mut *write);
@@ -86,12 +87,18 @@ impl Control for Sqlite {
                     .await
                     .map_err(failed)?;
                 go(&mut write, sql!("control/retry"), &task, to, now).await?;
+                sqlx::query(sql!("search/reopen"))
+                    .bind(task.id.0)
+                    .execute(&mut *write)
+                    .await
+                    .map_err(failed)?;
             }
         }
         let mut deltas = Deltas::default();
         deltas.moved(&task.queue, task.state, to);
         deltas.apply(&mut write).await?;
         commit(write).await?;
+        drop(alone);
         Ok(Controlled::Moved { from: task.state, to, lane: task.lane })
     }
 }

@@ -19,11 +19,13 @@ mod dispatch;
 mod error;
 mod fleet;
 mod hello;
+mod history;
 mod identity;
 mod output;
 mod release;
 mod report;
 mod rows;
+mod search;
 mod session;
 mod submit;
 mod sweep;
@@ -33,7 +35,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{SqliteConnection, SqlitePool};
 use taskmaster_domain::TaskId;
-use taskmaster_store::{Admin as _, Result, Wake, WakeBus, Wakes};
+use taskmaster_store::{Admin as _, Result, Wake, WakeBus, Wakes, search::Rotation};
 use tokio::sync::{Mutex, broadcast};
 
 /// The text of `queries/<topic>/<verb>.sql`.
@@ -54,6 +56,8 @@ pub struct Sqlite {
     bus: WakeBus,
     /// Where the last pruning pass stopped its walk along the ids.
     pruned_to: std::sync::Mutex<TaskId>,
+    /// Held by a pass of filling, and by each explicit retry. Where the next pass goes on looking.
+    filling: Mutex<Rotation>,
 }
 
 impl Sqlite {
@@ -70,6 +74,7 @@ impl Sqlite {
             readers: connection::readers(path),
             bus: WakeBus::default(),
             pruned_to: std::sync::Mutex::default(),
+            filling: Mutex::default(),
         };
         if migrate {
             store.migrate().await?;

@@ -32,7 +32,7 @@ pub(super) struct Role {
     /// Its name [default: the lowest free worker-N]
     #[arg(long)]
     name: Option<String>,
-    /// Queue that it serves; may be given several times [default: default]
+    /// Queue that it serves; may be given several times, * is all of them [default: *]
     #[arg(long, visible_alias = "queues", value_delimiter = ',')]
     queue: Vec<String>,
     /// Tasks that it runs at once [default: the number of processors]

@@ -30,6 +30,7 @@ use super::{
 use crate::{
     dispatch::News,
     pipeline::{Ended, Judged, Tally},
+    rollup::Ending,
     session::{Shared, inbound, outgoing::Outgoing},
 };
 
@@ -220,7 +221,8 @@ impl State {
         let freed = u32::from(held.is_some());
         if let Some(Held { kind, queue, started, .. }) = held {
             ended.tally = Some(Tally { kind, carries_start: unwritten || !started });
-            self.ended.insert(of, Known { kind, queue });
+            let run = ended.started_at.map(|at| ended.finished_at.since(at));
+            self.ended.insert(of, Known { kind, queue, run });
         }
         if self.unstored.contains_key(&of) {
             self.after_output.insert(of, ended);
@@ -312,9 +314,11 @@ impl State {
     pub(super) fn reported(&mut self, shared: &Shared, judged: Vec<(AttemptRef, Judged)>) {
         self.report_writes -= 1;
         self.tell_ends(shared, &judged);
-        for (of, Judged { recorded, .. }) in judged {
+        let mut recorded_ends = Vec::with_capacity(judged.len());
+        for (of, Judged { recorded, verdict }) in judged {
             let fenced = recorded == Recorded::Fenced;
-            self.ended.remove(&of);
+            let known = self.ended.remove(&of).filter(|_| recorded == Recorded::Recorded);
+            recorded_ends.extend(known.map(|known| (known, verdict)));
             self.outgoing.finished.push(v1::AttemptAck { attempt: Some(of.into()), fenced });
             if fenced {
                 info!(task.id = %of.task, attempt = of.attempt, worker.id = self.worker.0,
@@ -322,6 +326,12 @@ impl State {
                 shared.metrics.fenced.inc();
             }
         }
+        let endings = recorded_ends.iter().map(|(known, verdict)| Ending {
+            queue: &known.queue,
+            verdict: *verdict,
+            run: known.run,
+        });
+        shared.rollup.ended(shared.clock.now(), endings);
     }
 
     /// Chunks were stored: acknowledges them, and lets ends go on that waited for them.

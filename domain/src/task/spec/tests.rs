@@ -49,6 +49,17 @@ fn what_people_see_in_lists_cannot_move_their_cursor() {
 }
 
 #[test]
+fn a_command_starts_at_an_absolute_path_or_in_a_fresh_folder() {
+    let within = |folder: &str| TaskSpec { working_dir: folder.to_owned(), ..shell("true") };
+    for right in ["", "/", "/srv/ä b"] {
+        assert_eq!(fields(&within(right)), [""; 0], "{right}");
+    }
+    for wrong in ["srv", "./srv", "~/srv", " /srv"] {
+        assert_eq!(fields(&within(wrong)), ["working_dir"], "{wrong}");
+    }
+}
+
+#[test]
 fn a_variable_that_no_program_could_be_started_with_is_refused() {
     let with =
         |bytes| TaskSpec { env: [("A".to_owned(), "x".repeat(bytes))].into(), ..shell("true") };

@@ -12,19 +12,24 @@ const SEEN: &str = concat!(
 );
 /// A name: neither U+0000 nor any other control character.
 const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
-/// The same with something to see.
-const SEEN_NAME: &str = concat!(
-    r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u00a0 \u1680\u2000-\u200a",
-    r"\u2028\u2029\u202f\u205f\u3000][^\u0000-\u001f\u007f-\u009f]*$"
+/// The name of a queue: a name without commas or white space around it, and not `*`.
+const QUEUE: &str = concat!(
+    r"^(?!\*$)[^\u0000-\u001f\u007f-\u00a0 ,\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
+    r"([^\u0000-\u001f\u007f-\u009f,]*",
+    r"[^\u0000-\u001f\u007f-\u00a0 ,\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])?$"
 );
-/// A year that is certainly less than ten years ahead.
-const NEAR: &str = "^(0[0-9]{3}|1[0-9]{3}|20[0-2][0-9]|203[0-5])-";
+/// An absolute path.
+const ABSOLUTE: &str = r"^/[^\u0000]*$";
+/// The largest whole number to which all smaller ones are doubles too.
+const EXACT: i64 = 1 << 53;
+/// A year that is certainly less than a thousand years ahead.
+const NEAR: &str = "^[0-2][0-9]{3}-";
 /// The name of a label.
 const LABEL: &str = r"^[A-Za-z0-9._/-]+$";
 /// The name of a variable.
 const VARIABLE: &str = r"^[^=\u0000]+$";
-/// What a header can carry as a key.
-const HEADER_KEY: &str = r"^[!-~]+$";
+/// An idempotency key.
+const KEY: &str = r"^[!-~]+$";
 
 /// A text of at most so many bytes.
 fn text(max: usize) -> Json {
@@ -34,11 +39,6 @@ fn text(max: usize) -> Json {
 /// A text of 1 to so many bytes that is not only white space.
 fn seen(max: usize) -> Json {
     json!({"minLength": 1, "maxLength": max, "pattern": SEEN})
-}
-
-/// A name of 1 to so many bytes.
-fn seen_name(max: usize) -> Json {
-    json!({"minLength": 1, "maxLength": max, "pattern": SEEN_NAME})
 }
 
 /// A text of at most so many bytes without control characters.
@@ -85,7 +85,9 @@ fn fields() -> Vec<(&'static str, &'static str, Json)> {
     vec![
         ("NewTask", "command", text(limits::COMMAND_BYTES)),
         ("NewTask", "name", name(limits::NAME_BYTES)),
-        ("NewTask", "queue", seen_name(limits::NAME_BYTES)),
+        ("NewTask", "queue", {
+            json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": QUEUE})
+        }),
         ("NewTask", "priority", range(limits::PRIORITY.0, limits::PRIORITY.1)),
         ("NewTask", "delaySeconds", range(0, ahead)),
         ("NewTask", "maxAttempts", range(limits::ATTEMPTS.0, limits::ATTEMPTS.1)),
@@ -93,12 +95,12 @@ fn fields() -> Vec<(&'static str, &'static str, Json)> {
         ("NewTask", "startTimeoutSeconds", timeout),
         ("NewTask", "graceSeconds", range(0, seconds(limits::GRACE.1))),
         ("NewTask", "env", env),
-        ("NewTask", "workingDir", text(4_096)),
+        ("NewTask", "workingDir", json!({"maxLength": 4_096, "pattern": ABSOLUTE})),
         ("NewTask", "labels", labels()),
         ("NewTask", "requiredLabels", labels()),
         ("NewTask", "metadata", metadata),
         ("NewTask", "idempotencyKey", {
-            json!({"minLength": 1, "maxLength": limits::IDEMPOTENCY_KEY_BYTES, "pattern": PLAIN})
+            json!({"minLength": 1, "maxLength": limits::IDEMPOTENCY_KEY_BYTES, "pattern": KEY})
         }),
         ("NewTask", "owner", name(limits::NAME_BYTES)),
         ("NewRetry", "delaySeconds", retry_delay.clone()),
@@ -135,7 +137,7 @@ fn parameters() -> Vec<(&'static str, Json)> {
         ("attempt", json!({"minimum": 0, "maximum": i32::MAX})),
         ("Idempotency-Key", {
             let max = limits::IDEMPOTENCY_KEY_BYTES;
-            json!({"minLength": 1, "maxLength": max, "pattern": HEADER_KEY})
+            json!({"minLength": 1, "maxLength": max, "pattern": KEY})
         }),
     ]
 }
@@ -149,10 +151,17 @@ pub(super) fn add(document: &mut Json) {
     // A shell task must have a command, and one time is enough.
     let mut command = seen(limits::COMMAND_BYTES);
     command["type"] = Json::from("string");
-    let shell = json!({"required": ["command"], "properties": {"command": command}});
-    let other =
-        json!({"required": ["kind"], "properties": {"kind": {"enum": ["simulate", "noop"]}}});
-    schemas["NewTask"]["anyOf"] = json!([shell, other]);
+    let none = json!({"type": "null"});
+    let shell = json!({
+        "required": ["command"],
+        "properties": {"kind": {"enum": ["shell", null]}, "command": command, "simulate": none},
+    });
+    let simulate = json!({"required": ["kind"], "properties": {"kind": {"enum": ["simulate"]}}});
+    let noop = json!({
+        "required": ["kind"],
+        "properties": {"kind": {"enum": ["noop"]}, "command": none, "simulate": none},
+    });
+    schemas["NewTask"]["anyOf"] = json!([shell, simulate, noop]);
     schemas["NewTask"]["not"] = json!({"required": ["scheduledAt", "delaySeconds"]});
     for (schema, field, kinds) in [
         ("NewTask", "scheduledAt", json!(["string", "null"])),
@@ -162,14 +171,15 @@ pub(super) fn add(document: &mut Json) {
             "type": kinds,
             "format": "date-time",
             "pattern": NEAR,
-            "description": "Not before this time, at most ten years ahead; the past means now. RFC 3339, with an offset.",
+            "description": "Not before this time, at most a thousand years ahead; the past means now. RFC 3339, with an offset.",
             "examples": ["2026-11-21T09:00:00.000Z"],
         });
     }
     schemas["Json"] = json!({
-        "description": "Any JSON without U+0000 in its texts.",
+        "description": "Any JSON without U+0000 in its texts, numbers from -2^53 to 2^53.",
         "anyOf": [
-            {"type": ["null", "boolean", "number"]},
+            {"type": ["null", "boolean"]},
+            {"type": "number", "minimum": -EXACT, "maximum": EXACT},
             {"type": "string", "pattern": PLAIN},
             {"type": "array", "items": {"$ref": "#/components/schemas/Json"}},
             {

@@ -1,6 +1,9 @@
 //! Carrying out a kill: find, cut off, stop, remove, give back, answer.
 
-use taskmaster_domain::{OrderId, worker::Worker};
+use taskmaster_domain::{
+    OrderId,
+    worker::{Worker, WorkerStatus},
+};
 use taskmaster_store::{KillOrder, KillResult};
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -27,7 +30,11 @@ impl DockerKeeper {
         if let Some(id) = order.worker {
             let worker = workers.iter().find(|worker| worker.id == id);
             let of_it = worker.and_then(|worker| containers().find(|c| c.host() == worker.host));
-            return Ok(of_it.map_or(Target::NotOurs, |container| Target::Number(container.number)));
+            let now = self.desk.clock.now();
+            let is_dead = worker.is_some_and(|one| one.status(now) == WorkerStatus::Offline);
+            // One that is dead is nobody's.
+            let other = if is_dead { Target::Unknown } else { Target::NotOurs };
+            return Ok(of_it.map_or(other, |container| Target::Number(container.number)));
         }
         if let Some(container) = containers().find(|c| name::same(&c.name, &order.name)) {
             return Ok(Target::Number(container.number));

@@ -245,6 +245,18 @@ async fn a_worker_of_somebody_else_is_not_killed() {
 }
 
 #[tokio::test]
+async fn a_worker_that_was_just_killed_is_not_there_to_be_killed_again() {
+    let running = Running::new(OBEDIENT).await;
+    running.see(&[1, 2]).await;
+    let welcome = running.town.hello("worker-2", "here").await;
+    let order = running.order_kill(welcome.worker, false).await;
+    assert_eq!(running.answer(order).await, done(0));
+    let again = running.order_kill(welcome.worker, false).await;
+    assert_eq!(running.answer(again).await, KillResult::Unknown);
+    assert_eq!(running.state().await.wanted, 1);
+}
+
+#[tokio::test]
 async fn nobody_is_killed_for_a_name_that_no_worker_has() {
     let running = Running::new(OBEDIENT).await;
     running.see(&[1, 2]).await;

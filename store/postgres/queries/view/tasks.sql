@@ -1,6 +1,6 @@
--- A page of tasks, newest first. The inner limit bounds what one call looks at; nothing but the
--- primary key is walked.
--- $1 ids below this, $2 states, $3 queue, $4 kind, $5 worker, $6 made from, $7 made before,
+-- Tasks that a walk along the ids finds, newest first. The inner limit bounds what one call looks at;
+-- nothing but the primary key is walked.
+-- $1 ids below this, $14 ids above this, $2 states, $3 queue, $4 kind, $5 worker, $6 made from, $7 made before,
 -- $8 how many, $9 how many are looked at, $11 labels, $13 what the name or the command begins with
 -- $10 and $12 are pieces of all specs with these labels and such a text, sooner sought than parsed
 select
@@ -10,7 +10,7 @@ select
 from (
     select *
     from task
-    where id < coalesce($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    where id < $1 and id > $14
     order by id desc
     limit $9
 ) as t

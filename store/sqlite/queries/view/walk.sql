@@ -1,10 +1,10 @@
--- Ids of at most ?9 tasks that match, among the ?2 newest below ?1. The inner query runs only as
--- far as the outer one asks.
+-- Ids of at most ?9 tasks that match, among the ?2 newest between ?15 and ?1. The inner query runs
+-- only as far as the outer one asks.
 select id
 from (
     select id, state, queue, kind, worker, created_at
     from task
-    where id < ?1
+    where id < ?1 and id > ?15
     order by id desc
     limit ?2
 ) as walked

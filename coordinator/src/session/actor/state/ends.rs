@@ -1,5 +1,7 @@
 //! What is told of an attempt when its start or its end has been written.
 
+use std::time::Duration;
+
 use taskmaster_domain::{AttemptRef, TaskState, Verdict};
 use taskmaster_store::Recorded;
 
@@ -11,6 +13,8 @@ use crate::{events::Move, pipeline::Judged, session::Shared};
 pub(super) struct Known {
     pub(super) kind: &'static str,
     pub(super) queue: String,
+    /// How long it ran, if it started.
+    pub(super) run: Option<Duration>,
 }
 
 impl State {

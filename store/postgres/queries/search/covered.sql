@@ -1,0 +1,1 @@
+select covered from search_progress
