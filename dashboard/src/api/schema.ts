@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues, with what stands in them. */
+        get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedule": {
         parameters: {
             query?: never;
@@ -91,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stats/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What ended within the last minutes, and how long it waited and ran. Kept for seven days; a few
+         *     seconds old.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -137,8 +174,8 @@ export interface paths {
         put?: never;
         /**
          * Accepts one task. When this returns, the task is durable.
-         * @description With an idempotency key, in the body or in the header, the call may be repeated: the answer to
-         *     the second is 200 with the task of the first. Without one the gateway makes its own, which it
+         * @description With an idempotency key, in the body or in the header, the call may be repeated (in both it must
+         *     be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own, which it
          *     does not show, so that the loss of a coordinator never makes two tasks of one call.
          */
         post: operations["submit_task"];
@@ -300,7 +337,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accepts up to 10,000 tasks, all or none. */
+        /**
+         * Accepts up to 10,000 tasks, all or none. Each may have an idempotency key; the header
+         *     `Idempotency-Key` is refused.
+         */
         post: operations["submit_tasks"];
         delete?: never;
         options?: never;
@@ -493,6 +533,35 @@ export interface components {
          * @enum {string}
          */
         Backoff: "fixed" | "exponential";
+        /** @description What happened within a span of time. */
+        Bucket: {
+            at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Tasks that were canceled.
+             */
+            canceled: number;
+            /**
+             * Format: int64
+             * @description Tasks that completed.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Tasks that failed for good.
+             */
+            failed: number;
+            /** @description From started to ended, of the attempts that ended. */
+            runMs: components["schemas"]["Percentiles"];
+            /**
+             * Format: int64
+             * @description Its length.
+             * @example 60
+             */
+            seconds: number;
+            /** @description From due to assigned, of the attempts that were assigned. */
+            waitMs: components["schemas"]["Percentiles"];
+        };
         /** @description A coordinator. */
         Coordinator: {
             /** @description URL under which it is reached. */
@@ -555,7 +624,17 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok" | "degraded" | "down";
-        /** @description Any JSON without U+0000 in its texts. */
+        /** @description What ended when. */
+        History: {
+            /**
+             * @description Oldest first, without gaps, at most 300: minutes, or whole numbers of them. The last one is
+             *     still under way.
+             */
+            buckets: components["schemas"]["Bucket"][];
+            /** @description The sum of all, with percentiles of the whole. */
+            total: components["schemas"]["Bucket"];
+        };
+        /** @description Any JSON without U+0000 in its texts, numbers from -2^53 to 2^53. */
         Json: unknown;
         /** @description A worker that has stopped. */
         Killed: {
@@ -689,7 +768,7 @@ export interface components {
             kind?: components["schemas"]["Kind"] | null;
             /**
              * Format: date-time
-             * @description Not before this time, at most ten years ahead; the past means now. RFC 3339, with an offset.
+             * @description Not before this time, at most a thousand years ahead; the past means now. RFC 3339, with an offset.
              * @example 2026-11-21T09:00:00.000Z
              */
             scheduled_at: string;
@@ -723,8 +802,8 @@ export interface components {
          */
         NewTask: {
             /**
-             * @description What bash reads. A `shell` task must have one; a `simulate` task shows it, a `noop` has no
-             *     use for it.
+             * @description What bash reads. A `shell` task must have one; a `simulate` task shows it, a `noop` takes
+             *     none.
              */
             command?: string | null;
             /**
@@ -744,8 +823,8 @@ export interface components {
              */
             graceSeconds?: number | null;
             /**
-             * @description The same key by the same caller is the same task. Goes before the header
-             *     `Idempotency-Key`.
+             * @description The same key by the same caller is the same task. Visible ASCII characters, as in the header
+             *     `Idempotency-Key`; when both are there they must be the same.
              */
             idempotencyKey?: string | null;
             kind?: components["schemas"]["Kind"] | null;
@@ -758,7 +837,7 @@ export interface components {
              * @description Tries in all; 1 when absent.
              */
             maxAttempts?: number | null;
-            /** @description Of the client's own; at most 64 KiB as JSON, 64 levels deep, whole numbers up to 2^53. */
+            /** @description Of the client's own; at most 64 KiB as JSON, 30 levels deep, numbers from -2^53 to 2^53. */
             metadata?: {
                 [key: string]: components["schemas"]["Json"];
             } | null;
@@ -780,7 +859,7 @@ export interface components {
             retry?: components["schemas"]["NewRetry"] | null;
             /**
              * Format: date-time
-             * @description Not before this time, at most ten years ahead; the past means now. RFC 3339, with an offset.
+             * @description Not before this time, at most a thousand years ahead; the past means now. RFC 3339, with an offset.
              * @example 2026-11-21T09:00:00.000Z
              */
             scheduledAt?: string | null;
@@ -795,13 +874,21 @@ export interface components {
              * @description Wall clock of an attempt; 3600 when absent.
              */
             timeoutSeconds?: number | null;
-            /** @description Where the command starts; a fresh folder when absent. */
+            /** @description Where the command starts, an absolute path; a fresh folder when absent. */
             workingDir?: string | null;
         } | {
             command: string;
+            /** @enum {unknown} */
+            kind?: "shell" | null;
+            simulate?: null;
         } | {
             /** @enum {unknown} */
-            kind: "simulate" | "noop";
+            kind: "simulate";
+        } | {
+            command?: null;
+            /** @enum {unknown} */
+            kind: "noop";
+            simulate?: null;
         };
         /** @description Tasks that are handed in together. */
         NewTasks: {
@@ -827,6 +914,27 @@ export interface components {
             store: components["schemas"]["Part"];
             /** @description Those that work. */
             workers: components["schemas"]["Part"];
+        };
+        /**
+         * @description How long things took, in milliseconds; null when there were none. Each is within an eighth of
+         *     the true one.
+         */
+        Percentiles: {
+            /**
+             * Format: double
+             * @description Half of them took no longer.
+             */
+            p50: number | null;
+            /**
+             * Format: double
+             * @description 19 of 20 took no longer.
+             */
+            p95: number | null;
+            /**
+             * Format: double
+             * @description 99 of 100 took no longer.
+             */
+            p99: number | null;
         };
         /**
          * @description Why a call failed (`application/problem+json`).
@@ -874,6 +982,25 @@ export interface components {
              */
             percent: number;
             reportedAt: components["schemas"]["Time"] | null;
+        };
+        /** @description A queue. */
+        Queue: {
+            /** @description Tasks by state, all nine. */
+            byState: {
+                [key: string]: number;
+            };
+            /**
+             * @description Its name.
+             * @example default
+             */
+            name: string;
+            /** @description Nothing of it is given to workers. */
+            paused: boolean;
+        };
+        /** @description Queues by name. */
+        Queues: {
+            /** @description Those that have, or had, tasks. */
+            queues: components["schemas"]["Queue"][];
         };
         /** @description The least and the most. */
         Range: {
@@ -1495,6 +1622,89 @@ export interface operations {
             };
         };
     };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     schedule: {
         parameters: {
             query?: never;
@@ -1845,6 +2055,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description How far back */
+                minutes?: number;
+                /** @description One queue; all together when absent */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The buckets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description Fields or parameters are missing, wrong or unknown */

@@ -4,7 +4,7 @@ use prost_types::{ListValue, Struct, Value, value::Kind};
 use serde_json::{Map, Number, Value as Json};
 
 /// Nesting beyond this is refused, so that no input can exhaust a stack.
-const DEPTH: usize = 64;
+const DEPTH: usize = 30;
 
 /// A JSON object on the wire; nothing for an empty text.
 pub(crate) fn to_struct(text: &str) -> Option<Struct> {

@@ -95,7 +95,8 @@ export function validate(form: Form): Errors {
 export function toRequest(form: Form): NewTask {
   return {
     kind: form.kind,
-    command: form.command === '' ? null : form.command,
+    // What only answers takes no command; one that was typed for another kind stays in the form.
+    command: form.kind === 'noop' || form.command === '' ? null : form.command,
     name: form.name === '' ? null : form.name,
     queue: form.queue === '' ? null : form.queue,
     priority: number(form.priority),
