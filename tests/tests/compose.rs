@@ -377,6 +377,9 @@ async fn the_log_shows_a_sign_in_link_and_every_route_answers_in_its_documented_
     for path in ["/healthz", "/readyz", "/api/stats", "/api/fleet", "/api/health", "/api/system"] {
         asker.get(path, path).await;
     }
+    for path in ["/api/stats/history", "/api/queues"] {
+        asker.get(path, path).await;
+    }
     let due = json!({ "command": "echo shape; exit 3", "scheduled_at": "2020-01-01T00:00:00Z" });
     let id = asker.post("/api/schedule", due, 201).await["task_id"].as_str().unwrap().to_owned();
     asker.post("/api/schedule", json!({ "command": "" }), 400).await;

@@ -147,7 +147,8 @@ async fn output_is_read_by_attempt_stream_and_place() {
     let some = ask(&|request| (request.after, request.limit) = (1, 2)).await.unwrap();
     let numbers: Vec<i64> = some.lines.iter().map(|(_, line)| line.seq).collect();
     assert_eq!(numbers, [2, 3]);
-    assert!(ask(&|request| request.attempt = 9).await.unwrap().lines.is_empty());
+    let unknown = ask(&|request| request.attempt = 9).await.unwrap_err();
+    assert_eq!(unknown.code(), Code::NotFound);
     let refused = ask(&|request| (request.after, request.limit) = (-1, -1)).await.unwrap_err();
     assert_eq!(fields(&refused), ["after", "limit"]);
 }

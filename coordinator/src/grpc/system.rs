@@ -11,6 +11,7 @@ use taskmaster_runtime::{Clock, Probe};
 use taskmaster_store::{CoordinatorInfo, CoordinatorStore};
 use tokio::time::timeout;
 use tonic::{Request, Response, Status};
+use tracing::debug;
 
 use super::{history, told};
 
@@ -87,10 +88,16 @@ impl SystemService for System {
         let known = async {
             let workers = self.store.workers(false, now).await?;
             let coordinators = self.store.coordinators(now).await?;
-            Ok((workers, coordinators, self.store.schedulers().await?))
+            let schedulers = self.store.schedulers().await?;
+            Ok::<_, taskmaster_store::Error>((workers, coordinators, schedulers))
         };
         let (workers, coordinators, schedulers) = match timeout(READ, known).await {
-            Ok(known) => known.map_err(told)?,
+            Ok(Ok(known)) => known,
+            // It went away since the probe's last look.
+            Ok(Err(cause)) => {
+                debug!(%cause, "the store does not tell its health");
+                return Ok(Response::new(down("cannot be reached".to_owned())));
+            }
             Err(_) => return Ok(Response::new(down("it does not answer in time".to_owned()))),
         };
         let alive = |w: &&Worker| w.status(now) != WorkerStatus::Offline;

@@ -32,7 +32,7 @@ pub(super) struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { connections: 10_000, head: Duration::from_secs(10) }
+        Self { connections: 10_000, head: Duration::from_secs(65) }
     }
 }
 
