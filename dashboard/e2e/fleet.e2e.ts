@@ -64,7 +64,6 @@ it('ends what a killed worker ran, and runs it elsewhere as attempt 2', async ()
   await steering.getByRole('button', { name: `Actions on ${worker}` }).click();
   await steering.getByRole('menuitem', { name: 'Kill…' }).click();
   const dialog = steering.getByRole('dialog');
-  await dialog.getByRole('switch', { name: 'Start another in its place' }).click({ force: true });
   await dialog.getByRole('button', { name: `Kill ${worker}` }).click();
 
   // The page that was open all along shows the second attempt.
@@ -76,6 +75,8 @@ it('ends what a killed worker ran, and runs it elsewhere as attempt 2', async ()
   expect(last).toMatchObject({ state: 'completed', attempt: 2 });
   expect(last.worker?.name).not.toBe(worker);
   expectQuiet(page);
+  await call('POST', '/api/workers/scale', { count: 3 });
+  await present(3);
 });
 
 function alive(pid: number): boolean {

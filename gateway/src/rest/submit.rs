@@ -80,7 +80,9 @@ pub(crate) async fn submit_task(
     if let (Some(header), Some(body)) = (&header_key, task.key())
         && header != body
     {
-        return Err(Problem::field(HEADER, "must be the idempotencyKey of the body"));
+        // Each of the two is good by itself, so neither is to blame.
+        let detail = "the header Idempotency-Key is not the idempotencyKey of the body";
+        return Err(Problem::new(StatusCode::CONFLICT, "idempotency-keys-differ", detail));
     }
     task.key_or(|| {
         header_key.unwrap_or_else(|| {

@@ -123,6 +123,7 @@ fn parameters() -> Vec<(&'static str, Json)> {
     // Larger than any is the largest: no format that has an end.
     let count = json!({"type": "integer", "minimum": 0, "format": null});
     vec![
+        ("name", json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": LABEL})),
         ("queue", text(limits::NAME_BYTES)),
         ("kind", text(limits::KIND_BYTES)),
         ("worker", text(limits::NAME_BYTES)),
