@@ -20,7 +20,7 @@ use taskmaster_domain::{
     limits,
 };
 use taskmaster_proto::Error;
-use taskmaster_runtime::{Clock, Secret, TraceParent};
+use taskmaster_runtime::{Clock, RequestId, Secret, TraceParent};
 use taskmaster_store::ClusterKey;
 use tonic::{Code, Status, codegen::http};
 use tower::{Layer, Service};
@@ -203,17 +203,10 @@ fn trace_parent(headers: &http::HeaderMap) -> Option<TraceParent> {
     headers.get("traceparent")?.to_str().ok()?.parse().ok()
 }
 
-/// The caller's id when it is a plain one, a fresh one otherwise.
+/// The request's id as a header.
 fn request_id(header: Option<&http::HeaderValue>) -> http::HeaderValue {
-    let plain = |id: &&http::HeaderValue| {
-        let bytes = id.as_bytes();
-        let allowed = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        !bytes.is_empty() && bytes.len() <= 128 && bytes.iter().all(allowed)
-    };
-    header.filter(plain).cloned().unwrap_or_else(|| {
-        let id = uuid::Uuid::now_v7().to_string();
-        http::HeaderValue::from_str(&id).unwrap_or(http::HeaderValue::from_static("-"))
-    })
+    let id = RequestId::of(header.and_then(|id| id.to_str().ok()));
+    http::HeaderValue::from_str(id.as_str()).unwrap_or(http::HeaderValue::from_static("-"))
 }
 
 #[cfg(test)]

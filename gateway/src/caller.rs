@@ -4,10 +4,10 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
 };
-use taskmaster_runtime::TraceParent;
+use taskmaster_runtime::{RequestId, TraceParent};
 use tonic::metadata::{Ascii, MetadataValue};
 
-use crate::{layers::RequestId, origin, problem::Problem, server::Shared};
+use crate::{origin, problem::Problem, server::Shared};
 
 /// The cookie that holds a browser's session token. HttpOnly, SameSite=Strict.
 pub(crate) const COOKIE: &str = "taskmaster_session";

@@ -28,9 +28,9 @@ use tokio::time::Instant;
 
 pub(crate) use self::feed::Feeds;
 use self::{client::Client, feed::Kind};
-use crate::{
-    caller::Caller, layers::RequestId, problem::Problem, rest::session::who_is, server::Shared,
-};
+use taskmaster_runtime::RequestId;
+
+use crate::{caller::Caller, problem::Problem, rest::session::who_is, server::Shared};
 
 /// Sockets of one gateway.
 const SOCKETS: usize = 2_000;

@@ -21,10 +21,11 @@ use utoipa::{
 };
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 
+use taskmaster_runtime::RequestId;
+
 use crate::{
     caller::{COOKIE, Caller, TOKEN_BYTES},
     extract::Body,
-    layers::RequestId,
     origin,
     problem::Problem,
     server::Shared,

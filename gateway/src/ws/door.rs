@@ -2,7 +2,9 @@
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
-use crate::{caller::Caller, layers::RequestId, origin, problem::Problem};
+use taskmaster_runtime::RequestId;
+
+use crate::{caller::Caller, origin, problem::Problem};
 
 /// The subprotocol that the gateway speaks.
 pub(super) const PROTOCOL: &str = "taskmaster";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use taskmaster_proto::v1::{FailureKind, OutputStream, TaskSpec};
 
-use crate::fake::{both, gone, lives, shell, within};
+use crate::fake::{both, gone, lives, shell, until};
 
 #[tokio::test]
 async fn a_command_runs_and_its_output_comes_before_its_end() {
@@ -80,12 +80,7 @@ async fn a_command_gets_a_fresh_folder_that_is_removed_afterwards() {
     assert_eq!(text[1], "0");
     let run_dir = worker.run_dir.path().to_owned();
     let left = || std::fs::read_dir(&run_dir).unwrap().flatten().map(|entry| entry.file_name());
-    within(async {
-        while left().count() > 1 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    })
-    .await;
+    until(|| left().count() <= 1).await;
     assert!(left().eq(["lock"]));
 }
 

@@ -22,6 +22,17 @@ pub(crate) async fn within<F: Future>(future: F) -> F::Output {
     timeout(PATIENCE, future).await.expect("it happens in time")
 }
 
+/// Waits until something outside this process is so; nothing announces it.
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
+    let mut looks = tokio::time::interval(Duration::from_millis(5));
+    within(async {
+        while !is_so() {
+            looks.tick().await;
+        }
+    })
+    .await;
+}
+
 /// The server, and what a worker in this process needs to reach it.
 pub(crate) struct Fake {
     pub(crate) address: SocketAddr,
@@ -400,10 +411,5 @@ pub(crate) fn lives(pid: &str) -> bool {
 
 /// Waits until a process that was killed is gone.
 pub(crate) async fn gone(pid: &str) {
-    within(async {
-        while lives(pid) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    })
-    .await;
+    until(|| !lives(pid)).await;
 }

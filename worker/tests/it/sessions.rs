@@ -6,7 +6,7 @@ use taskmaster_proto::v1::{self, FailureKind, goodbye::Reason};
 use taskmaster_runtime::Secret;
 use taskmaster_worker::Ended;
 
-use crate::fake::{Fake, Rhythm, Seen, Worker, both, fresh, noop, shell, simulate, within};
+use crate::fake::{Fake, Rhythm, Seen, Worker, both, fresh, noop, shell, simulate, until};
 
 #[tokio::test]
 async fn a_hello_says_who_it_is() {
@@ -80,12 +80,7 @@ async fn an_end_without_a_stream_is_reported_when_there_is_one() {
     drop(session);
     std::fs::write(worker.run_dir.path().join("go"), "").unwrap();
     let done = worker.run_dir.path().join("done");
-    within(async {
-        while !done.exists() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    })
-    .await;
+    until(|| done.exists()).await;
     let mut session = fake.welcome().await;
     assert!(session.finished(&of).await.completed());
 }

@@ -10,7 +10,7 @@ use std::{
 use taskmaster_runtime::{Clock, Tasks};
 use tokio_util::sync::CancellationToken;
 
-use crate::fake::{Fake, config, gone, lives, shell, within};
+use crate::fake::{Fake, config, gone, lives, shell, until};
 
 const RUN_DIR: &str = "WATCHDOG_TEST_RUN_DIR";
 const COORDINATOR: &str = "WATCHDOG_TEST_COORDINATOR";
@@ -86,12 +86,7 @@ async fn a_worker_that_is_killed_leaves_no_command_behind() {
         let entries = fs::read_dir(&run_dir).unwrap().flatten();
         entries.filter(|entry| entry.path().is_dir()).count()
     };
-    within(async {
-        while attempts() > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    })
-    .await;
+    until(|| attempts() == 0).await;
 }
 
 #[tokio::test]
