@@ -3,6 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# What is built once has no use for what a second build would need, and that is half of the disk.
+if [[ ${CI:-} == true ]]; then
+    export CARGO_INCREMENTAL=0
+fi
+
 stage() {
     local name=$1 start=$SECONDS
     shift

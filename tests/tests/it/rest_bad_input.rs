@@ -239,7 +239,8 @@ fn routes(rest: &Value) -> Vec<(String, String, bool)> {
 async fn without_a_token_nothing_is_told() {
     let up = Up::with(1, 1).start().await;
     let rest = up.rest();
-    let document: Value = serde_json::from_str(include_str!("../../gateway/openapi.json")).unwrap();
+    let document: Value =
+        serde_json::from_str(include_str!("../../../gateway/openapi.json")).unwrap();
     let bare = rest.with_token("");
     let strangers: [(&str, Rest); 3] = [
         ("no token", bare.clone()),

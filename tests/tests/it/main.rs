@@ -1,0 +1,34 @@
+//! Whole systems, driven from outside as users do: one program for all of them, for linking it costs more than running it.
+
+mod access;
+mod bad_input;
+mod chaos;
+mod cli;
+mod compose;
+mod coordinator_away;
+mod dependency_table;
+mod drain;
+mod events;
+mod faults_coordinator;
+mod faults_database;
+mod faults_scheduler;
+mod faults_worker;
+mod fleet;
+mod full_disk;
+mod identity;
+mod live;
+mod main;
+mod metrics;
+mod reflection;
+mod rest_bad_input;
+mod rest_classic;
+mod rest_history;
+mod rest_system;
+mod rest_tasks;
+mod round_robin;
+mod session;
+mod session_lease;
+mod shell;
+mod tasks;
+mod traces;
+mod ws;
