@@ -10,6 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "taskmaster/v1/event.proto",
         "taskmaster/v1/fleet.proto",
         "taskmaster/v1/identity.proto",
+        "taskmaster/v1/job.proto",
         "taskmaster/v1/queue.proto",
         "taskmaster/v1/session.proto",
         "taskmaster/v1/system.proto",

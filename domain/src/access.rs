@@ -9,6 +9,8 @@ pub enum Role {
     Worker,
     /// The holder of the admin token, or of a session that was opened with it.
     Admin,
+    /// The command of one attempt, which may speak for its own task only.
+    Task,
 }
 
 impl Role {
@@ -18,6 +20,7 @@ impl Role {
             Self::Anonymous => 0,
             Self::Worker => 1,
             Self::Admin => 2,
+            Self::Task => 3,
         }
     }
 
@@ -27,6 +30,7 @@ impl Role {
             0 => Some(Self::Anonymous),
             1 => Some(Self::Worker),
             2 => Some(Self::Admin),
+            3 => Some(Self::Task),
             _ => None,
         }
     }
@@ -41,6 +45,13 @@ const OPEN: &[&str] = &[
 
 /// Methods of workers.
 const WORKER: &[&str] = &["/taskmaster.v1.SessionService/OpenSession"];
+
+/// Methods of the command of an attempt. Whoever serves one refuses any task but its own.
+const TASK: &[&str] = &[
+    "/taskmaster.v1.TaskService/AddCounters",
+    "/taskmaster.v1.TaskService/GetTask",
+    "/taskmaster.v1.TaskService/ReportProgress",
+];
 
 /// Methods of people and of what acts for them.
 const ADMIN: &[&str] = &[
@@ -58,12 +69,14 @@ const ADMIN: &[&str] = &[
     "/taskmaster.v1.SystemService/GetHistory",
     "/taskmaster.v1.SystemService/GetStatus",
     "/taskmaster.v1.SystemService/ListCoordinators",
+    "/taskmaster.v1.TaskService/AddCounters",
     "/taskmaster.v1.TaskService/CancelTask",
     "/taskmaster.v1.TaskService/GetTask",
     "/taskmaster.v1.TaskService/ListAttempts",
     "/taskmaster.v1.TaskService/ListTasks",
     "/taskmaster.v1.TaskService/PauseTask",
     "/taskmaster.v1.TaskService/ReadOutput",
+    "/taskmaster.v1.TaskService/ReportProgress",
     "/taskmaster.v1.TaskService/ResumeTask",
     "/taskmaster.v1.TaskService/RetryTask",
     "/taskmaster.v1.TaskService/SubmitTask",
@@ -81,11 +94,13 @@ pub fn may_call(role: Role, method: &str) -> bool {
         Role::Anonymous => listed(OPEN),
         Role::Worker => listed(OPEN) || listed(WORKER),
         Role::Admin => listed(OPEN) || listed(ADMIN),
+        Role::Task => listed(OPEN) || listed(TASK),
     }
 }
 
 /// All methods that somebody may call.
 pub fn methods() -> impl Iterator<Item = &'static str> {
+    // What a command may call, an admin may call too.
     OPEN.iter().chain(WORKER).chain(ADMIN).copied()
 }
 
@@ -103,16 +118,26 @@ mod tests {
 
     #[test]
     fn a_role_is_found_again_by_its_number() {
-        for role in [Role::Anonymous, Role::Worker, Role::Admin] {
+        for role in [Role::Anonymous, Role::Worker, Role::Admin, Role::Task] {
             assert_eq!(Role::from_code(role.code()), Some(role));
         }
-        assert_eq!(Role::from_code(3), None);
+        assert_eq!(Role::from_code(4), None);
     }
 
     #[test]
     fn an_unknown_method_is_refused_to_everybody() {
-        for role in [Role::Anonymous, Role::Worker, Role::Admin] {
+        for role in [Role::Anonymous, Role::Worker, Role::Admin, Role::Task] {
             assert!(!may_call(role, "/taskmaster.v1.TaskService/Nothing"));
         }
+    }
+
+    #[test]
+    fn the_command_of_an_attempt_may_make_three_calls_that_an_admin_may_make_too() {
+        let service = |method: &&str| method.starts_with("/taskmaster.v1.");
+        let may: Vec<&str> =
+            methods().filter(service).filter(|method| may_call(Role::Task, method)).collect();
+        let open: Vec<&str> = OPEN.iter().copied().filter(service).collect();
+        let own: Vec<&str> = may.into_iter().filter(|method| !open.contains(method)).collect();
+        assert_eq!(own, TASK);
     }
 }

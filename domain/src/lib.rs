@@ -7,15 +7,17 @@ pub mod access;
 pub mod dispatch;
 pub mod history;
 pub mod id;
+pub mod job;
 pub mod lane;
 pub mod limits;
 pub mod output;
+pub mod schedule;
 pub mod task;
 pub mod time;
 pub mod validate;
 pub mod worker;
 
-pub use id::{AttemptRef, CoordinatorId, Incarnation, LaneId, OrderId, TaskId, WorkerId};
+pub use id::{AttemptRef, CoordinatorId, Incarnation, JobId, LaneId, OrderId, TaskId, WorkerId};
 pub use task::{
     Attempt, Event, Failure, FailureKind, Outcome, Refusal, Task, TaskSpec, TaskState, Verdict,
 };

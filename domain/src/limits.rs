@@ -66,6 +66,8 @@ pub const CHUNK_BYTES: usize = 65_536;
 pub const LINE_BYTES: usize = 65_536;
 /// Raw bytes of output that an attempt may write before the rest is dropped.
 pub const OUTPUT_BYTES: u64 = 256 * MB as u64;
+/// Tasks of one queue that may be under way at once, where that is limited.
+pub const CONCURRENCY: (u32, u32) = (1, 100_000);
 /// Interned lanes.
 pub const LANES: usize = 10_000;
 /// Started attempts that died with their worker before the task is parked.
@@ -82,3 +84,29 @@ pub const SIGN_IN_CODES: usize = 1_000;
 pub const HISTORY_MINUTES: (u32, u32) = (1, 10_080);
 /// Bytes of what is offered as a sign-in code.
 pub const SIGN_IN_CODE_BYTES: usize = 128;
+/// Bytes of a job's description.
+pub const DESCRIPTION_BYTES: usize = 16_384;
+/// Checks of one job.
+pub const JOB_CHECKS: usize = 50;
+/// Wall clock of a check.
+pub const CHECK_TIMEOUT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+/// Addresses of one job.
+pub const NOTIFY_EMAILS: usize = 100;
+/// Scheduled failures that break a job, at the most.
+pub const BREAKER_THRESHOLD: u32 = 1_000;
+/// How old a fire may be and still be caught up, at the most.
+pub const CATCHUP_WINDOW: Duration = Duration::from_secs(400 * 86_400);
+/// Default of the above.
+pub const DEFAULT_CATCHUP_WINDOW: Duration = Duration::from_secs(86_400);
+/// A fire that is acted on within this time is on time; a later one is a matter of catch-up.
+pub const FIRE_GRACE: Duration = Duration::from_secs(60);
+/// How long the ledger of fires is kept.
+pub const FIRES_KEPT: Duration = Duration::from_secs(400 * 86_400);
+/// Jobs of one installation.
+pub const JOBS: usize = 1_000_000;
+/// Bytes of a counter's name.
+pub const COUNTER_NAME_BYTES: usize = 100;
+/// Counters of one task.
+pub const COUNTERS: usize = 100;
+/// How long the token of one attempt is good at the most.
+pub const TASK_TOKEN_LIFE: Duration = Duration::from_secs(25 * 3_600);

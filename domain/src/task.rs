@@ -1,5 +1,6 @@
 //! A task: what it is, how it moves, how an attempt's end is judged.
 
+mod counters;
 mod live;
 mod record;
 mod retry;
@@ -7,6 +8,7 @@ mod spec;
 mod state;
 mod verdict;
 
+pub use counters::{Counts, check_counts, is_counter_name};
 pub use live::{Live, Progress, ResourceSample};
 pub use record::{Attempt, AttemptEnd, Task};
 pub use retry::{Backoff, RetryPolicy};

@@ -36,7 +36,7 @@ impl Town {
     /// Hands in a task that is due at `due`.
     pub(crate) async fn submit(&self, due: Timestamp, spec: TaskSpec) -> TaskId {
         let now = self.clock.now();
-        let task = NewTask { id: TaskId::new(now), spec, lane: self.lane, due };
+        let task = NewTask { id: TaskId::new(now), spec, lane: self.lane, due, gate: None };
         self.store.submit(std::slice::from_ref(&task), now).await.unwrap();
         task.id
     }

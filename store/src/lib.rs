@@ -11,11 +11,14 @@ mod admin;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod control;
+pub mod counters;
 mod dispatch;
 mod error;
 mod fleet;
+mod gates;
 mod history;
 mod identity;
+mod jobs;
 mod output;
 pub mod search;
 mod session;
@@ -26,26 +29,52 @@ mod wake;
 
 pub use admin::{Admin, Drift, MigrationStatus};
 pub use control::{Command, Control, Controlled};
+pub use counters::{Addition, Counters, Mark, ProgressNote, Told};
 pub use dispatch::{Claim, Claimed, Dispatch, End, LaneHead, Recorded, Seat, Stand, Start};
 pub use error::{Error, Result};
 pub use fleet::{Fleet, FleetState, KillOrder, KillResult, SchedulerBeat};
+pub use gates::{Gates, QueueRules};
 pub use history::{ALL_QUEUES, History, Minute, OTHER_QUEUES};
 pub use identity::{ClusterKey, Identity, SignInCode};
+pub use jobs::{
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, RunFilter, Written,
+};
 pub use output::{LiveNote, Output};
 pub use search::{Filled, Search};
 pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};
 pub use submit::{NewTask, Submit, Submitted};
 pub use sweep::{Promoted, Released, Sweep};
 pub use view::{CoordinatorInfo, Page, QueueCount, SchedulerInfo, TaskFilter, View};
-pub use wake::{FEW, Wake, WakeBus, Wakes};
+pub use wake::{FEW, JobMoment, Wake, WakeBus, Wakes};
 
 /// All that a coordinator asks of a store.
 pub trait CoordinatorStore:
-    Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + History + Wakes
+    Submit
+    + Dispatch
+    + Control
+    + Counters
+    + Sessions
+    + Output
+    + View
+    + Fleet
+    + Identity
+    + History
+    + Wakes
 {
 }
-impl<T: Submit + Dispatch + Control + Sessions + Output + View + Fleet + Identity + History + Wakes>
-    CoordinatorStore for T
+impl<
+    T: Submit
+        + Dispatch
+        + Control
+        + Counters
+        + Sessions
+        + Output
+        + View
+        + Fleet
+        + Identity
+        + History
+        + Wakes,
+> CoordinatorStore for T
 {
 }
 

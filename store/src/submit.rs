@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    LaneId, TaskId, TaskSpec, TaskState, Timestamp,
+    JobId, LaneId, TaskId, TaskSpec, TaskState, Timestamp,
     lane::{Lane, LaneKey},
 };
 
@@ -19,6 +19,9 @@ pub struct NewTask {
     pub lane: LaneId,
     /// [`TaskSpec::due`]: it is queued when this is not after `now`, scheduled otherwise.
     pub due: Timestamp,
+    /// A [gate](crate::Gates) of its own: of all tasks with the same one, a single one is under way
+    /// at a time.
+    pub gate: Option<JobId>,
 }
 
 impl NewTask {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use taskmaster_domain::{LaneId, TaskId, Timestamp, WorkerId};
+use taskmaster_domain::{JobId, LaneId, TaskId, Timestamp, WorkerId};
 use tokio::sync::broadcast;
 
 /// As many tasks as one pass of background work names at most, so that its wake-ups stay a handful
@@ -28,6 +28,50 @@ pub enum Wake {
     Workers,
     /// A task has more output.
     Output(TaskId),
+    /// Something happened to a job.
+    Job(JobId, JobMoment),
+    /// A job has a next time that may be earlier than what was known.
+    Fire(Timestamp),
+}
+
+/// What happened to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobMoment {
+    /// It was made or set, or its checks stand differently.
+    Changed,
+    /// It is gone.
+    Deleted,
+    /// A run of it started.
+    RunStarted,
+    /// A run, or a check, of it ended, and that end is not part of its state yet.
+    RunEnded,
+    /// The end of a run became part of its state.
+    RunFinished,
+    /// Its breaker tripped.
+    Broken,
+}
+
+impl JobMoment {
+    const ALL: [Self; 6] = [
+        Self::Changed,
+        Self::Deleted,
+        Self::RunStarted,
+        Self::RunEnded,
+        Self::RunFinished,
+        Self::Broken,
+    ];
+
+    /// Its word in a wake-up.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Deleted => "deleted",
+            Self::RunStarted => "started",
+            Self::RunEnded => "ended",
+            Self::RunFinished => "finished",
+            Self::Broken => "broken",
+        }
+    }
 }
 
 impl fmt::Display for Wake {
@@ -42,6 +86,8 @@ impl fmt::Display for Wake {
             Self::Tasks => write!(f, "tasks 0"),
             Self::Workers => write!(f, "workers 0"),
             Self::Output(task) => write!(f, "output {task}"),
+            Self::Job(job, moment) => write!(f, "job {job} {}", moment.name()),
+            Self::Fire(at) => write!(f, "fire {}", at.micros()),
         }
     }
 }
@@ -59,6 +105,12 @@ impl Wake {
             "tasks" => Self::Tasks,
             "workers" => Self::Workers,
             "output" => Self::Output(of.parse().ok()?),
+            "job" => {
+                let (job, moment) = of.split_once(' ')?;
+                let moment = JobMoment::ALL.into_iter().find(|known| known.name() == moment)?;
+                Self::Job(job.parse().ok()?, moment)
+            }
+            "fire" => Self::Fire(Timestamp::from_micros(of.parse().ok()?)),
             _ => return None,
         })
     }
@@ -122,6 +174,8 @@ mod tests {
             Wake::Tasks,
             Wake::Workers,
             Wake::Output(task),
+            Wake::Job(JobId(task.0), JobMoment::Broken),
+            Wake::Fire(Timestamp::from_micros(9)),
         ] {
             assert_eq!(Wake::parse(&wake.to_string()), Some(wake));
         }

@@ -173,7 +173,9 @@ impl Actor {
                 | Wake::Due(_)
                 | Wake::Task(_)
                 | Wake::Tasks
-                | Wake::Output(_),
+                | Wake::Output(_)
+                | Wake::Job(..)
+                | Wake::Fire(_),
             ) => {}
             Err(broadcast::error::RecvError::Lagged(_)) => self.refresh = true,
             Err(broadcast::error::RecvError::Closed) => self.stop.cancel(),

@@ -106,6 +106,7 @@ impl Gathering {
             time: Some(to_timestamp(event.time)),
         };
         v1::WatchEventsResponse {
+            jobs: Vec::new(),
             tasks: tasks.into_iter().map(to_wire).collect(),
             dropped: self.dropped,
             workers_changed: self.workers_changed,

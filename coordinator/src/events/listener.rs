@@ -67,6 +67,7 @@ impl Listener {
         let dropped = batch.before.saturating_sub(self.told);
         self.metrics.events_dropped.inc_by(dropped);
         let message = v1::WatchEventsResponse {
+            jobs: Vec::new(),
             tasks: Vec::new(),
             dropped,
             workers_changed: true,

@@ -62,7 +62,7 @@ impl Tasks {
             spec.owner.clone_from(&spec.created_by);
         }
         let lane = self.lanes.intern(&LaneKey::of(&spec)).await.map_err(told)?;
-        Ok(NewTask { id: TaskId::new(now), due: spec.due(now), lane, spec })
+        Ok(NewTask { id: TaskId::new(now), due: spec.due(now), lane, spec, gate: None })
     }
 
     /// What became of each, and when that was written down.

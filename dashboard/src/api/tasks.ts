@@ -10,6 +10,7 @@ export type Failure = Schemas['Failure'];
 /** The schema's `NewTask` is "any of" these and narrower ones; all fields are in the widest. */
 export type NewTask = Extract<Schemas['NewTask'], { queue?: unknown }>;
 export type Kind = Schemas['Kind'];
+export type FailureKind = Schemas['FailureKind'];
 
 /** All states, in the order of a task's life. */
 export const TASK_STATES = [
@@ -23,6 +24,19 @@ export const TASK_STATES = [
   'failed',
   'canceled',
 ] as const satisfies readonly TaskState[];
+
+/** All that an attempt can fail of. */
+export const FAILURE_KINDS = [
+  'exit_code',
+  'error',
+  'timeout',
+  'start_timeout',
+  'lost_worker',
+  'dependency',
+  'rejected',
+  'limit_exceeded',
+  'poison',
+] as const satisfies readonly FailureKind[];
 
 /** A task as lists show it. */
 export interface Task {

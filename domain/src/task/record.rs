@@ -1,6 +1,6 @@
 //! A task as the store tells it.
 
-use super::{Failure, Live, TaskSpec, TaskState};
+use super::{Counts, Failure, Live, TaskSpec, TaskState};
 use crate::{AttemptRef, TaskId, Timestamp, WorkerId};
 
 /// A task and where it is. Stamps are those of its latest attempt.
@@ -38,6 +38,8 @@ pub struct Task {
     pub canceled_by: Option<String>,
     /// What its latest attempt last told of itself; nothing in lists.
     pub live: Live,
+    /// What its attempts counted, all together; nothing in lists.
+    pub counters: Counts,
 }
 
 impl Task {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::RetryPolicy;
-use crate::{Timestamp, limits, validate::Violations};
+use crate::{Timestamp, job::RunOf, limits, validate::Violations};
 
 /// What is to be done. The kind decides who can do it and what its fields are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,6 +134,9 @@ pub struct TaskSpec {
     /// W3C trace context of the call that handed it in.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub trace_parent: String,
+    /// The run that it is. Set by whoever makes the run, never by a client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunOf>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -168,6 +171,7 @@ impl Default for TaskSpec {
             created_by: String::new(),
             owner: String::new(),
             trace_parent: String::new(),
+            run: None,
         }
     }
 }

@@ -65,6 +65,7 @@ fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
         owner: wire.owner,
         created_by: defaults.created_by,
         trace_parent: defaults.trace_parent,
+        run: None,
     }
 }
 

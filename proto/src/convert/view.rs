@@ -2,6 +2,7 @@
 
 use taskmaster_domain::{
     Attempt, Task, TaskId, TaskState, Timestamp, Violations,
+    job::RunOf,
     task::{Progress, ResourceSample},
     worker::Worker,
 };
@@ -45,8 +46,20 @@ pub fn task_to_wire(task: Task) -> v1::Task {
         canceled_by: task.canceled_by.unwrap_or_default(),
         progress: task.live.progress.map(progress_to_wire),
         sample: task.live.sample.map(sample_to_wire),
+        counters: task.counters.into_iter().collect(),
         trace_id: task.spec.trace_parent.split('-').nth(1).unwrap_or_default().to_owned(),
         spec: Some(spec_to_wire(&task.spec)),
+        run: task.spec.run.map(run_of_to_wire),
+    }
+}
+
+/// Which run of which job a task is, on the wire.
+pub(super) fn run_of_to_wire(run: RunOf) -> v1::RunOf {
+    v1::RunOf {
+        job_id: run.job.to_string(),
+        job_version: run.version,
+        trigger: run.trigger.name().to_owned(),
+        nominal_at: run.nominal.map(to_timestamp),
     }
 }
 

@@ -56,7 +56,9 @@ impl<S: Sweep + Wakes + ?Sized> Duty for Promote<S> {
             | Wake::Fleet
             | Wake::Task(_)
             | Wake::Tasks
-            | Wake::Output(_) => None,
+            | Wake::Output(_)
+            | Wake::Job(..)
+            | Wake::Fire(_) => None,
         }
     }
 }

@@ -89,7 +89,7 @@ impl Outbox {
             Wake::Task(_) => (PENDING_TASKS, Some(Wake::Tasks)),
             Wake::Output(_) => (PENDING_TASKS, None),
             Wake::Worker(_) => (PENDING, Some(Wake::Workers)),
-            Wake::Lane(_) | Wake::Due(_) => (PENDING, None),
+            Wake::Lane(_) | Wake::Due(_) | Wake::Job(..) | Wake::Fire(_) => (PENDING, None),
             // One of each at the most.
             Wake::Tasks | Wake::Workers | Wake::Fleet => (usize::MAX, None),
         };

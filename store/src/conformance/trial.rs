@@ -133,7 +133,7 @@ impl Trial {
     /// A task of this spec as it would be handed in at the beginning.
     pub async fn new_task(&self, spec: TaskSpec) -> NewTask {
         let lane = self.store.intern_lane(&LaneKey::of(&spec)).await.unwrap();
-        NewTask { id: TaskId::new(self.now), due: spec.due(self.now), spec, lane }
+        NewTask { id: TaskId::new(self.now), due: spec.due(self.now), spec, lane, gate: None }
     }
 
     /// Hands in one task.

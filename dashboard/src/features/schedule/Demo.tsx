@@ -7,7 +7,7 @@ import { Card } from '../../components/Card';
 import { plural } from '../../components/format';
 import { Link } from '../../components/LinkButton';
 import { failed } from '../../components/notices';
-import { demo } from './form';
+import { demo } from './request';
 
 const MOST = 1_000;
 

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Fieldset, Group, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 
-import { type Errors, type Row, row } from './form';
+import { type Errors, type Row, row, type RowsField } from './form';
 
 interface Props {
   readonly title: string;
   /** Of one of them, such as `variable`. */
   readonly one: string;
-  readonly field: 'env' | 'labels';
+  readonly field: RowsField;
   readonly rows: readonly Row[];
   readonly errors: Errors;
   readonly onChange: (rows: Row[]) => void;

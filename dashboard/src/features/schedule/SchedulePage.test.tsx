@@ -24,6 +24,7 @@ describe('SchedulePage', () => {
           errors: [
             { field: 'priority', message: 'must be between -1000 and 1000' },
             { field: 'metadata', message: 'must be at most 65536 bytes' },
+            { field: 'tasks', message: 'must be one' },
           ],
         }),
     });
@@ -32,7 +33,41 @@ describe('SchedulePage', () => {
     await user.click(screen.getByRole('button', { name: 'Schedule' }));
     expect(await screen.findByText('Must be between -1000 and 1000')).toBeVisible();
     expect(screen.getByLabelText('Priority')).toBeInvalid();
-    expect(screen.getByText('metadata must be at most 65536 bytes')).toBeVisible();
+    expect(screen.getByText('Must be at most 65536 bytes')).toBeVisible();
+    expect(screen.getByLabelText('Metadata')).toBeInvalid();
+    expect(screen.getByText('tasks must be one')).toBeVisible();
+  });
+
+  it('tells of metadata that is no JSON once the field is left, and tidies what is', async () => {
+    serve({});
+    const { user, container } = await show(<SchedulePage first={initial} copy={false} />);
+    await user.click(screen.getByRole('button', { name: /metadata$/ }));
+    const metadata = screen.getByLabelText('Metadata');
+    await user.click(metadata);
+    await user.paste('{"ticket":');
+    expect(metadata).toBeValid();
+    await user.tab();
+    expect(metadata).toBeInvalid();
+    await user.click(metadata);
+    await user.paste('7}');
+    await user.tab();
+    expect(metadata).toHaveValue('{\n  "ticket": 7\n}');
+    await expectAccessible(container);
+  });
+
+  it('hands in under the key that was typed', async () => {
+    const keys: (string | null)[] = [];
+    serve({
+      'POST /api/tasks': request => {
+        keys.push(request.headers.get('idempotency-key'));
+        return refuse(503, 'away');
+      },
+    });
+    const first = { ...initial, command: 'echo hello', idempotencyKey: 'order-7' };
+    const { user } = await show(<SchedulePage first={first} copy={false} />);
+    await user.click(screen.getByRole('button', { name: 'Schedule' }));
+    await screen.findByText('away');
+    expect(keys).toEqual(['order-7']);
   });
 
   it('hands in once what was not answered the first time', async () => {

@@ -9,7 +9,9 @@ import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
 import { Answer } from './Answer';
 import { Demo } from './Demo';
-import { type Form, placeErrors, toRequest } from './form';
+import { placeErrors } from './errors';
+import type { Form } from './form';
+import { toRequest } from './request';
 import { ScheduleForm } from './ScheduleForm';
 
 interface Props {
@@ -25,7 +27,8 @@ export function SchedulePage({ first, copy }: Props) {
   // Of one filled-in form: pressing twice, or again after no answer came, is one task.
   const key = useRef(crypto.randomUUID());
   const submit = useMutation({
-    mutationFn: (filled: Form) => submitTask(toRequest(filled), key.current),
+    mutationFn: (filled: Form) =>
+      submitTask(toRequest(filled), filled.idempotencyKey || key.current),
     onSuccess: task => {
       key.current = crypto.randomUUID();
       client.setQueryData(taskKeys.detail(task.id), task);

@@ -2,7 +2,8 @@ import { Group, Input, SegmentedControl, Text, TextInput } from '@mantine/core';
 
 import { exact } from '../../components/format';
 import { useNow } from '../../components/useNow';
-import { soon, toField, type When as WhenValue, zone } from './form';
+import { toField, zone } from './clock';
+import { soon, type When as WhenValue } from './form';
 
 interface Props {
   readonly when: WhenValue;

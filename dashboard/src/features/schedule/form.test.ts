@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { task } from '../../test/factories/task';
-import { demo, duplicate, type Form, initial, placeErrors, row, toRequest, validate } from './form';
+import { placeErrors } from './errors';
+import { duplicate, type Form, initial, row } from './form';
+import { demo, toRequest } from './request';
+import { validate } from './validate';
 
 const form = (over: Partial<Form> = {}): Form => ({ ...initial, command: 'echo hello', ...over });
 
@@ -25,6 +28,20 @@ describe('validate', () => {
   it('wants a time where one is to be chosen', () => {
     expect(validate(form({ when: 'at', at: '' }))).toHaveProperty('at');
     expect(validate(form({ when: 'at', at: '2026-11-21T09:00' }))).toEqual({});
+  });
+
+  it('wants metadata that is an object', () => {
+    expect(validate(form({ metadata: '' }))).toEqual({});
+    expect(validate(form({ metadata: '{"ticket": [1, null]}' }))).toEqual({});
+    expect(validate(form({ metadata: '[1]' })).metadata).toMatch(/^Must be an object/);
+    expect(validate(form({ metadata: '{"a": }' })).metadata).toMatch(/^Is not JSON: /);
+  });
+
+  it('wants a path that is absolute and a key that a header can hold', () => {
+    expect(validate(form({ workingDir: 'srv', idempotencyKey: 'a b' }))).toEqual({
+      workingDir: 'Must be an absolute path, such as /srv/app',
+      idempotencyKey: 'Must be 1 to 255 visible ASCII characters, without spaces',
+    });
   });
 
   it('wants names that differ', () => {
@@ -52,6 +69,8 @@ describe('toRequest', () => {
 
   it('sends a pace for simulated tasks alone', () => {
     expect(toRequest(form({ kind: 'simulate', failurePercent: 25 })).simulate).toEqual({
+      assignAfterSeconds: 1,
+      startAfterSeconds: 2,
       runForSeconds: 5,
       failureRate: 0.25,
     });
@@ -66,16 +85,22 @@ describe('placeErrors', () => {
         { field: 'priority', message: 'must be between -1000 and 1000, is 99999' },
         { field: 'env["a=b"]', message: "must be a variable's name" },
         { field: 'scheduledAt', message: 'must be at most ten years ahead' },
-        { field: 'metadata', message: 'must be at most 65536 bytes' },
+        { field: 'metadata["n"][0]', message: 'must be a number from -2^53 to 2^53' },
+        { field: 'retry.maxDelaySeconds', message: 'must be at least the delay' },
+        { field: 'requiredLabels["two words"]', message: 'must have no space' },
+        { field: 'tasks', message: 'must be one' },
       ],
-      form({ env: [row('ok'), row('a=b')] }),
+      form({ env: [row('ok'), row('a=b')], requiredLabels: [row('two words')] }),
     );
     expect(errors).toEqual({
       priority: 'Must be between -1000 and 1000, is 99999',
       'env.1.name': "Must be a variable's name",
       at: 'Must be at most ten years ahead',
+      metadata: '["n"][0] must be a number from -2^53 to 2^53',
+      retryMaxDelaySeconds: 'Must be at least the delay',
+      'requiredLabels.0.name': 'Must have no space',
     });
-    expect(rest).toEqual(['metadata must be at most 65536 bytes']);
+    expect(rest).toEqual(['tasks must be one']);
   });
 });
 
@@ -91,6 +116,24 @@ describe('duplicate', () => {
       labels: [{ name: 'team', value: 'data' }],
     });
   });
+});
+
+it('hands in again all that a task was told', () => {
+  const told = {
+    retry: { backoff: 'fixed', delaySeconds: 2, maxDelaySeconds: 60, neverOn: ['timeout'] },
+    startTimeoutSeconds: 30,
+    graceSeconds: 9,
+    exclusive: true,
+    workingDir: '/srv/app',
+    requiredLabels: { zone: 'b' },
+    metadata: { ticket: 7, tags: ['a'] },
+    owner: 'user:ada',
+  } as const;
+  // The task's lists may change, those above may not.
+  const copy = toRequest(
+    duplicate(task('failed', { ...told, retry: { ...told.retry, neverOn: ['timeout'] } })),
+  );
+  expect(copy).toMatchObject(told);
 });
 
 describe('demo', () => {

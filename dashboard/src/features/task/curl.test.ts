@@ -9,6 +9,6 @@ it('hands the same task in again', () => {
     "curl -sS 'http://x/base/api/tasks' \\
       -H "Authorization: Bearer $TASKMASTER_TOKEN" \\
       -H 'Content-Type: application/json' \\
-      -d '{"kind":"shell","command":"echo '\\''it'\\'''\\''s'\\''; $(rm)","name":"report","queue":"default","priority":0,"maxAttempts":3,"timeoutSeconds":3600,"labels":{"team":"data"},"env":{"REPORT_DAY":""}}'"
+      -d '{"kind":"shell","command":"echo '\\''it'\\'''\\''s'\\''; $(rm)","name":"report","queue":"default","priority":0,"maxAttempts":3,"retry":{"backoff":"exponential","delaySeconds":1,"maxDelaySeconds":300,"neverOn":[]},"timeoutSeconds":3600,"graceSeconds":5,"exclusive":false,"env":{"REPORT_DAY":""},"labels":{"team":"data"},"metadata":{"ticket":7}}'"
   `);
 });

@@ -1,0 +1,40 @@
+import { Collapse, Group, Stack, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+
+interface Props {
+  readonly title: string;
+  /** Whether it begins unfolded. */
+  readonly begins: boolean;
+  /** Something in it needs a look: it cannot stay folded. */
+  readonly forced: boolean;
+  readonly children: ReactNode;
+}
+
+/** Fields that most tasks need not. */
+export function Fold({ title, begins, forced, children }: Props) {
+  const [open, setOpen] = useState(begins);
+  const unfolded = open || forced;
+  const Chevron = unfolded ? IconChevronDown : IconChevronRight;
+  return (
+    <div>
+      <UnstyledButton
+        aria-expanded={unfolded}
+        fz="sm"
+        fw={550}
+        c="var(--mantine-color-anchor)"
+        onClick={() => setOpen(!unfolded)}
+      >
+        <Group gap={4}>
+          <Chevron size={15} aria-hidden />
+          {title}
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={unfolded}>
+        <Stack gap="md" pt="md">
+          {children}
+        </Stack>
+      </Collapse>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+//! What tasks count and how far they say they are, when they say it by a call.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use taskmaster_domain::{
+    TaskId, TaskState, Timestamp, WorkerId, limits,
+    task::{Counts, Progress},
+};
+use uuid::Uuid;
+
+use crate::Result;
+
+/// What is to be added to the counters of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// Whose counters.
+    pub task: TaskId,
+    /// The attempt that counts, when one does; one that is not the task's latest and held is
+    /// refused.
+    pub attempt: Option<i32>,
+    /// Somebody was told already that this counts: it does, though the task may have ended since.
+    pub accepted: bool,
+    /// By name; none is negative.
+    pub counts: Counts,
+}
+
+/// How far a task is.
+#[derive(Clone, Debug)]
+pub struct ProgressNote {
+    /// Which task.
+    pub task: TaskId,
+    /// The attempt that says so, when one does; as in [`Addition`].
+    pub attempt: Option<i32>,
+    /// What it says; sanitised.
+    pub progress: Progress,
+}
+
+/// Names a call of one who makes calls one after the other, so that a repeat is known for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Who calls; drawn when it starts.
+    pub writer: Uuid,
+    /// Which of its calls this is, from 1.
+    pub number: i64,
+}
+
+/// What became of what was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is kept.
+    Kept {
+        /// The attempt that runs, or is about to, and who has it.
+        holder: Option<(i32, WorkerId)>,
+    },
+    /// The task had ended. Nothing changed.
+    Ended(TaskState),
+    /// The attempt is not the task's any more. Nothing changed.
+    Stale,
+    /// The task would have more counters than it may. Nothing changed.
+    TooMany,
+    /// There is no such task.
+    Unknown,
+}
+
+/// The half of the store that keeps what tasks tell by calls. Written behind the hot path.
+#[async_trait]
+pub trait Counters: Send + Sync {
+    /// Adds to counters, which belong to the task and go on over its attempts. A sum that would be
+    /// too large stays at the largest number; nothing is added for a 0. The answer is in order, one
+    /// for each addition, which is taken whole or not at all and counts the ones before it.
+    ///
+    /// With a mark a repeated call adds nothing, as long as its writer has made no other since;
+    /// the answer tells how things stand by now. Without one it adds again.
+    async fn add_counts(
+        &self,
+        mark: Option<Mark>,
+        additions: &[Addition],
+        now: Timestamp,
+    ) -> Result<Vec<Told>>;
+
+    /// The counters of these tasks; those that never counted are left out.
+    async fn counters(&self, tasks: &[TaskId]) -> Result<BTreeMap<TaskId, Counts>>;
+
+    /// Keeps how far tasks are, in any state but an ended one, as told by their latest attempt. Of
+    /// several notes of one task the last counts. One whose stamp is older than what is kept, of
+    /// the same attempt, changes nothing. The answer is in order.
+    async fn note_progress(&self, notes: &[ProgressNote]) -> Result<Vec<Told>>;
+}
+
+/// A task as it stands when something is told of it.
+#[derive(Clone, Debug)]
+pub struct Teller {
+    /// Where it is.
+    pub state: TaskState,
+    /// Its latest attempt.
+    pub attempt: i32,
+    /// Who has, or had, that.
+    pub worker: Option<WorkerId>,
+    /// Its counters so far.
+    pub names: BTreeSet<String>,
+}
+
+impl Teller {
+    /// What becomes of what is told of it, by an attempt if one is named.
+    pub fn hear(&self, attempt: Option<i32>, accepted: bool) -> Told {
+        let held = self.state.is_held();
+        if !accepted {
+            if self.state.is_terminal() {
+                return Told::Ended(self.state);
+            }
+            if attempt.is_some_and(|attempt| !held || attempt != self.attempt) {
+                return Told::Stale;
+            }
+        }
+        let holder = self.worker.filter(|_| held).map(|worker| (self.attempt, worker));
+        Told::Kept { holder }
+    }
+}
+
+/// What comes of a call: answers, and what is to be added by task and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    /// In the order of the additions.
+    pub answers: Vec<Told>,
+    /// No zeroes.
+    pub sums: BTreeMap<(TaskId, String), i64>,
+    /// Whether one of them is a counter that was not there.
+    pub has_new: bool,
+}
+
+/// Decides for each addition, on tasks as they stand; those that are not there are left out of
+/// `tasks`. The one rule for all drivers.
+pub fn weigh(additions: &[Addition], tasks: &mut HashMap<TaskId, Teller>) -> Weighed {
+    let mut weighed = Weighed::default();
+    for Addition { task, attempt, accepted, counts } in additions {
+        let Some(teller) = tasks.get_mut(task) else {
+            weighed.answers.push(Told::Unknown);
+            continue;
+        };
+        let mut told = teller.hear(*attempt, *accepted);
+        if matches!(told, Told::Kept { .. }) {
+            let above: Vec<_> = counts.iter().filter(|(_, count)| **count > 0).collect();
+            let new = above.iter().filter(|(name, _)| !teller.names.contains(*name)).count();
+            if teller.names.len() + new > limits::COUNTERS {
+                told = Told::TooMany;
+            } else {
+                weighed.has_new |= new > 0;
+                for (name, count) in above {
+                    teller.names.insert(name.clone());
+                    let sum = weighed.sums.entry((*task, name.clone())).or_default();
+                    *sum = sum.saturating_add(*count);
+                }
+            }
+        }
+        weighed.answers.push(told);
+    }
+    weighed
+}
