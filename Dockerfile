@@ -2,14 +2,24 @@
 #
 #   docker build -t taskmaster:local .
 #
-# Both images can come from elsewhere, a mirror or a machine without a registry. The second stage
-# installs nothing: it needs bash, coreutils and the C library that the first one links against.
+# All images can come from elsewhere, a mirror or a machine without a registry. The last stage
+# installs nothing: it needs bash, coreutils and the C library that the one before links against.
+ARG NODE_IMAGE=node:20-bookworm-slim
 ARG BUILD_IMAGE=rust:1.95-bookworm
 ARG BASE_IMAGE=debian:bookworm-slim
+
+FROM ${NODE_IMAGE} AS dashboard
+WORKDIR /dashboard
+# By itself, so that the packages are fetched anew only when they change.
+COPY dashboard/package.json dashboard/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY dashboard .
+RUN npm run build
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
+COPY --from=dashboard /dashboard/dist dashboard/dist
 RUN cargo build --release --locked -p taskmaster-cli \
     && strip --strip-debug -o /taskmaster target/release/taskmaster \
     && rm -rf target

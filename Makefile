@@ -36,7 +36,7 @@ dev: ## Run, and build and start again when a source changes
 dev-frontend: dashboard/node_modules/.package-lock.json ## The dashboard with hot reload on 5173, before a gateway on 8081
 	npm --prefix dashboard run --silent dev
 
-up: frontend ## Build and start everything in containers (Docker)
+up: ## Build and start everything in containers (Docker)
 	@docker/up $(ARGS)
 
 down: ## End what `make up` has started; ARGS=--volumes deletes its data too
@@ -85,9 +85,10 @@ bench: ## Measure, and write docs/benchmarks.md
 	cargo build --release -p taskmaster-cli -p taskmaster-bench
 	tests/with-postgres.sh target/release/taskmaster-bench --write docs/benchmarks.md $(ARGS)
 
-soak: ## Long runs of chaos, SQLite and PostgreSQL
+soak: ## Long runs: chaos on SQLite and PostgreSQL, all zones and expressions of schedules
 	cargo build -p taskmaster-cli
 	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/)'
+	TASKMASTER_SOAK=1 cargo nextest run --release -p taskmaster-domain --profile soak -E 'binary(schedule_oracle)'
 
 verify: ## What CI runs
 	@tests/verify.sh

@@ -6,6 +6,7 @@ use prost::Message as _;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let files = [
+        "taskmaster/v1/activity.proto",
         "taskmaster/v1/common.proto",
         "taskmaster/v1/event.proto",
         "taskmaster/v1/fleet.proto",

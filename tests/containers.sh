@@ -90,18 +90,18 @@ postgres_image() {
         { tail -n 20 "$home/postgres.log" >&2 && return 1; }
 }
 
-# The image of the project's own Dockerfile. The compiler is left out: what stands in for the Rust
-# image hands a binary over that was built on this machine.
+# The image of the project's own Dockerfile. The compilers are left out: what stands in for the Rust
+# and the Node image hands a binary over that was built on this machine.
 app_image() {
     local context=$home/build
     mkdir -p "$context"
-    cp tests/containers/{cargo,strip} "$context/"
+    cp tests/containers/{cargo,npm,strip} "$context/"
     strip --strip-debug -o "$context/taskmaster" "$1" || return
     {
         docker build --tag "$build" --build-arg "BASE_IMAGE=$base" \
             --file tests/containers/build.Dockerfile "$context" &&
             docker build --tag "$app" --build-arg "BASE_IMAGE=$base" \
-                --build-arg "BUILD_IMAGE=$build" .
+                --build-arg "NODE_IMAGE=$build" --build-arg "BUILD_IMAGE=$build" .
     } >"$home/build.log" 2>&1 || { tail -n 20 "$home/build.log" >&2 && return 1; }
 }
 
@@ -118,8 +118,8 @@ prepare() {
         base_image || skip "the base image cannot be made"
         postgres_image || skip "the image of PostgreSQL cannot be made"
         app_image "$binary" || skip "the image with $binary cannot be made"
-        printf '%s\n' "BASE_IMAGE=$base" "BUILD_IMAGE=$build" "POSTGRES_IMAGE=$postgres" \
-            "TASKMASTER_IMAGE=$app" >"$home/env"
+        printf '%s\n' "BASE_IMAGE=$base" "NODE_IMAGE=$build" "BUILD_IMAGE=$build" \
+            "POSTGRES_IMAGE=$postgres" "TASKMASTER_IMAGE=$app" >"$home/env"
         docker image prune --force --filter "label=$label" >/dev/null
     else
         # Without root there is no debootstrap: the images of the registry, and a real build.

@@ -1,5 +1,6 @@
 //! What users see: one file for each group of figures.
 
+mod counters;
 mod depth;
 mod drain;
 mod hand_in;
@@ -45,6 +46,7 @@ pub(crate) async fn measure(group: Group, setting: Setting<'_>, figures: &mut Fi
         Group::Drain => drain::measure(setting, figures).await,
         Group::Peers => peers::measure(setting, figures).await,
         Group::Submit => hand_in::measure(setting, figures).await,
+        Group::Counters => counters::measure(setting, figures).await,
         Group::Depth => depth::measure(setting, figures).await,
         Group::Latency => latency::measure(setting, figures).await,
         Group::Pages => pages::measure(setting, figures).await,

@@ -46,6 +46,8 @@ pub(crate) enum Group {
     Peers,
     /// Bulk and single submits
     Submit,
+    /// What tasks count while they run
+    Counters,
     /// Drain of a short and of a very long queue
     Depth,
     /// From submit to started, at low load
@@ -64,11 +66,12 @@ pub(crate) enum Group {
 
 impl Group {
     /// In the order of measuring: what is compared stands close together.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Floors,
         Self::Drain,
         Self::Peers,
         Self::Submit,
+        Self::Counters,
         Self::Depth,
         Self::Latency,
         Self::Pages,
@@ -83,7 +86,7 @@ impl Group {
         Duration::from_secs(match self {
             Self::Floors | Self::Drain | Self::Peers | Self::Depth => 120,
             Self::Pages | Self::Viewers | Self::Idle => 240,
-            Self::Submit | Self::Latency | Self::Shell | Self::Start => 60,
+            Self::Submit | Self::Counters | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }
 }

@@ -75,6 +75,11 @@ pub(crate) enum Command {
     /// Hand in tasks, look at them and steer them
     #[command(subcommand)]
     Task(Box<command::task::Task>),
+    /// Look at queues, limit and pause them
+    #[command(subcommand)]
+    Queue(Box<command::queue::Queue>),
+    /// Add to counters of the task that this runs in, and say how far it is
+    Report(command::report::Report),
     /// Let people in
     #[command(subcommand)]
     Token(command::token::Token),

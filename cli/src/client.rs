@@ -119,6 +119,10 @@ impl Client {
         WorkerServiceClient::new(self.link.clone()).max_decoding_message_size(ANSWER_BYTES)
     }
 
+    pub(crate) fn queues(&self) -> QueueServiceClient<Link> {
+        QueueServiceClient::new(self.link.clone()).max_decoding_message_size(ANSWER_BYTES)
+    }
+
     pub(crate) fn fleet(&self) -> FleetServiceClient<Link> {
         FleetServiceClient::new(self.link.clone())
     }

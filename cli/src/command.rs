@@ -7,6 +7,8 @@ pub(crate) mod docs;
 pub(crate) mod gateway;
 pub(crate) mod health;
 pub(crate) mod init;
+pub(crate) mod queue;
+pub(crate) mod report;
 pub(crate) mod scheduler;
 pub(crate) mod status;
 pub(crate) mod task;
@@ -38,6 +40,8 @@ pub(crate) async fn run(cli: Cli) -> Result {
         Command::Status(status) => status.run(context).await,
         Command::Health(health) => health.run(context).await,
         Command::Task(task) => task.run(context).await,
+        Command::Queue(queue) => queue.run(context).await,
+        Command::Report(report) => report.run(context).await,
         Command::Token(token) => token.run(context).await,
         Command::Config(config) => config.run(context),
         Command::Db(db) => db.run(context).await,

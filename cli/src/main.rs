@@ -12,6 +12,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+/// What is taken and given back on the way of a call is mostly of a few kilobytes, which the
+/// system's allocator joins and splits again each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     if let cli::Command::Watchdog(watchdog) = cli.command {

@@ -1,6 +1,7 @@
 //! How things look: tables for people, documents for programs.
 
 pub(crate) mod details;
+pub(crate) mod queue;
 pub(crate) mod task;
 pub(crate) mod watch;
 pub(crate) mod worker;

@@ -4,6 +4,7 @@
 //! forget to ask.
 
 mod signer;
+mod task_token;
 
 use std::{
     borrow::Cow,
@@ -15,7 +16,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use taskmaster_domain::{
-    Timestamp, Violations,
+    AttemptRef, Timestamp, Violations,
     access::{Role, may_call},
     limits,
 };
@@ -34,13 +35,15 @@ pub(crate) struct Principal {
     /// `kind:name`. A session acts as who opened it.
     pub(crate) name: Cow<'static, str>,
     pub(crate) role: Role,
-    /// The end of the session, when the caller is one.
+    /// The end of the session or of the attempt's token, when the caller is one.
     pub(crate) expires_at: Option<Timestamp>,
+    /// The attempt whose command calls; it may speak for its own task only.
+    pub(crate) of: Option<AttemptRef>,
 }
 
 impl Principal {
     const fn lasting(name: &'static str, role: Role) -> Self {
-        Self { name: Cow::Borrowed(name), role, expires_at: None }
+        Self { name: Cow::Borrowed(name), role, expires_at: None, of: None }
     }
 }
 
@@ -92,7 +95,8 @@ impl Auth {
         } else if worker.into() {
             Some(Principal::lasting("worker:join", Role::Worker))
         } else {
-            known.signer.principal(token, known.clock.now())
+            let (signer, now) = (&known.signer, known.clock.now());
+            signer.principal(token, now).or_else(|| signer.task_principal(token, now))
         }
     }
 
@@ -102,7 +106,7 @@ impl Auth {
         match principal.role {
             role if may_call(role, method) => Ok(principal),
             Role::Anonymous => Err(Error::Unauthenticated),
-            Role::Worker | Role::Admin => Err(Error::Forbidden),
+            Role::Worker | Role::Admin | Role::Task => Err(Error::Forbidden),
         }
     }
 }

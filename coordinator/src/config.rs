@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use taskmaster_domain::worker::Rhythm;
-use taskmaster_runtime::Secret;
+use taskmaster_runtime::{Secret, config::Setting};
 
 /// What a coordinator can be told. The command line's configuration makes this.
 #[derive(Clone, Debug)]
@@ -20,4 +20,6 @@ pub struct Config {
     pub admin_token: Secret,
     /// Who shows this may open sessions.
     pub join_token: Secret,
+    /// All that its role was told, for people to look at.
+    pub settings: Vec<Setting>,
 }

@@ -1,10 +1,14 @@
 //! The gRPC services. A handler translates, calls once, translates back.
 
+mod activity;
+mod configuration;
+mod counters;
 mod events;
 mod fleet;
 mod follow;
 mod history;
 mod identity;
+mod jobs;
 mod pages;
 mod queues;
 mod session;
@@ -12,13 +16,20 @@ mod system;
 mod tasks;
 mod workers;
 
+use std::borrow::Cow;
+
 use taskmaster_proto::{Error, error::StoreTrouble};
 use taskmaster_store as store;
+use tonic::Request;
 use tracing::{error, warn};
 
+use crate::auth::Principal;
+
+pub(crate) use activity::Activity;
 pub(crate) use events::Events;
 pub(crate) use fleet::Fleet;
 pub(crate) use identity::Identity;
+pub(crate) use jobs::Jobs;
 pub(crate) use pages::Pages;
 pub(crate) use queues::Queues;
 pub(crate) use session::OpenSessions;
@@ -26,8 +37,14 @@ pub(crate) use system::System;
 pub(crate) use tasks::Tasks;
 pub(crate) use workers::Workers;
 
+/// Who calls, `kind:name`.
+fn principal<T>(request: &Request<T>) -> Cow<'static, str> {
+    let known = request.extensions().get::<Principal>();
+    known.map_or(Cow::Borrowed("anonymous:"), |caller| caller.name.clone())
+}
+
 /// The boundary where a store's failure is logged, once, and stops being described.
-fn told(cause: store::Error) -> Error {
+pub(crate) fn told(cause: store::Error) -> Error {
     match cause {
         store::Error::Unavailable(ref why) => {
             warn!(%cause, "cannot reach the store");

@@ -12,10 +12,13 @@
 //! They share nothing but bounded channels; the store is the only truth. Whoever moves a task gives
 //! a hint of it to those who watch.
 
+mod activity;
 mod auth;
 mod beat;
 mod config;
+mod counters;
 mod dispatch;
+mod door;
 mod events;
 mod gather;
 mod grpc;
@@ -31,6 +34,7 @@ mod server;
 mod session;
 
 pub use config::Config;
+pub use door::{Answer, Door};
 pub use metrics::Metrics;
 pub use probe::store_probe;
 pub use server::{Coordinator, Error};

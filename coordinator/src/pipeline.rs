@@ -19,6 +19,8 @@ use tokio::{
 pub(crate) use judge::{Ended, Judged, Tally};
 
 use crate::{
+    activity::Activities,
+    counters::Counters,
     events::Move,
     gather::{Gather, Trouble, Write},
     hints::Hints,
@@ -44,11 +46,13 @@ const LIVE_PAUSE: Duration = Duration::from_millis(500);
 /// What the gatherers write with.
 #[derive(Clone)]
 pub(crate) struct Desk {
+    pub(crate) activities: Activities,
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
     pub(crate) lanes: Lanes,
     pub(crate) metrics: Metrics,
     pub(crate) hints: Hints,
+    pub(crate) counters: Counters,
 }
 
 impl Pipeline {

@@ -4,7 +4,8 @@ use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use taskmaster_domain::{CoordinatorId, limits};
 use taskmaster_proto::v1::{
-    self, fleet_service_server::FleetServiceServer, identity_service_server::IdentityServiceServer,
+    self, activity_service_server::ActivityServiceServer, fleet_service_server::FleetServiceServer,
+    identity_service_server::IdentityServiceServer, job_service_server::JobServiceServer,
     queue_service_server::QueueServiceServer, session_service_server::SessionServiceServer,
     system_service_server::SystemServiceServer, task_service_server::TaskServiceServer,
     worker_service_server::WorkerServiceServer,
@@ -12,14 +13,18 @@ use taskmaster_proto::v1::{
 use taskmaster_runtime::{Clock, Probe, Tasks};
 use taskmaster_store::CoordinatorStore;
 use tokio::{net::TcpListener, sync::watch};
-use tonic::transport::server::TcpIncoming;
+use tonic::{service::Routes, transport::server::TcpIncoming};
+use tower::Layer as _;
 use tracing::{info, warn};
 
 use crate::{
     Config, Metrics,
+    activity::Activities,
     auth::Auth,
     beat::{BeatParts, Beats},
+    counters::Counters,
     dispatch::{Dispatcher, Parts},
+    door::Door,
     grpc, health,
     hints::Hints,
     lanes::Lanes,
@@ -64,6 +69,7 @@ pub struct Coordinator {
     id: CoordinatorId,
     auth: Auth,
     probe: Probe,
+    door: Door,
 }
 
 impl std::fmt::Debug for Coordinator {
@@ -91,12 +97,18 @@ impl Coordinator {
         let auth = Auth::new(&config.admin_token, &config.join_token, &cluster, clock.clone());
         let id = store.register_coordinator(&advertised).await?;
         let probe = store_probe(store.clone());
-        Ok(Self { config, store, clock, metrics, listener, address, id, auth, probe })
+        let door = Door::default();
+        Ok(Self { config, store, clock, metrics, listener, address, id, auth, probe, door })
     }
 
     /// Where it is reached.
     pub const fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The way in for those who live in this process. It opens when the coordinator serves.
+    pub fn door(&self) -> Door {
+        self.door.clone()
     }
 
     /// Whether its store can be written; what its health is told by.
@@ -110,10 +122,14 @@ impl Coordinator {
     /// # Errors
     /// When the server cannot run.
     pub async fn run(self, tasks: Tasks) -> Result<(), Error> {
-        let Self { config, store, clock, metrics, listener, address, id, auth, probe } = self;
+        let Self { config, store, clock, metrics, listener, address, id, auth, probe, door } = self;
         let lanes = Lanes::new(store.clone());
         let hints = Hints::start(store.clone(), clock.clone(), metrics.clone(), &tasks);
+        let activities = Activities::start(store.clone(), clock.clone(), &tasks);
+        let counters = Counters::start(store.clone(), clock.clone(), metrics.clone(), &tasks);
         let desk = Desk {
+            counters: counters.clone(),
+            activities: activities.clone(),
             store: store.clone(),
             clock: clock.clone(),
             lanes: lanes.clone(),
@@ -149,6 +165,8 @@ impl Coordinator {
         tasks
             .spawn("gauges", gauges(store.clone(), metrics.clone(), own_slots_seen, tasks.clone()));
         let shared = Arc::new(Shared {
+            counters: counters.clone(),
+            signer: auth.signer(),
             store: store.clone(),
             clock: clock.clone(),
             rhythm: config.rhythm,
@@ -159,11 +177,13 @@ impl Coordinator {
             hints: hints.clone(),
             metrics: metrics.clone(),
             rollup: rollup.clone(),
+            activities: activities.clone(),
             orders,
         });
         let sessions = grpc::OpenSessions { shared, coordinator: id, background: tasks.clone() };
         let events = grpc::Events { hints: hints.clone(), stop: tasks.stop().clone() };
         let task_service = grpc::Tasks {
+            counters: counters.clone(),
             store: store.clone(),
             pages: grpc::Pages::new(store.clone()),
             clock: clock.clone(),
@@ -172,31 +192,54 @@ impl Coordinator {
             hints,
             metrics,
             rollup: rollup.clone(),
+            activities: activities.clone(),
             background: tasks.clone(),
         };
-        let workers = grpc::Workers { store: store.clone(), clock: clock.clone() };
-        let fleet = grpc::Fleet { store: store.clone(), clock: clock.clone() };
+        let jobs = grpc::Jobs::new(task_service.clone());
+        let workers = grpc::Workers {
+            store: store.clone(),
+            clock: clock.clone(),
+            activities: activities.clone(),
+        };
+        let fleet = grpc::Fleet {
+            store: store.clone(),
+            clock: clock.clone(),
+            activities: activities.clone(),
+        };
+        let feed = grpc::Activity { store: store.clone() };
         let identity =
             grpc::Identity { store: store.clone(), clock: clock.clone(), signer: auth.signer() };
-        let queues = grpc::Queues { store: store.clone() };
+        let queues = grpc::Queues { store: store.clone(), activities: activities.clone() };
         let heartbeat = config.rhythm.heartbeat;
-        let system = grpc::System { store: store.clone(), probe, clock, heartbeat };
+        let system = grpc::System {
+            store: store.clone(),
+            probe,
+            clock,
+            heartbeat,
+            settings: config.settings.into(),
+        };
         info!(%address, "coordinator listens");
         let served = serve(
             listener,
+            &door,
             auth,
             sessions,
             task_service,
+            jobs,
             workers,
             fleet,
             identity,
             events,
             queues,
             system,
+            feed,
             &tasks,
         );
         let result = served.await;
+        door.close().await;
+        counters.finish().await;
         rollup.write(store.as_ref()).await;
+        activities.finish(store.as_ref()).await;
         if let Err(cause) = store.unregister_coordinator(id).await {
             warn!(%cause, "the store will forget this coordinator by itself");
         }
@@ -207,15 +250,18 @@ impl Coordinator {
 #[expect(clippy::too_many_arguments, reason = "one for each service, called once")]
 async fn serve(
     listener: TcpListener,
+    door: &Door,
     auth: Auth,
     sessions: grpc::OpenSessions,
     task_service: grpc::Tasks,
+    jobs: grpc::Jobs,
     workers: grpc::Workers,
     fleet: grpc::Fleet,
     identity: grpc::Identity,
     events: grpc::Events,
     queues: grpc::Queues,
     system: grpc::System,
+    feed: grpc::Activity,
     tasks: &Tasks,
 ) -> Result<(), Error> {
     let reflection = || {
@@ -234,6 +280,21 @@ async fn serve(
     }
     // Without it each message of a stream waits 40 ms for the other side's acknowledgement.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let routes = Routes::new(health_service)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?)
+        .add_service(bounded!(TaskServiceServer, task_service))
+        .add_service(bounded!(JobServiceServer, jobs))
+        .add_service(bounded!(WorkerServiceServer, workers))
+        .add_service(bounded!(FleetServiceServer, fleet))
+        .add_service(bounded!(IdentityServiceServer, identity))
+        .add_service(events)
+        .add_service(bounded!(QueueServiceServer, queues))
+        .add_service(bounded!(SystemServiceServer, system))
+        .add_service(bounded!(ActivityServiceServer, feed))
+        .add_service(bounded!(SessionServiceServer, sessions))
+        .prepare();
+    door.open(auth.layer(routes.clone()));
     tonic::transport::Server::builder()
         .http2_keepalive_interval(Some(Duration::from_secs(10)))
         .http2_keepalive_timeout(Some(Duration::from_secs(10)))
@@ -241,17 +302,7 @@ async fn serve(
         .initial_connection_window_size(4_194_304)
         .max_concurrent_streams(1_024)
         .layer(auth)
-        .add_service(health_service)
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?)
-        .add_service(bounded!(TaskServiceServer, task_service))
-        .add_service(bounded!(WorkerServiceServer, workers))
-        .add_service(bounded!(FleetServiceServer, fleet))
-        .add_service(bounded!(IdentityServiceServer, identity))
-        .add_service(events)
-        .add_service(bounded!(QueueServiceServer, queues))
-        .add_service(bounded!(SystemServiceServer, system))
-        .add_service(bounded!(SessionServiceServer, sessions))
+        .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
         .await?;
     Ok(())

@@ -4,12 +4,28 @@
 //! `now` says what it becomes, which fires are entered and which runs are made, and the store
 //! keeps all of it or, when the job moved meanwhile, nothing.
 
+mod check;
+mod coming;
+mod edit;
+mod fire;
 mod ledger;
 mod record;
+mod run;
+mod settle;
 mod spec;
+mod step;
+mod verify;
 
+pub use edit::Timing;
 pub use ledger::{Fire, FireOutcome, Miss, Skip};
 pub use record::{
     Change, CheckState, CheckStatus, Job, JobState, Run, RunOf, RunPlan, Trigger, Version,
 };
+pub use run::Overrides;
+pub use settle::{BREAKER, Ended, should_break};
 pub use spec::{Catchup, Check, CheckWork, JobSpec, Notify, NotifyOn, Overlap};
+pub use step::JobRefusal;
+pub use verify::{Verified, verify};
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! argument, so a simulated year costs nothing and the same rule serves every driver.
 
 pub mod access;
+pub mod activity;
 pub mod dispatch;
 pub mod history;
 pub mod id;

@@ -90,6 +90,8 @@ pub const DESCRIPTION_BYTES: usize = 16_384;
 pub const JOB_CHECKS: usize = 50;
 /// Wall clock of a check.
 pub const CHECK_TIMEOUT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+/// Default of the above.
+pub const DEFAULT_CHECK_TIMEOUT: Duration = Duration::from_secs(10);
 /// Addresses of one job.
 pub const NOTIFY_EMAILS: usize = 100;
 /// Scheduled failures that break a job, at the most.
@@ -106,7 +108,24 @@ pub const FIRES_KEPT: Duration = Duration::from_secs(400 * 86_400);
 pub const JOBS: usize = 1_000_000;
 /// Bytes of a counter's name.
 pub const COUNTER_NAME_BYTES: usize = 100;
+/// What one call may add to a counter: the largest whole number to which all smaller ones are
+/// doubles, as JSON has them.
+pub const COUNT: i64 = 1 << 53;
 /// Counters of one task.
 pub const COUNTERS: usize = 100;
 /// How long the token of one attempt is good at the most.
 pub const TASK_TOKEN_LIFE: Duration = Duration::from_secs(25 * 3_600);
+/// Cron expressions of one schedule.
+pub const EXPRESSIONS: usize = 100;
+/// Seconds of an interval: up to ten years.
+pub const INTERVAL_SECONDS: (u64, u64) = (1, 3_650 * 86_400);
+/// Years that a calendar may name.
+pub const CALENDAR_YEARS: (u16, u16) = (1970, 2199);
+/// Values of one list of a calendar.
+pub const CALENDAR_VALUES: usize = 366;
+/// Blackout windows of one schedule.
+pub const BLACKOUTS: usize = 100;
+/// By how much starts may be spread.
+pub const JITTER: Duration = Duration::from_secs(86_400);
+/// Times of one preview.
+pub const PREVIEW: usize = 1_000;

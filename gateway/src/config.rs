@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use taskmaster_runtime::config::Setting;
+
 /// The kind of task that `POST /api/schedule` makes when it names none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ScheduleKind {
@@ -27,4 +29,6 @@ pub struct Config {
     pub coordinators: Vec<String>,
     /// What `POST /api/schedule` makes.
     pub schedule_kind: ScheduleKind,
+    /// All that its role was told, for people to look at.
+    pub settings: Vec<Setting>,
 }

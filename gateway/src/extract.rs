@@ -4,9 +4,13 @@ mod asked;
 mod fault;
 mod shape;
 
+use std::str::FromStr;
+
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request, rejection::PathRejection},
+    body::{Bytes, HttpBody as _},
+    extract::{
+        FromRequest, FromRequestParts, OptionalFromRequest, Path, Request, rejection::PathRejection,
+    },
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
@@ -43,6 +47,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             })?;
         let Object(body) = read(&bytes, "body")?;
         Ok(Self(body))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    /// Nothing when there is neither a body nor a word about its type.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let is_empty = request.body().is_end_stream();
+        if is_empty && !request.headers().contains_key(header::CONTENT_TYPE) {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 
@@ -108,6 +125,14 @@ impl Id {
             Ok(id) if text.len() == 36 => Ok(Self(id.to_string())),
             _ => Err(NOT_A_UUID),
         }
+    }
+}
+
+impl FromStr for Id {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
     }
 }
 

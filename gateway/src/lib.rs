@@ -27,3 +27,4 @@ pub use config::{Config, ScheduleKind};
 pub use metrics::Metrics;
 pub use rest::openapi;
 pub use server::{Error, Gateway};
+pub use upstream::Near;

@@ -90,6 +90,17 @@ impl Problem {
         self
     }
 
+    /// The same of what is the whole for its caller: fields lose this beginning of their path.
+    pub(crate) fn below(mut self, prefix: &str) -> Self {
+        for error in &mut self.errors {
+            if let Some(rest) = error.field.strip_prefix(prefix) {
+                error.field = rest.to_owned();
+            }
+        }
+        self.retell();
+        self
+    }
+
     /// Nobody answered, or too late.
     pub(crate) const fn is_away(&self) -> bool {
         matches!(self.status, 503 | 504)
@@ -170,6 +181,11 @@ fn status_of(slug: &str) -> Option<StatusCode> {
         Error::WrongState(String::new()),
         Error::KeyTaken(String::new()),
         Error::NameTaken(String::new()),
+        Error::JobNameTaken(String::new()),
+        Error::VersionConflict(0),
+        Error::JobDisabled,
+        Error::AlreadyRunning,
+        Error::ChecksNotOk,
         Error::FleetUnavailable,
         Error::NotOurs(String::new()),
     ];

@@ -1,11 +1,15 @@
 //! The REST API: each handler translates, calls once, translates back.
 
+mod activity;
 mod answer;
 mod classic;
+mod configuration;
+mod counters;
 mod docs;
 mod document;
 mod fleet;
 mod history;
+mod jobs;
 mod json;
 pub(crate) mod logs;
 pub(crate) mod names;
@@ -41,6 +45,8 @@ fn documented() -> OpenApiRouter<Shared> {
         .routes(routes!(tasks::retry_task))
         .routes(routes!(tasks::pause_task))
         .routes(routes!(tasks::resume_task))
+        .routes(routes!(counters::add_counters))
+        .routes(routes!(counters::report_progress))
         .routes(routes!(logs::get_logs))
         .routes(routes!(logs::download_logs))
         .routes(routes!(workers::list_workers))
@@ -54,9 +60,26 @@ fn documented() -> OpenApiRouter<Shared> {
         .routes(routes!(classic::status))
         .routes(routes!(classic::stats))
         .routes(routes!(history::history))
+        .routes(routes!(jobs::list::list_jobs, jobs::create_job))
+        .routes(routes!(jobs::list::list_upcoming))
+        .routes(routes!(jobs::get_job, jobs::update_job, jobs::delete_job))
+        .routes(routes!(jobs::duplicate_job))
+        .routes(routes!(jobs::get_schedule, jobs::set_schedule))
+        .routes(routes!(jobs::act::run_job))
+        .routes(routes!(jobs::act::check_job))
+        .routes(routes!(jobs::act::verify_job))
+        .routes(routes!(jobs::list::list_versions))
+        .routes(routes!(jobs::runs::list_job_runs))
+        .routes(routes!(jobs::runs::list_fires))
+        .routes(routes!(jobs::runs::list_runs))
+        .routes(routes!(jobs::runs::get_run))
+        .routes(routes!(jobs::preview::preview_schedule))
         .routes(routes!(queues::list_queues))
+        .routes(routes!(queues::update_queue))
         .routes(routes!(system::health))
         .routes(routes!(system::system))
+        .routes(routes!(configuration::configuration))
+        .routes(routes!(activity::list_activity))
         .routes(session::limited(routes!(
             session::get_session,
             session::sign_in,

@@ -9,7 +9,11 @@ use tokio::net::TcpListener;
 use tracing::info;
 
 use self::connections::Bounds;
-use crate::{Config, Metrics, layers, rest, upstream::Upstream, ws::Feeds};
+use crate::{
+    Config, Metrics, layers, rest,
+    upstream::{Near, Upstream},
+    ws::Feeds,
+};
 
 /// How long the next part of a request's body may take.
 const BODY: Duration = Duration::from_secs(30);
@@ -64,6 +68,7 @@ pub struct Gateway {
     metrics: Metrics,
     listener: TcpListener,
     address: SocketAddr,
+    near: Option<Near>,
 }
 
 impl Gateway {
@@ -75,13 +80,15 @@ impl Gateway {
         let listen = |cause| Error::Listen { address: config.listen, cause };
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        Ok(Self { config, clock, metrics, listener, address })
+        Ok(Self { config, clock, metrics, listener, address, near: None })
     }
 
-    /// The same before other coordinators than the configured ones.
+    /// The same before one coordinator that runs in this process, known to others by this URL.
+    /// Others that live are found as ever; they are called when this one is away.
     #[must_use]
-    pub fn before(mut self, coordinators: Vec<String>) -> Self {
-        self.config.coordinators = coordinators;
+    pub fn beside(mut self, url: String, coordinator: Near) -> Self {
+        self.config.coordinators = vec![url];
+        self.near = Some(coordinator);
         self
     }
 
@@ -96,8 +103,8 @@ impl Gateway {
     /// # Errors
     /// When a setting is of no use.
     pub async fn run(self, tasks: Tasks) -> Result<(), Error> {
-        let Self { config, clock, metrics, listener, address } = self;
-        let upstream = Upstream::new(&config.coordinators, tasks.clone());
+        let Self { config, clock, metrics, listener, address, near } = self;
+        let upstream = Upstream::new(&config.coordinators, near, tasks.clone());
         let upstream = upstream.map_err(Error::Setting)?;
         let feeds = Feeds::new(upstream.clone(), clock.clone(), tasks.clone());
         let origins = config.allowed_origins.clone();

@@ -1,5 +1,6 @@
 //! The coordinators: which there are, and calling one of those that answer.
 
+mod line;
 mod pool;
 mod readiness;
 
@@ -9,11 +10,11 @@ use taskmaster_runtime::Tasks;
 use tonic::{
     Code, Request, Response, Status,
     service::{Interceptor, interceptor::InterceptedService},
-    transport::Channel,
 };
 
+pub use self::line::Near;
 pub(crate) use self::pool::Peer;
-use self::pool::Pool;
+use self::{line::Line, pool::Pool};
 use crate::{caller::Caller, problem::Problem};
 
 /// Bytes of an answer: a page of tasks, each with a command of its own.
@@ -29,6 +30,13 @@ pub(crate) enum Repeat {
     Safe,
     /// Only when it surely reached nobody.
     IfUnsent,
+}
+
+impl Repeat {
+    /// Of a call that makes something, with or without a key.
+    pub(crate) const fn with(key: Option<&str>) -> Self {
+        if key.is_some() { Self::Safe } else { Self::IfUnsent }
+    }
 }
 
 /// Puts the caller's token, request id and trace on a call.
@@ -52,7 +60,7 @@ impl Interceptor for Pass {
 }
 
 /// A connection to one coordinator, on behalf of one caller.
-pub(crate) type Link = InterceptedService<Channel, Pass>;
+pub(crate) type Link = InterceptedService<Line, Pass>;
 
 /// All coordinators that are known, called in turn. Clones share them.
 #[derive(Clone, Debug)]
@@ -61,12 +69,22 @@ pub(crate) struct Upstream {
 }
 
 impl Upstream {
-    /// Begins with the configured ones; connects to none yet.
+    /// Begins with the configured ones, of which the first may be near; connects to none yet.
     ///
     /// # Errors
     /// The first URL that is none.
-    pub(crate) fn new(coordinators: &[String], background: Tasks) -> Result<Self, String> {
-        Ok(Self { pool: Arc::new(Pool::new(coordinators, background)?) })
+    pub(crate) fn new(
+        coordinators: &[String],
+        near: Option<Near>,
+        background: Tasks,
+    ) -> Result<Self, String> {
+        Ok(Self { pool: Arc::new(Pool::new(coordinators, near, background)?) })
+    }
+
+    /// For a call that makes something and came without a key: a key by which it may be repeated.
+    /// None where there is no other coordinator to repeat it at.
+    pub(crate) fn key(&self, own: impl FnOnce() -> String) -> Option<String> {
+        self.pool.has_others().then(own)
     }
 
     /// Makes a call at some coordinator, and at the next one when that is away.
@@ -86,7 +104,7 @@ impl Upstream {
         let mut refusal = Problem::from(taskmaster_proto::Error::Unavailable);
         let mut is_silent = true;
         for peer in self.pool.in_turn() {
-            let link = InterceptedService::new(peer.channel(), Pass(caller.clone()));
+            let link = InterceptedService::new(peer.line(), Pass(caller.clone()));
             let answer = match tokio::time::timeout(CALL, make(link)).await {
                 Ok(answer) => answer,
                 Err(_) => Err(Status::deadline_exceeded("the coordinator did not answer in time")),
@@ -132,7 +150,7 @@ impl Upstream {
 
     /// A link to this peer for this caller.
     pub(crate) fn link(peer: &Peer, caller: &Caller) -> Link {
-        InterceptedService::new(peer.channel(), Pass(caller.clone()))
+        InterceptedService::new(peer.line(), Pass(caller.clone()))
     }
 
     /// Changes whenever the set of coordinators does.

@@ -2,12 +2,17 @@
 //! tested without a server.
 
 mod basic;
+mod job;
 mod json;
 mod spec;
 mod view;
 
 pub use basic::{
     attempt_ref, duration, failure_kind, task_state, timestamp, to_duration, to_timestamp, uuid,
+};
+pub use job::{
+    fire_to_wire, job_from_wire_id, job_spec, job_spec_to_wire, job_to_wire, overrides,
+    run_to_wire, schedule_to_wire, timing, verified_to_wire, version_to_wire,
 };
 pub use spec::{spec_from_store, spec_to_wire, task_spec};
 pub use view::{

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use taskmaster_domain::{Violation, Violations, validate::sanitised};
+use taskmaster_domain::{Violation, Violations, job::JobRefusal, validate::sanitised};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
@@ -41,6 +41,21 @@ pub enum Error {
     /// The worker's name lives on another host.
     #[error("a worker named {0} is alive on another host")]
     NameTaken(String),
+    /// Another job has the name.
+    #[error("another job has the name {0:?}")]
+    JobNameTaken(String),
+    /// Somebody else set the job meanwhile.
+    #[error("the job has version {0} by now")]
+    VersionConflict(i32),
+    /// The job is not enabled.
+    #[error("the job is not enabled: no run of it is made")]
+    JobDisabled,
+    /// A run of the job has not ended, and it lets no further one in.
+    #[error("a run of the job has not ended")]
+    AlreadyRunning,
+    /// The job requires checks, and there is none or not all of them are ok.
+    #[error("the job requires its checks, and there is none or not all of them are ok")]
+    ChecksNotOk,
     /// There is too much under way, or no room left.
     #[error("{0}")]
     Exhausted(String),
@@ -87,12 +102,29 @@ impl Error {
             Self::WrongState(_) => (Code::FailedPrecondition, 409, "wrong-state"),
             Self::KeyTaken(_) => (Code::AlreadyExists, 409, "idempotency-key-taken"),
             Self::NameTaken(_) => (Code::AlreadyExists, 409, "worker-name-taken"),
+            Self::JobNameTaken(_) => (Code::AlreadyExists, 409, "name-taken"),
+            Self::VersionConflict(_) => (Code::Aborted, 409, "version-conflict"),
+            Self::JobDisabled => (Code::FailedPrecondition, 409, "job-disabled"),
+            Self::AlreadyRunning => (Code::FailedPrecondition, 409, "already-running"),
+            Self::ChecksNotOk => (Code::FailedPrecondition, 409, "checks-not-ok"),
             Self::Exhausted(_) => (Code::ResourceExhausted, 429, "exhausted"),
             Self::FleetUnavailable => (Code::FailedPrecondition, 503, "fleet-unavailable"),
             Self::NotOurs(_) => (Code::PermissionDenied, 403, "not-this-fleet"),
             Self::DeadlineExceeded(_) => (Code::DeadlineExceeded, 504, "deadline-exceeded"),
             Self::Unavailable | Self::StoreAway(_) => (Code::Unavailable, 503, "unavailable"),
             Self::Internal => (Code::Internal, 500, "internal"),
+        }
+    }
+}
+
+impl From<JobRefusal> for Error {
+    fn from(refusal: JobRefusal) -> Self {
+        match refusal {
+            JobRefusal::Invalid(violations) => Self::Invalid(violations),
+            JobRefusal::Disabled => Self::JobDisabled,
+            JobRefusal::AlreadyRunning => Self::AlreadyRunning,
+            JobRefusal::ChecksNotOk => Self::ChecksNotOk,
+            JobRefusal::Behind => Self::Exhausted(refusal.to_string()),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod check;
 mod database;
+mod effective;
 mod env;
 mod keys;
 mod listen;
@@ -21,6 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use database::{DatabaseKind, DatabaseUrl, UrlError};
+pub use effective::Setting;
 pub use keys::{Key, Kind, keys};
 pub use listen::{Listen, MetricsListen, NotAnAddress};
 pub use load::{Error, Loaded, Sources, load};

@@ -2,20 +2,31 @@
 
 mod beat;
 mod clock;
+mod fire;
+mod gates;
+mod keep;
 mod promote;
 mod prune;
 mod release;
 mod search;
+mod settle;
 mod stall;
 mod starts;
+mod sweep_jobs;
 
 pub(crate) use beat::Beat;
 pub(crate) use clock::ReadClock;
+pub(crate) use fire::FireJobs;
+pub(crate) use gates::SweepGates;
 pub(crate) use promote::Promote;
 pub(crate) use prune::Prune;
 pub(crate) use release::{Release, tell};
 pub(crate) use search::FillSearch;
+pub(crate) use settle::Settle;
 pub(crate) use starts::ExpireStarts;
+pub(crate) use sweep_jobs::SweepJobs;
 
+#[cfg(test)]
+mod sim;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use prometheus_client::{
     },
     registry::Registry,
 };
+use taskmaster_domain::job::FireOutcome;
 use taskmaster_store::Released;
 
 type Labels<const N: usize> = [(&'static str, &'static str); N];
@@ -25,6 +26,8 @@ pub struct Metrics {
     pub(crate) indexed: Counter,
     leases_lost: Counter,
     pub(crate) start_timed_out: Counter,
+    fires: Family<Labels<2>, Counter>,
+    lateness: Histogram,
 }
 
 impl Default for Metrics {
@@ -41,6 +44,9 @@ impl Default for Metrics {
             indexed: Counter::default(),
             leases_lost: Counter::default(),
             start_timed_out: Counter::default(),
+            fires: Family::default(),
+            // From half a millisecond to half a minute.
+            lateness: Histogram::new(exponential_buckets(0.0005, 2.0, 17)),
         }
     }
 }
@@ -89,6 +95,16 @@ impl Metrics {
             "Tasks that failed because they stayed queued too long",
             all.start_timed_out.clone(),
         );
+        registry.register(
+            "taskmaster_job_fires",
+            "Nominal times of jobs by what became of them and why",
+            all.fires.clone(),
+        );
+        registry.register(
+            "taskmaster_job_fire_lateness_seconds",
+            "How long after its time, jitter included, a fire was decided that made a run",
+            all.lateness.clone(),
+        );
         all
     }
 
@@ -98,12 +114,21 @@ impl Metrics {
         let _ = self.passes.get_or_create(&[("duty", ""), ("outcome", "")]);
         let _ = self.duration.get_or_create(&[("duty", "")]);
         let _ = self.released.get_or_create(&[("outcome", "")]);
+        let _ = self.fires.get_or_create(&[("outcome", ""), ("reason", "")]);
     }
 
     pub(crate) fn passed(&self, duty: &'static str, ok: bool, took: Duration) {
         let outcome = if ok { "ok" } else { "error" };
         self.passes.get_or_create(&[("duty", duty), ("outcome", outcome)]).inc();
         self.duration.get_or_create(&[("duty", duty)]).observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn fired(&self, outcome: FireOutcome, late: Duration) {
+        let labels = [("outcome", outcome.name()), ("reason", outcome.reason())];
+        self.fires.get_or_create(&labels).inc();
+        if let FireOutcome::Fired(_) = outcome {
+            self.lateness.observe(late.as_secs_f64());
+        }
     }
 
     pub(crate) fn released(&self, released: &Released) {
@@ -129,6 +154,8 @@ impl Metrics {
 
 #[cfg(test)]
 mod tests {
+    use taskmaster_domain::job::Skip;
+
     use super::*;
 
     #[test]
@@ -137,6 +164,8 @@ mod tests {
         let metrics = Metrics::register(&mut registry);
         metrics.passed("promote", true, Duration::from_millis(3));
         metrics.promoted.inc_by(2);
+        metrics.fired(FireOutcome::Fired(Default::default()), Duration::from_millis(4));
+        metrics.fired(FireOutcome::Skipped(Skip::Overlap), Duration::from_millis(4));
         metrics.released(&Released { requeued: vec![Default::default()], ..Released::default() });
         let mut shown = String::new();
         prometheus_client::encoding::text::encode(&mut shown, &registry).unwrap();
@@ -149,6 +178,9 @@ mod tests {
             "taskmaster_tasks_indexed_total 0",
             "taskmaster_leases_lost_total 0",
             "taskmaster_tasks_start_timed_out_total 0",
+            "taskmaster_job_fires_total{outcome=\"fired\",reason=\"\"} 1",
+            "taskmaster_job_fires_total{outcome=\"skipped\",reason=\"overlap\"} 1",
+            "taskmaster_job_fire_lateness_seconds_count 1",
         ] {
             assert!(shown.contains(line), "{line} is missing in\n{shown}");
         }

@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     Backend, Config, Metrics,
-    duties::{Beat, ExpireStarts, FillSearch, Promote, Prune, ReadClock, Release},
+    duties::{
+        Beat, ExpireStarts, FillSearch, FireJobs, Promote, Prune, ReadClock, Release, Settle,
+        SweepGates, SweepJobs,
+    },
     duty::{self, Duty},
     fleet::{self, Desk, DockerKeeper, KubernetesKeeper, ProcessKeeper},
 };
@@ -76,9 +79,25 @@ impl Scheduler {
         names.push(name_of(&promote));
         handles.push(self.start(promote, tasks));
 
+        let fire = FireJobs::new(store(), clock(), metrics());
+        names.push(name_of(&fire));
+        handles.push(self.start(fire, tasks));
+
+        let settle = Settle::new(store(), clock());
+        names.push(name_of(&settle));
+        handles.push(self.start(settle, tasks));
+
+        let sweep = SweepJobs { store: store(), clock: clock() };
+        names.push(name_of(&sweep));
+        handles.push(self.start(sweep, tasks));
+
         let starts = ExpireStarts { store: store(), clock: clock(), metrics: metrics() };
         names.push(name_of(&starts));
         handles.push(self.start(starts, tasks));
+
+        let gates = SweepGates { store: store() };
+        names.push(name_of(&gates));
+        handles.push(self.start(gates, tasks));
 
         let release = Release::new(store(), clock(), metrics(), self.config.rhythm);
         names.push(name_of(&release));

@@ -47,12 +47,22 @@ impl Town {
 
     /// Opens a worker's session.
     pub(crate) async fn hello(&self, name: &str, host: &str) -> Welcome {
+        self.hello_as(name, host, Incarnation(Uuid::new_v4())).await
+    }
+
+    /// Opens a session of this start of a worker.
+    pub(crate) async fn hello_as(
+        &self,
+        name: &str,
+        host: &str,
+        incarnation: Incarnation,
+    ) -> Welcome {
         let capacity =
             Capacity { slots: 8, queues: vec!["default".to_owned()], ..Default::default() };
         let registration = Registration {
             name: name.to_owned(),
             host: host.to_owned(),
-            incarnation: Incarnation(Uuid::new_v4()),
+            incarnation,
             capacity,
             version: "1".to_owned(),
         };

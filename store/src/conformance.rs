@@ -19,14 +19,20 @@ use crate::Store;
 mod teardown;
 mod trial;
 
+pub mod activity;
 pub mod admin;
 pub mod claim;
 pub mod control;
+pub mod counters;
 pub mod faults;
 pub mod fleet;
+pub mod gates;
 pub mod hello;
 pub mod history;
 pub mod identity;
+pub mod job_lists;
+pub mod job_runs;
+pub mod jobs;
 pub mod lanes;
 pub mod lease;
 pub mod live;
@@ -130,6 +136,18 @@ macro_rules! conformance {
             the_next_attempt_begins_with_nothing_told,
             what_was_told_goes_away_with_its_task,
         );
+        $crate::conformance!(@group $harness; counters:
+            what_is_counted_adds_up,
+            a_sum_stops_at_the_largest_number,
+            an_ended_task_counts_only_what_somebody_was_promised,
+            counters_go_on_over_attempts_and_a_stale_attempt_adds_nothing,
+            a_task_has_at_most_a_hundred_counters,
+            a_marked_call_that_is_repeated_adds_nothing,
+            many_who_count_at_once_lose_nothing,
+            of_a_thousand_one_that_is_refused_harms_no_other,
+            counters_go_away_with_their_task,
+            a_task_says_by_a_call_how_far_it_is,
+        );
         $crate::conformance!(@group $harness; report:
             a_completed_task_has_all_that_was_reported,
             a_failed_task_says_why,
@@ -218,6 +236,29 @@ macro_rules! conformance {
             history_is_pruned_with_all_that_hangs_on_it,
             pruning_is_bounded_and_frees_keys,
         );
+        $crate::conformance!(@group $harness; gates:
+            a_queue_of_one_gives_its_tasks_one_by_one_in_the_order_of_its_line,
+            whoever_has_a_place_keeps_it_when_somebody_more_urgent_comes,
+            as_many_as_there_are_places_are_let_through,
+            one_call_that_ends_many_lets_as_many_through,
+            every_way_out_frees_one_place,
+            the_fifth_death_frees_a_place,
+            whoever_is_to_be_tried_again_keeps_its_place,
+            a_lost_worker_takes_no_place_along,
+            whoever_waits_frees_nothing_when_it_goes,
+            a_retried_and_a_resumed_task_line_up_anew,
+            a_task_lines_up_when_its_time_has_come,
+            a_limit_counts_what_was_there_before_it,
+            a_limit_is_raised_lowered_and_lifted,
+            a_large_backlog_is_brought_under_a_limit_and_let_go,
+            tasks_of_one_job_are_under_way_one_at_a_time,
+            a_task_passes_its_jobs_gate_and_then_its_queues,
+            a_paused_queue_gives_nothing_and_keeps_its_places,
+            a_batch_that_is_refused_takes_no_place,
+            there_are_rules_for_as_many_queues_as_there_are_lanes,
+            many_at_once_never_have_more_places_than_there_are,
+            none_slips_past_a_limit_that_is_set_while_tasks_come,
+        );
         $crate::conformance!(@group $harness; output:
             output_is_read_in_order_from_any_line,
             a_chunk_that_is_kept_already_is_recorded_and_unchanged,
@@ -248,6 +289,51 @@ macro_rules! conformance {
             minutes_are_told_as_they_were_added_up,
             many_who_add_at_once_lose_nothing,
             old_minutes_are_forgotten_in_bounded_passes,
+        );
+        $crate::conformance!(@group $harness; activity:
+            what_was_added_is_told_newest_first,
+            pages_of_the_feed_have_no_gap_and_no_repeat_while_it_grows,
+            odd_words_are_kept_fit,
+            the_oldest_are_forgotten_in_bounded_passes,
+        );
+        $crate::conformance!(@group $harness; jobs:
+            a_job_is_told_as_it_was_written,
+            the_largest_script_is_kept_in_every_version,
+            a_write_on_a_past_revision_keeps_nothing,
+            of_writers_at_once_one_decides_each_nominal_time,
+            two_writes_of_one_job_in_one_call_count_one_after_the_other,
+            a_new_job_that_is_written_again_is_one_job,
+            a_name_belongs_to_one_job,
+            a_name_that_many_want_at_once_goes_to_one,
+            a_write_without_an_editor_changes_only_the_state,
+            each_edit_is_a_version,
+            a_job_that_is_not_there_is_gone,
+            a_bad_write_is_refused_and_its_neighbours_are_kept,
+            what_a_write_brings_is_kept_with_it,
+            a_nominal_time_keeps_its_first_outcome,
+            a_run_that_is_kept_already_is_unchanged,
+        );
+        $crate::conformance!(@group $harness; job_lists:
+            jobs_are_due_earliest_first,
+            what_is_to_come_is_told_earliest_first,
+            a_job_that_nothing_will_start_is_stuck,
+            jobs_are_listed_by_name_in_either_case,
+            jobs_are_filtered_by_how_they_stand,
+            fires_are_listed_latest_first,
+            old_fires_are_pruned_in_bounded_passes,
+        );
+        $crate::conformance!(@group $harness; job_runs:
+            the_end_of_a_run_is_told_until_it_is_settled,
+            a_run_that_failed_for_its_start_timeout_has_ended,
+            a_job_settles_its_own_runs_only,
+            runs_are_listed_newest_first_without_checks,
+            tasks_are_found_by_their_job,
+            a_gated_run_waits_for_the_one_before_it,
+            a_run_goes_away_with_its_task,
+            a_deleted_job_is_gone_at_once_and_its_ended_runs_soon,
+            a_deleted_job_may_leave_its_runs_as_tasks,
+            a_run_that_is_retried_before_it_was_deleted_goes_on,
+            deleting_what_is_not_there_finds_nothing,
         );
         $crate::conformance!(@group $harness; fleet:
             a_fleet_has_a_wanted_size_once_somebody_keeps_it,

@@ -55,8 +55,9 @@ pub trait Gates: Send + Sync {
     /// Queues with a limit, and those that are paused, by name.
     async fn queue_rules(&self) -> Result<Vec<QueueRules>>;
 
-    /// The net: lets through at most about `limit` tasks that wait although a place is free, which
-    /// only an accident leaves behind, and says how many. Costs a look at an index that is empty
-    /// while nothing waits.
+    /// The net: lets through whoever waits although a place is free, which only an accident leaves
+    /// behind, and finishes limits that were set half. Looks at no more than `limit` gates and says
+    /// at how many something was to be done. Costs a look at an index that is empty while nothing
+    /// waits.
     async fn sweep_gates(&self, limit: u32) -> Result<u64>;
 }

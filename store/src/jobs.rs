@@ -4,20 +4,30 @@
 //! number of schedulers and coordinators may act on one job at once: the first write is kept whole,
 //! the others change nothing and read again.
 
+pub mod weigh;
+
 use async_trait::async_trait;
 use taskmaster_domain::{
     JobId, LaneId, TaskId, TaskState, Timestamp,
-    job::{Fire, Job, Run, RunOf, Version},
+    job::{Fire, FireOutcome, Job, Run, Version},
+    limits,
 };
 
+pub use taskmaster_domain::job::Ended as EndedRun;
+
 use crate::{NewTask, Result};
+
+/// Runs that one call of [`Jobs::runs`] looks at.
+pub const LOOKED_AT: i64 = 10_000;
 
 /// One step of a job, made from [`taskmaster_domain::job::Change`].
 #[derive(Clone, Debug)]
 pub struct JobWrite {
     /// As it is afterwards; its `revision` is the one that was read, 0 of a job that is new.
     pub job: Job,
-    /// The spec was set by this principal: a version is kept, valid from `now`.
+    /// The spec was set by this principal: a version is kept, valid from the job's
+    /// `updated_at`, which is later than `now` when the clock was set back. Without one nothing
+    /// but the job's state changes, whatever else `job` says.
     pub edited_by: Option<String>,
     /// Rows for the ledger. One that is there already is not changed.
     pub fires: Vec<Fire>,
@@ -40,6 +50,8 @@ pub enum Written {
     Gone,
     /// There are as many jobs as there may be.
     Exhausted,
+    /// The database will not take a row of it, and why: nothing is kept.
+    Refused(String),
 }
 
 /// Which jobs to list. An empty field matches all.
@@ -71,7 +83,8 @@ pub struct RunFilter {
     pub job: Option<JobId>,
     /// In any of these states.
     pub states: Vec<TaskState>,
-    /// Only those that have not ended or whose end is not part of the job's state yet.
+    /// Only those whose end is not part of the job's state yet: all that have not ended, but for
+    /// one that had and was retried since.
     pub open: bool,
 }
 
@@ -88,29 +101,13 @@ pub struct FireFilter {
     pub before: Option<Timestamp>,
 }
 
-/// A run, or a check, that ended and is not part of its job's state yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EndedRun {
-    /// The task.
-    pub id: TaskId,
-    /// Which run of which job.
-    pub of: RunOf,
-    /// How it ended.
-    pub state: TaskState,
-    /// When.
-    pub finished_at: Timestamp,
-    /// Its counter `errors`.
-    pub errors: i64,
-    /// Why it failed, for people; empty when it did not.
-    pub message: String,
-}
-
 /// What a deletion left to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deleted {
     /// There was such a job.
     pub found: bool,
-    /// Its runs that had not ended: they go on as tasks of their own unless they are canceled.
+    /// Its runs and checks that had not ended: they go on as tasks of their own unless they are
+    /// canceled.
     pub open: Vec<TaskId>,
 }
 
@@ -120,6 +117,10 @@ pub trait Jobs: Send + Sync {
     /// Keeps each write whole or not at all, whatever becomes of the others, and says what became
     /// of each, in their order. Two writes of one job in one call count as one after the other: the
     /// second is stale. A task whose id is kept already is unchanged, as in [`crate::Submit`].
+    ///
+    /// A new job whose id is kept already with the same spec is a repeat, and kept; with another
+    /// spec it is stale. After an unknown commit any other write is stale when it had been kept:
+    /// who reads again sees it. When an error is returned some of the writes may be kept.
     async fn write_jobs(&self, writes: &[JobWrite], now: Timestamp) -> Result<Vec<Written>>;
 
     /// These jobs, those that there are, in any order.
@@ -128,7 +129,8 @@ pub trait Jobs: Send + Sync {
     /// The job with this name.
     async fn job_named(&self, name: &str) -> Result<Option<Job>>;
 
-    /// A page of jobs by name, after the given name.
+    /// A page of jobs after the given name, by name: ASCII letters in either case count alike, and
+    /// capitals come first where nothing else differs.
     async fn jobs(
         &self,
         filter: &JobFilter,
@@ -148,12 +150,14 @@ pub trait Jobs: Send + Sync {
         limit: u32,
     ) -> Result<JobPage<Version, i32>>;
 
-    /// Deletes a job with its versions, ledger and checks. Without `keep_runs` its ended runs are
-    /// gone from all lists at once and are deleted in bounded passes of [`Self::sweep_deleted`]; with it
-    /// they stay as tasks. Runs that have not ended are never deleted here.
+    /// Deletes a job with its versions, ledger and checks: its name is free and its runs are gone
+    /// from the lists of runs at once, the rest goes in bounded passes of [`Self::sweep_deleted`].
+    /// Without `keep_runs` those delete the tasks of its ended runs too; with it they stay as tasks.
+    /// Runs and checks that have not ended are never deleted here.
     async fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Result<Deleted>;
 
-    /// Deletes at most `limit` tasks of deleted jobs; how many there were.
+    /// Deletes at most about `limit` tasks and other rows of deleted jobs; how many there were. With
+    /// nothing left it is 0.
     async fn sweep_deleted(&self, now: Timestamp, limit: u32) -> Result<u64>;
 
     /// The earliest `fire_at` of all jobs.
@@ -163,13 +167,15 @@ pub trait Jobs: Send + Sync {
     /// due, never by all jobs.
     async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>>;
 
-    /// The jobs with the earliest next times, for the timeline of what is to come.
+    /// The jobs with the earliest next times of those that [are to run](Job::next_run_at), for the
+    /// timeline of what is to come.
     async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>>;
 
     /// At most `limit` ended runs and checks that are not settled, in any order.
     async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>>;
 
-    /// A page of runs, newest first, below the given one.
+    /// A page of runs, newest first, below the given one. One call looks at no more than 10,000
+    /// runs: a page may be short, or empty, and yet have a next one.
     async fn runs(
         &self,
         filter: &RunFilter,
@@ -177,11 +183,42 @@ pub trait Jobs: Send + Sync {
         limit: u32,
     ) -> Result<JobPage<Run, TaskId>>;
 
+    /// The latest runs of these jobs, at most `each` of a job, newest first within a job.
+    async fn latest_runs(&self, jobs: &[JobId], each: u32) -> Result<Vec<Run>> {
+        let mut latest = Vec::new();
+        for &job in jobs {
+            let filter = RunFilter { job: Some(job), ..RunFilter::default() };
+            latest.extend(self.runs(&filter, None, each).await?.rows);
+        }
+        Ok(latest)
+    }
+
     /// A page of the ledger, latest nominal time first.
     async fn fires(&self, filter: &FireFilter, limit: u32) -> Result<JobPage<Fire, Timestamp>>;
 
     /// Deletes at most `limit` rows of the ledger with nominal times before `before`; how many.
     async fn prune_fires(&self, before: Timestamp, limit: u32) -> Result<u64>;
+}
+
+impl JobFilter {
+    /// Of all names in lower case that begin as asked: from the first, and below the second.
+    pub fn range(&self) -> (String, String) {
+        let from = self.name.to_ascii_lowercase();
+        // More than any name of as many bytes as one may have.
+        let below = format!("{from}{}", "\u{10FFFF}".repeat(limits::NAME_BYTES / 4 + 1));
+        (from, below)
+    }
+}
+
+impl FireFilter {
+    /// The numbers of the wanted outcomes; nothing when all are.
+    pub fn codes(&self) -> Option<Vec<i16>> {
+        let is_wanted = |code: &i16| {
+            let outcome = FireOutcome::from_code(*code, Some(TaskId::default()));
+            outcome.is_some_and(|it| self.outcomes.iter().any(|name| name == it.name()))
+        };
+        (!self.outcomes.is_empty()).then(|| (0..64).filter(is_wanted).collect())
+    }
 }
 
 impl JobWrite {

@@ -7,6 +7,7 @@
 //! A state changes only as [`taskmaster_domain::TaskState::apply`] says. Drivers guard each
 //! write with the state that it starts from.
 
+mod activity;
 mod admin;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -18,7 +19,7 @@ mod fleet;
 mod gates;
 mod history;
 mod identity;
-mod jobs;
+pub mod jobs;
 mod output;
 pub mod search;
 mod session;
@@ -27,6 +28,7 @@ mod sweep;
 mod view;
 mod wake;
 
+pub use activity::{ActivityFeed, ActivityRow};
 pub use admin::{Admin, Drift, MigrationStatus};
 pub use control::{Command, Control, Controlled};
 pub use counters::{Addition, Counters, Mark, ProgressNote, Told};
@@ -59,6 +61,9 @@ pub trait CoordinatorStore:
     + Fleet
     + Identity
     + History
+    + ActivityFeed
+    + Jobs
+    + Gates
     + Wakes
 {
 }
@@ -73,14 +78,46 @@ impl<
         + Fleet
         + Identity
         + History
+        + ActivityFeed
+        + Jobs
+        + Gates
         + Wakes,
 > CoordinatorStore for T
 {
 }
 
 /// All that a scheduler asks of a store.
-pub trait SchedulerStore: Sweep + Search + History + Fleet + View + Sessions + Wakes {}
-impl<T: Sweep + Search + History + Fleet + View + Sessions + Wakes> SchedulerStore for T {}
+pub trait SchedulerStore:
+    Sweep
+    + Submit
+    + Control
+    + Search
+    + History
+    + ActivityFeed
+    + Jobs
+    + Gates
+    + Fleet
+    + View
+    + Sessions
+    + Wakes
+{
+}
+impl<
+    T: Sweep
+        + Submit
+        + Control
+        + Search
+        + History
+        + ActivityFeed
+        + Jobs
+        + Gates
+        + Fleet
+        + View
+        + Sessions
+        + Wakes,
+> SchedulerStore for T
+{
+}
 
 /// All of it.
 pub trait Store: CoordinatorStore + SchedulerStore + Admin {}

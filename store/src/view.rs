@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    Attempt, CoordinatorId, Task, TaskId, TaskState, Timestamp, WorkerId, worker::Worker,
+    Attempt, CoordinatorId, JobId, Task, TaskId, TaskState, Timestamp, WorkerId, worker::Worker,
 };
 
 use crate::Result;
@@ -29,6 +29,8 @@ pub struct TaskFilter {
     /// The name or the command begins with this, ASCII letters in either case. Nothing in it is a
     /// wildcard.
     pub text: String,
+    /// Runs and checks of this job, as long as it is there.
+    pub job: Option<JobId>,
 }
 
 impl TaskFilter {

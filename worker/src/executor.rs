@@ -15,7 +15,7 @@ use taskmaster_domain::{
     task::{Progress, ResourceSample, Work},
     validate::sanitised,
 };
-use taskmaster_runtime::{Clock, TraceParent};
+use taskmaster_runtime::{Clock, Secret, TraceParent};
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
 
@@ -33,6 +33,17 @@ pub(crate) struct Job {
     pub(crate) spec: TaskSpec,
     /// W3C trace context; may be empty.
     pub(crate) trace_parent: String,
+    /// How its command may speak for it.
+    pub(crate) voice: Voice,
+}
+
+/// How a command may speak for its task.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    /// The coordinator that assigned it, as `http://host:port`.
+    pub(crate) address: Arc<str>,
+    /// What it shows there; nothing when there is none.
+    pub(crate) token: Option<Secret>,
 }
 
 /// How an attempt ended.

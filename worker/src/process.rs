@@ -7,7 +7,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fs, io,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -144,6 +144,41 @@ fn kill_marked_once(entries: &[Vec<u8>]) -> bool {
 fn has_mark(process: &Path, entries: &[Vec<u8>]) -> bool {
     let Ok(environment) = fs::read(process.join("environ")) else { return false };
     environment.split(|byte| *byte == 0).any(|entry| entries.iter().any(|mark| mark == entry))
+}
+
+/// What the processes of this machine hold.
+#[derive(Debug, Default)]
+pub(crate) struct Residents {
+    /// All marks that any of them has.
+    pub(crate) marks: HashSet<String>,
+    /// The folders that they work in.
+    pub(crate) folders: HashSet<PathBuf>,
+}
+
+/// Who is there, in one pass over `/proc`; nothing when there are more than so many processes.
+/// Blocks.
+pub(crate) fn residents(most: usize) -> Option<Residents> {
+    let mut residents = Residents::default();
+    let entry = format!("{MARK}=").into_bytes();
+    let processes = fs::read_dir("/proc").ok()?.flatten();
+    let pids = processes.filter(|entry| {
+        entry.file_name().as_encoded_bytes().first().is_some_and(u8::is_ascii_digit)
+    });
+    for (count, process) in pids.enumerate() {
+        if count >= most {
+            return None;
+        }
+        let process = process.path();
+        // What belongs to somebody else cannot be read, and is none of ours.
+        if let Ok(folder) = fs::read_link(process.join("cwd")) {
+            residents.folders.insert(folder);
+        }
+        let Ok(environment) = fs::read(process.join("environ")) else { continue };
+        let marks =
+            environment.split(|byte| *byte == 0).filter_map(|set| set.strip_prefix(&*entry));
+        residents.marks.extend(marks.map(|mark| String::from_utf8_lossy(mark).into_owned()));
+    }
+    Some(residents)
 }
 
 #[cfg(test)]

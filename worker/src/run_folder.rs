@@ -3,28 +3,34 @@
 //!
 //! ```text
 //! RUN_DIR/lock                      held by the worker, or by the watchdog while it cleans
-//! RUN_DIR/<task>.<attempt>.script   what bash reads
-//! RUN_DIR/<task>.<attempt>          where it runs when nothing else is asked for
-//! RUN_DIR/<task>.<attempt>.process  "PID START", of a process that has lived for a moment
+//! RUN_DIR/<task>.<attempt>/script   what bash reads
+//! RUN_DIR/<task>.<attempt>/work     where it runs when nothing else is asked for
+//! RUN_DIR/<task>.<attempt>/process  "PID START", of a process that has lived for a moment
+//! RUN_DIR/spare.<number>/           a place that nobody has now, see `spares`
 //! ```
 //!
-//! The script is there before its process, and its name is the process's mark: what was started
+//! The place is there before its process, and its name is the process's mark: what was started
 //! by a worker that died before it wrote the record is found as well. Most processes end before
 //! there is one.
+
+mod home;
+mod spares;
 
 use std::{
     collections::BTreeSet,
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, Write as _},
+    io,
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
-    path::{Path, PathBuf},
+    path::Path,
+    sync::Arc,
     time::Duration,
 };
 
-use rustix::process::Signal;
 use taskmaster_domain::AttemptRef;
 
-use crate::process::{Process, kill_marked, signal_group};
+use crate::process::kill_marked;
+pub(crate) use home::Home;
+use spares::Spares;
 
 /// How often and how long the lock is asked for: a dying worker lets go of its lock a moment
 /// after its pipe, and a watchdog may be cleaning.
@@ -36,7 +42,7 @@ const BIRTH: Duration = Duration::from_millis(100);
 /// A run folder that this process alone uses.
 #[derive(Debug)]
 pub(crate) struct RunFolder {
-    path: PathBuf,
+    spares: Arc<Spares>,
     _lock: File,
 }
 
@@ -55,12 +61,12 @@ impl RunFolder {
         if left > 0 {
             tracing::warn!(attempts = left, "ended what an earlier worker had left running");
         }
-        Ok(Self { path, _lock: lock })
+        Ok(Self { spares: Arc::new(Spares::new(path)), _lock: lock })
     }
 
     /// The place of one attempt; nothing is made yet.
     pub(crate) fn home(&self, of: AttemptRef) -> Home {
-        Home { folder: self.path.clone(), mark: format!("{}.{}", of.task, of.attempt) }
+        Home::new(Arc::clone(&self.spares), of)
     }
 }
 
@@ -92,18 +98,16 @@ fn sweep(path: &Path) -> io::Result<usize> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let file_of = name.strip_suffix(SCRIPT).or_else(|| name.strip_suffix(PROCESS));
-        if let Some(mark) = file_of {
-            marks.insert(mark.to_owned());
+        if spares::is_spare(&name) {
+            remove(&entry.path())?;
         } else if entry.file_type()?.is_dir() {
             marks.insert(name);
         }
     }
     let marks: Vec<String> = marks.into_iter().collect();
-    let home = |mark: &String| Home { folder: path.to_owned(), mark: mark.clone() };
     let mut newborn = false;
     for mark in &marks {
-        newborn |= !home(mark).kill_recorded();
+        newborn |= !home::kill_recorded(&path.join(mark));
     }
     kill_marked(&marks);
     if newborn {
@@ -111,183 +115,18 @@ fn sweep(path: &Path) -> io::Result<usize> {
         kill_marked(&marks);
     }
     for mark in &marks {
-        home(mark).remove()?;
+        remove(&path.join(mark))?;
     }
     Ok(marks.len())
 }
 
-/// What follows the mark in the names of its files.
-const SCRIPT: &str = ".script";
-const PROCESS: &str = ".process";
-
-/// The place of one attempt.
-#[derive(Clone, Debug)]
-pub(crate) struct Home {
-    folder: PathBuf,
-    mark: String,
-}
-
-impl Home {
-    /// The value of the variable that marks its processes.
-    pub(crate) fn mark(&self) -> &str {
-        &self.mark
-    }
-
-    /// The file that bash reads.
-    pub(crate) fn script(&self) -> PathBuf {
-        self.file(SCRIPT)
-    }
-
-    /// Its own folder to work in.
-    pub(crate) fn work(&self) -> PathBuf {
-        self.folder.join(&self.mark)
-    }
-
-    fn file(&self, suffix: &str) -> PathBuf {
-        self.folder.join(format!("{}{suffix}", self.mark))
-    }
-
-    /// Makes the place, with the script and, if `work`, the folder to work in.
-    pub(crate) fn create(&self, script: &str, work: bool) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(0o700);
-        options.open(self.script())?.write_all(script.as_bytes())?;
-        if work { DirBuilder::new().mode(0o700).create(self.work()) } else { Ok(()) }
-    }
-
-    /// Writes down who its process is.
-    pub(crate) fn record(&self, pid: i32) -> io::Result<()> {
-        let Process { pid, started } = Process::of(pid)?;
-        fs::write(self.file(PROCESS), format!("{pid} {started}\n"))
-    }
-
-    /// Kills the group of the recorded process if it is still that process. False when there is
-    /// no record.
-    fn kill_recorded(&self) -> bool {
-        let Ok(record) = fs::read_to_string(self.file(PROCESS)) else { return false };
-        let mut words = record.split_whitespace();
-        let pid = words.next().and_then(|word| word.parse().ok());
-        let started = words.next().and_then(|word| word.parse().ok());
-        let (Some(pid), Some(started)) = (pid, started) else { return false };
-        if (Process { pid, started }).exists() {
-            signal_group(pid, Signal::KILL);
-        }
-        true
-    }
-
-    /// Kills what has its mark, wherever it went. Blocks for a pass over `/proc`.
-    pub(crate) fn kill_marked(&self) {
-        kill_marked(std::slice::from_ref(&self.mark));
-    }
-
-    /// Removes the place with all that was left in it. Cheap when nothing was. Blocks.
-    pub(crate) fn remove(&self) -> io::Result<()> {
-        let gone = |removed: io::Result<()>| match removed {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
-            _ => Ok(()),
-        };
-        let work = self.work();
-        if gone(fs::remove_dir(&work)).is_err() {
-            gone(fs::remove_dir_all(&work))?;
-        }
-        gone(fs::remove_file(self.file(PROCESS)))?;
-        // Last: as long as there is anything, it is found.
-        gone(fs::remove_file(self.script()))
+/// Removes a place with all that is in it, if it is there. Blocks.
+fn remove(place: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(place) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
-        process::Command,
-    };
-
-    use taskmaster_domain::{TaskId, Timestamp};
-
-    use super::*;
-
-    fn of(attempt: i32) -> AttemptRef {
-        AttemptRef { task: TaskId::new(Timestamp::from_micros(1)), attempt }
-    }
-
-    /// The names in a run folder.
-    fn left(path: &Path) -> Vec<String> {
-        let entries = fs::read_dir(path).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-    }
-
-    fn sleeper() -> Command {
-        let mut command = Command::new("sleep");
-        command.arg("600").process_group(0);
-        command
-    }
-
-    #[test]
-    fn a_place_is_made_and_removed() {
-        let dir = tempfile::tempdir().unwrap();
-        let folder = RunFolder::open(dir.path()).unwrap();
-        let home = folder.home(of(1));
-        home.create("true", true).unwrap();
-        home.record(i32::try_from(std::process::id()).unwrap()).unwrap();
-        assert_eq!(fs::read_to_string(home.script()).unwrap(), "true");
-        let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(home.script()), mode(home.work())), (0o700, 0o700));
-        home.remove().unwrap();
-        assert_eq!(left(dir.path()), ["lock"]);
-
-        home.create("true", true).unwrap();
-        fs::create_dir(home.work().join("left")).unwrap();
-        fs::write(home.work().join("left/over"), "").unwrap();
-        home.remove().unwrap();
-        home.remove().unwrap();
-        assert_eq!(left(dir.path()), ["lock"]);
-    }
-
-    #[test]
-    fn what_an_earlier_worker_left_running_is_killed_and_removed() {
-        let dir = tempfile::tempdir().unwrap();
-        let earlier = RunFolder::open(dir.path()).unwrap();
-        let (recorded, marked) = (earlier.home(of(1)), earlier.home(of(2)));
-        recorded.create("", false).unwrap();
-        marked.create("", false).unwrap();
-        let mut by_record = sleeper().spawn().unwrap();
-        recorded.record(i32::try_from(by_record.id()).unwrap()).unwrap();
-        let mut by_mark = sleeper().env(crate::process::MARK, marked.mark()).spawn().unwrap();
-        drop(earlier);
-
-        let _folder = RunFolder::open(dir.path()).unwrap();
-        assert!(!by_record.wait().unwrap().success());
-        assert!(!by_mark.wait().unwrap().success());
-        assert_eq!(left(dir.path()), ["lock"]);
-    }
-
-    #[test]
-    fn a_process_that_only_has_the_number_of_a_recorded_one_is_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        let earlier = RunFolder::open(dir.path()).unwrap();
-        let home = earlier.home(of(1));
-        home.create("", false).unwrap();
-        let mut other = sleeper().spawn().unwrap();
-        fs::write(home.file(PROCESS), format!("{} 1\n", other.id())).unwrap();
-        drop(earlier);
-
-        let _folder = RunFolder::open(dir.path()).unwrap();
-        assert_eq!(other.try_wait().unwrap(), None, "it still runs");
-        other.kill().unwrap();
-        other.wait().unwrap();
-    }
-
-    #[test]
-    fn a_watchdog_leaves_a_folder_alone_that_another_worker_has_taken_over() {
-        let dir = tempfile::tempdir().unwrap();
-        let folder = RunFolder::open(dir.path()).unwrap();
-        let home = folder.home(of(1));
-        home.create("", false).unwrap();
-        bury(dir.path()).unwrap();
-        assert!(home.script().exists());
-        drop(folder);
-        bury(dir.path()).unwrap();
-        assert_eq!(left(dir.path()), ["lock"]);
-    }
-}
+mod tests;

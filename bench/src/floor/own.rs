@@ -85,6 +85,7 @@ impl Steps for Own {
             spec: self.spec.clone(),
             lane: self.lane,
             due: self.spec.due(now),
+            gate: None,
         };
         let tasks: Vec<_> = (0..rows).map(task).collect();
         for tasks in tasks.chunks(1_000) {

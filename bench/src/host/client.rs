@@ -101,6 +101,21 @@ impl Client {
         }
     }
 
+    /// Adds to counters of a task.
+    pub(crate) async fn count(&self, id: &str, counts: &[(&str, i64)]) -> Result {
+        let counters = counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+        let request = v1::AddCountersRequest { task_id: id.to_owned(), counters };
+        self.tasks().add_counters(request).await?;
+        Ok(())
+    }
+
+    /// Ends a task.
+    pub(crate) async fn cancel(&self, id: &str) -> Result {
+        let request = v1::CancelTaskRequest { task_id: id.to_owned() };
+        self.tasks().cancel_task(request).await?;
+        Ok(())
+    }
+
     /// One task.
     pub(crate) async fn task(&self, id: &str) -> Result<v1::Task> {
         let request = v1::GetTaskRequest { task_id: id.to_owned() };

@@ -45,6 +45,12 @@ impl Http {
             .await
     }
 
+    /// PUT of JSON; the body of an answer that says that it was taken.
+    pub(crate) async fn put(&mut self, path: &str, json: &'static str) -> Result<Bytes> {
+        let json = Bytes::from_static(json.as_bytes());
+        self.call(Method::PUT, path, json, StatusCode::ACCEPTED).await
+    }
+
     async fn call(
         &mut self,
         method: Method,

@@ -156,6 +156,23 @@ pub(super) const TABLES: &[Table] = &[
         ]),
     },
     Table {
+        group: Group::Counters,
+        title: "Counters",
+        note: "Calls that add to two counters of one of 8 tasks, 64 callers; median of three. Those of \
+               running tasks are added up in memory, those of waiting ones written before they are \
+               answered. The ratio is to `POST /api/tasks` in turn with them.",
+        shape: Shape::Lines(&[
+            line("counters/add", "`AddCounters` of running tasks", Unit::Rate)
+                .over(&["counters/post"], &["counters/post"]),
+            line("counters/put", "`PUT …/counters` of running tasks", Unit::Rate)
+                .wanted("", "≥ 100 %")
+                .over(&["counters/post"], &["counters/post"]),
+            line("counters/put waiting", "`PUT …/counters` of waiting tasks", Unit::Rate)
+                .over(&["counters/post"], &["counters/post"]),
+            line("counters/post", "`POST /api/tasks`, 64 clients", Unit::Rate),
+        ]),
+    },
+    Table {
         group: Group::Depth,
         title: "Long queues",
         note: "Two workers take 20,000 tasks from a queue of 20,000 and from one of 1,000,000; \

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use serde_json::{Value, json};
-use taskmaster_runtime::config::{Loaded, keys};
+use serde_json::json;
+use taskmaster_runtime::config::Loaded;
 
 use crate::{
     context::{Context, Flags, print, print_json},
@@ -42,39 +42,22 @@ impl Config {
 
 fn show(section: Option<&str>, context: &Context) -> Result {
     let loaded = context.load(Flags::default())?;
-    let all = serde_json::to_value(&loaded.config).unwrap_or_default();
-    let rows = rows(&loaded, &all, section);
+    let rows = rows(&loaded, section);
     if rows.is_empty() {
         return Err(Error::Usage(format!("there is no section {}", section.unwrap_or_default())));
     }
     if context.is_json() {
+        let all = serde_json::to_value(&loaded.config).unwrap_or_default();
         return print_json(section.map_or(&all, |section| &all[section]));
     }
     print(&table(&["KEY", "VALUE", "SET BY"], rows))
 }
 
-fn rows(loaded: &Loaded, all: &Value, section: Option<&str>) -> Vec<Vec<String>> {
-    let wanted = keys().iter().filter(|key| section.is_none_or(|wanted| key.section() == wanted));
-    wanted
-        .map(|key| {
-            let value = key.path.split('.').fold(all, |value, name| &value[name]);
-            let origin = loaded.origins.get(&key.path).map_or("default", String::as_str);
-            vec![key.path.clone(), text(value), origin.to_owned()]
-        })
-        .collect()
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        Value::Object(pairs) => {
-            let pairs: Vec<_> = pairs.iter().map(|(k, v)| format!("{k}={}", text(v))).collect();
-            pairs.join(",")
-        }
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-    }
+fn rows(loaded: &Loaded, section: Option<&str>) -> Vec<Vec<String>> {
+    let of = |key: &str| key.rsplit_once('.').map_or("", |(section, _)| section).to_owned();
+    let settings = loaded.settings().into_iter();
+    let wanted = settings.filter(|setting| section.is_none_or(|wanted| of(&setting.key) == wanted));
+    wanted.map(|setting| vec![setting.key, setting.value, setting.source]).collect()
 }
 
 fn validate(context: &Context) -> Result {

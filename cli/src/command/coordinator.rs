@@ -71,6 +71,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
         output_limit: config.output.limit,
         admin_token: token::admin(&config.auth)?,
         join_token: token::join(&config.auth, None)?,
+        settings: loaded.settings(),
     };
     let store = place.open(config, config.database.migrate).await?;
     let mut registry = metrics::registry("coordinator");

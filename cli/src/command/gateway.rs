@@ -62,7 +62,8 @@ impl Role {
 }
 
 /// What a gateway is told, but for where it listens and whom it calls.
-pub(crate) fn plan(config: &config::Config) -> Config {
+pub(crate) fn plan(loaded: &Loaded) -> Config {
+    let config = &loaded.config;
     Config {
         listen: config.http.listen.0,
         base_path: config.http.base_path.clone(),
@@ -73,6 +74,7 @@ pub(crate) fn plan(config: &config::Config) -> Config {
             config::ScheduleKind::Shell => ScheduleKind::Shell,
             config::ScheduleKind::Simulate => ScheduleKind::Simulate,
         },
+        settings: loaded.settings(),
     }
 }
 
@@ -93,7 +95,7 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
     let config = &loaded.config;
     let mut registry = metrics::registry("gateway");
     let counted = Metrics::register(&mut registry);
-    let gateway = Gateway::bind(plan(config), Clock::default(), counted).await;
+    let gateway = Gateway::bind(plan(loaded), Clock::default(), counted).await;
     let gateway = gateway.map_err(|cause| not_bound(&cause))?;
     let address = gateway.local_addr();
     let metrics = metrics_address(config, Some(METRICS));

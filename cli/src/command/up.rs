@@ -6,7 +6,7 @@ use clap::Args;
 use prometheus_client::registry::Registry;
 use serde_json::json;
 use taskmaster_coordinator::{self as coordinator, Coordinator};
-use taskmaster_gateway::Gateway;
+use taskmaster_gateway::{Gateway, Near};
 use taskmaster_runtime::{
     Clock, Secret, Tasks,
     config::{Config, FleetBackend, Loaded},
@@ -114,7 +114,8 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
     let gateway = bind_gateway(loaded, folder, &clock, &mut registry).await?;
     let (grpc, http) = (coordinator.local_addr(), Some(gateway.local_addr()));
     let mut endpoints = Endpoints::of(config, grpc, http);
-    let gateway = gateway.before(vec![endpoints.url()]);
+    let door = coordinator.door();
+    let gateway = gateway.beside(endpoints.url(), Near::new(move |request| door.call(request)));
 
     let (inner, outer) = (Tasks::default(), Tasks::default());
     let passes = scheduler::Metrics::register(&mut registry);
@@ -205,6 +206,7 @@ async fn bind(
             output_limit: config.output.limit,
             admin_token: tokens.admin.clone(),
             join_token: tokens.join.clone(),
+            settings: loaded.settings(),
         };
         match Coordinator::bind(config, store.clone(), clock.clone(), counted.clone()).await {
             Ok(coordinator) => return Ok(coordinator),
@@ -226,7 +228,7 @@ async fn bind_gateway(
     let kept = folder.endpoints().and_then(|kept| kept.http);
     let mut refused = Error::failed("no address to listen on");
     for listen in candidates(config.http.listen.0, loaded.is_set("http.listen"), kept) {
-        let plan = taskmaster_gateway::Config { listen, ..gateway::plan(config) };
+        let plan = taskmaster_gateway::Config { listen, ..gateway::plan(loaded) };
         match Gateway::bind(plan, clock.clone(), counted.clone()).await {
             Ok(gateway) => return Ok(gateway),
             Err(cause) => refused = gateway::not_bound(&cause),

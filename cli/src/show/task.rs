@@ -35,6 +35,8 @@ pub(crate) struct TaskView {
     result: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     progress: Option<ProgressView>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    counters: BTreeMap<String, i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sample: Option<SampleView>,
     labels: BTreeMap<String, String>,
@@ -118,6 +120,7 @@ impl From<v1::Task> for TaskView {
                 reported_at: time(said.reported_at.as_ref()),
                 message: said.message,
             }),
+            counters: task.counters.into_iter().collect(),
             sample: task.sample.map(|seen| SampleView {
                 cpu_percent: seen.cpu_percent,
                 memory_bytes: seen.memory_bytes,
@@ -204,6 +207,10 @@ pub(crate) fn task_fields(task: &TaskView) -> String {
                 .map(|text| text.trim_end().to_owned())
                 .unwrap_or_default(),
         ),
+        ("counters", {
+            let counts = task.counters.iter().map(|(name, count)| format!("{name}={count}"));
+            counts.collect::<Vec<_>>().join(" ")
+        }),
         (
             "uses",
             task.sample

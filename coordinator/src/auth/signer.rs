@@ -1,8 +1,9 @@
-//! What a coordinator signs: the tokens of sessions, and the codes that open one.
+//! What a coordinator signs: the tokens of sessions, and the codes that open one. Those of attempts
+//! are in `task_token`.
 //!
-//! Both are checked without the store. The keys come from the cluster's key, which all its
-//! coordinators read, and from the admin token: a new admin token ends every session and every
-//! code that is still waiting.
+//! All are checked without the store. The keys come from the cluster's key, which all its
+//! coordinators read, and from the admin token: a new admin token ends every session, every code
+//! that is still waiting, and the voice of what runs.
 //!
 //! ```text
 //! tms_ base64url( version 1 · role 1 · expiry µs 8 · nonce 16 · principal · HMAC-SHA256 32 )
@@ -44,6 +45,7 @@ pub(crate) struct Signer(Arc<Keys>);
 struct Keys {
     sessions: Hmac<Sha256>,
     codes: Hmac<Sha256>,
+    tasks: Hmac<Sha256>,
 }
 
 impl fmt::Debug for Signer {
@@ -78,7 +80,12 @@ impl Signer {
             keyed(&key.into_bytes().into())
         };
         let (sessions, codes) = (derived(b"taskmaster session"), derived(b"taskmaster sign-in"));
-        Self(Arc::new(Keys { sessions, codes }))
+        Self(Arc::new(Keys { sessions, codes, tasks: derived(b"taskmaster task") }))
+    }
+
+    /// What signs the tokens of attempts.
+    pub(super) fn tasks(&self) -> Hmac<Sha256> {
+        self.0.tasks.clone()
     }
 
     /// The token of a session that acts as `principal` until `expires_at`.
@@ -114,6 +121,7 @@ impl Signer {
             name: Cow::Owned(str::from_utf8(name).ok()?.to_owned()),
             role: Role::from_code(*role)?,
             expires_at: Some(expires_at),
+            of: None,
         };
         (now < expires_at).then_some(principal)
     }

@@ -12,7 +12,8 @@ use taskmaster_store::{CoordinatorStore, FleetState, KillResult, Wake};
 use tokio::time::{Instant, timeout};
 use tonic::{Request, Response, Status};
 
-use super::told;
+use super::{principal, told};
+use crate::activity::{Activities, Note, Subject};
 
 /// How long a kill is waited for.
 const KILL_WAIT: Duration = Duration::from_secs(20);
@@ -24,6 +25,7 @@ const LOOK: Duration = Duration::from_millis(500);
 pub(crate) struct Fleet {
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
+    pub(crate) activities: Activities,
 }
 
 fn to_wire(fleet: FleetState) -> v1::Fleet {
@@ -75,6 +77,10 @@ impl FleetService for Fleet {
             return Err(Error::FleetUnavailable.into());
         }
         self.store.poke(Wake::Fleet);
+        let actor = &principal(&request);
+        let note = Note { actor, verb: "scaled", subject_kind: "fleet", count: 1 };
+        let detail = format!("to {count}");
+        self.activities.note(&note, || Subject { id: String::new(), detail });
         let fleet = self.store.fleet().await.map_err(told)?;
         Ok(Response::new(v1::ScaleFleetResponse { fleet: Some(to_wire(fleet)) }))
     }
@@ -83,6 +89,7 @@ impl FleetService for Fleet {
         &self,
         request: Request<v1::KillWorkerRequest>,
     ) -> Result<Response<v1::KillWorkerResponse>, Status> {
+        let actor = &principal(&request);
         let v1::KillWorkerRequest { name, replace } = request.into_inner();
         if self.store.fleet().await.map_err(told)?.backend.is_empty() {
             return Err(Error::FleetUnavailable.into());
@@ -94,6 +101,13 @@ impl FleetService for Fleet {
         self.store.poke(Wake::Fleet);
         match self.wait_for(order).await? {
             KillResult::Done { container, requeued } => {
+                let note = Note { actor, verb: "killed", subject_kind: "worker", count: 1 };
+                let detail = match requeued {
+                    0 => String::new(),
+                    1 => "1 task requeued".to_owned(),
+                    many => format!("{many} tasks requeued"),
+                };
+                self.activities.note(&note, || Subject { id: name.clone(), detail });
                 let requeued = i32::try_from(requeued).unwrap_or(i32::MAX);
                 Ok(Response::new(v1::KillWorkerResponse { name, requeued, container }))
             }

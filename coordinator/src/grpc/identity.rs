@@ -57,7 +57,8 @@ fn not_after(session: Option<Timestamp>, wanted: Timestamp) -> Timestamp {
 
 const fn role(role: Role) -> v1::Role {
     match role {
-        Role::Anonymous => v1::Role::Unspecified,
+        // Neither may ask.
+        Role::Anonymous | Role::Task => v1::Role::Unspecified,
         Role::Worker => v1::Role::Worker,
         Role::Admin => v1::Role::Admin,
     }

@@ -21,6 +21,7 @@ use tracing::{debug, info, warn};
 
 use super::told;
 use crate::{
+    activity::{Note, Subject},
     dispatch::{Member, News},
     metrics::Reason,
     session::{End, Letterbox, Session, Shared, hello, welcome},
@@ -178,6 +179,13 @@ impl OpenSessions {
     ) {
         let Welcome { worker, session: number, ref name, ref holding, .. } = session.welcome;
         let name = name.clone();
+        let note = |verb| {
+            let actor = &format!("worker:{name}");
+            let note = Note { actor, verb, subject_kind: "worker", count: 1 };
+            let subject = || Subject { id: name.clone(), detail: String::new() };
+            self.shared.activities.note(&note, subject);
+        };
+        note("connected");
         info!(worker.id = worker.0, worker.name = %name, session = number,
             slots = registration.capacity.slots, holding = holding.len(), "worker connected");
         let member = Member {
@@ -189,10 +197,12 @@ impl OpenSessions {
             capacity: registration.capacity,
             letterbox: letterbox.clone(),
         };
+        self.shared.counters.joined(worker, number);
         self.shared.dispatcher.tell(News::Joined(member)).await;
         self.shared.orders.joined(worker, number, letterbox).await;
         self.shared.hints.workers_changed();
         let (end, gone) = session.run(inbound).await;
+        self.shared.counters.left(worker, number);
         self.shared.dispatcher.tell(News::Left { worker, session: number }).await;
         self.shared.orders.left(worker, number).await;
         let metrics = &self.shared.metrics;
@@ -200,6 +210,7 @@ impl OpenSessions {
         metrics.sessions_ended.get_or_create(&Reason { reason: end.name() }).inc();
         info!(worker.id = worker.0, worker.name = %name, session = number, reason = end.name(),
             gone, "worker disconnected");
+        note("disconnected");
         if let End::Broken(status) = &end {
             debug!(worker.id = worker.0, code = ?status.code(), "the stream broke: {}", status.message());
         }

@@ -7,13 +7,13 @@ use taskmaster_proto::{
     convert::to_timestamp,
     v1::{self, HealthStatus, system_service_server::SystemService},
 };
-use taskmaster_runtime::{Clock, Probe};
+use taskmaster_runtime::{Clock, Probe, config::Setting};
 use taskmaster_store::{CoordinatorInfo, CoordinatorStore};
 use tokio::time::timeout;
 use tonic::{Request, Response, Status};
 use tracing::debug;
 
-use super::{history, told};
+use super::{configuration, history, told};
 
 /// A scheduler that was silent for this long is taken for stopped.
 const SCHEDULER_SILENCE: Duration = Duration::from_secs(30);
@@ -33,6 +33,8 @@ pub(crate) struct System {
     pub(crate) heartbeat: Duration,
     /// Whether the store can be written.
     pub(crate) probe: Probe,
+    /// All that this coordinator was told, secrets masked.
+    pub(crate) settings: Arc<[Setting]>,
 }
 
 fn part(part: &str, status: HealthStatus, detail: String) -> v1::PartHealth {
@@ -147,6 +149,13 @@ impl SystemService for System {
         let queue = &request.get_ref().queue;
         let minutes = self.store.minutes(queue, span.from, span.until).await.map_err(told)?;
         Ok(Response::new(span.told(&minutes)))
+    }
+
+    async fn get_configuration(
+        &self,
+        _request: Request<v1::GetConfigurationRequest>,
+    ) -> Result<Response<v1::GetConfigurationResponse>, Status> {
+        Ok(Response::new(configuration::told(&self.settings)))
     }
 
     async fn list_coordinators(

@@ -3,10 +3,10 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use taskmaster_domain::{
-    Task, TaskId, TaskSpec, TaskState, Timestamp, Verdict, Violations, WorkerId,
+    JobId, Task, TaskId, TaskSpec, TaskState, Timestamp, Verdict, Violations, WorkerId,
     lane::LaneKey,
     limits,
-    task::{Live, check_labels},
+    task::{Counts, Live, check_labels},
 };
 use taskmaster_proto::{
     Error,
@@ -20,9 +20,10 @@ use taskmaster_store::{
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use super::{follow, pages::Pages, told};
+use super::{counters::own_task, follow, pages::Pages, principal, told};
 use crate::{
-    auth::Principal,
+    activity::{Activities, Note, Subject},
+    counters::Counters,
     events::Move,
     hints::Hints,
     lanes::Lanes,
@@ -42,6 +43,8 @@ pub(crate) struct Tasks {
     pub(crate) hints: Hints,
     pub(crate) metrics: Metrics,
     pub(crate) rollup: Rollup,
+    pub(crate) counters: Counters,
+    pub(crate) activities: Activities,
     pub(crate) background: taskmaster_runtime::Tasks,
 }
 
@@ -83,7 +86,8 @@ impl Tasks {
         task.map(task_to_wire).ok_or_else(|| unknown(id))
     }
 
-    async fn control(&self, id: &str, command: Command) -> Result<v1::Task, Error> {
+    /// Does what somebody asks of a task, and tells whoever it concerns.
+    pub(super) async fn control(&self, id: &str, command: Command) -> Result<v1::Task, Error> {
         let id = task_from_wire_id(id)?;
         match self.store.control(id, &command, self.clock.now()).await.map_err(told)? {
             Controlled::Moved { from, to, lane } => {
@@ -110,6 +114,20 @@ impl Tasks {
             Controlled::Unknown => return Err(unknown(id)),
         }
         self.get(id).await
+    }
+
+    /// Does it, and tells the feed that it was done.
+    async fn steer(
+        &self,
+        id: &str,
+        command: Command,
+        verb: &'static str,
+        actor: &str,
+    ) -> Result<v1::Task, Error> {
+        let task = self.control(id, command).await?;
+        let note = Note { actor, verb, subject_kind: "task", count: 1 };
+        self.activities.note(&note, || Subject { id: task.id.clone(), detail: words(&task) });
+        Ok(task)
     }
 
     /// Gives a hint of what a command did. Where somebody else has moved the task on since, or
@@ -155,6 +173,11 @@ impl Tasks {
         if wire.page_size < 0 {
             v.add("page_size", "must not be negative");
         }
+        let job = (!wire.job_id.is_empty()).then(|| wire.job_id.parse::<JobId>());
+        let job = job.transpose().unwrap_or_else(|_| {
+            v.add("job_id", "must be the id of a job");
+            None
+        });
         v.or(())?;
         let worker: Option<WorkerId> = if wire.worker_name.is_empty() {
             None
@@ -175,8 +198,15 @@ impl Tasks {
             created_before,
             labels,
             text: wire.text.clone(),
+            job,
         }))
     }
+}
+
+/// What people know a task by.
+fn words(task: &v1::Task) -> String {
+    let name = task.spec.as_ref().map_or("", |spec| spec.name.as_str());
+    if name.is_empty() { task.kind.clone() } else { name.to_owned() }
 }
 
 fn unknown(id: TaskId) -> Error {
@@ -191,10 +221,9 @@ struct Caller {
 
 impl Caller {
     fn of<T>(request: &Request<T>) -> Self {
-        let principal = request.extensions().get::<Principal>();
         let trace = request.extensions().get::<TraceParent>();
         Self {
-            principal: principal.map_or(Cow::Borrowed("anonymous:"), |caller| caller.name.clone()),
+            principal: principal(request),
             trace_parent: trace.map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -220,7 +249,12 @@ impl TaskService for Tasks {
             }
             Submitted::KeyTaken(id) => Err(Error::KeyTaken(id.to_string()).into()),
             Submitted::Accepted => {
-                let task = Some(accepted(kept, now));
+                let task = accepted(kept, now);
+                let actor = &caller.principal;
+                let note = Note { actor, verb: "submitted", subject_kind: "task", count: 1 };
+                let subject = || Subject { id: task.id.clone(), detail: words(&task) };
+                self.activities.note(&note, subject);
+                let task = Some(task);
                 Ok(Response::new(v1::SubmitTaskResponse { task, existing: false }))
             }
         }
@@ -253,9 +287,13 @@ impl TaskService for Tasks {
         v.or(()).map_err(Error::from)?;
         let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
         let mut response = v1::SubmitTasksResponse::default();
+        let mut count = 0;
         for ((n, id), (answer, _)) in (0..).zip(ids).zip(self.submit(tasks).await?) {
             response.task_ids.push(match answer {
-                Submitted::Accepted => id.to_string(),
+                Submitted::Accepted => {
+                    count += 1;
+                    id.to_string()
+                }
                 Submitted::Existing(known) => known.to_string(),
                 Submitted::KeyTaken(holder) => {
                     response.key_taken.push(n);
@@ -263,11 +301,16 @@ impl TaskService for Tasks {
                 }
             });
         }
+        if count > 0 {
+            let actor = &caller.principal;
+            let note = Note { actor, verb: "submitted", subject_kind: "task", count };
+            self.activities.note(&note, Subject::default);
+        }
         Ok(Response::new(response))
     }
 
     async fn get_task(&self, request: Request<v1::GetTaskRequest>) -> Answer<v1::GetTaskResponse> {
-        let id = task_from_wire_id(&request.get_ref().task_id).map_err(Error::from)?;
+        let id = own_task(&request, &request.get_ref().task_id)?;
         Ok(Response::new(v1::GetTaskResponse { task: Some(self.get(id).await?) }))
     }
 
@@ -308,8 +351,9 @@ impl TaskService for Tasks {
         &self,
         request: Request<v1::CancelTaskRequest>,
     ) -> Answer<v1::CancelTaskResponse> {
-        let by = Caller::of(&request).principal.into_owned();
-        let task = self.control(&request.get_ref().task_id, Command::Cancel { by }).await?;
+        let actor = principal(&request);
+        let command = Command::Cancel { by: actor.clone().into_owned() };
+        let task = self.steer(&request.get_ref().task_id, command, "canceled", &actor).await?;
         Ok(Response::new(v1::CancelTaskResponse { task: Some(task) }))
     }
 
@@ -317,7 +361,8 @@ impl TaskService for Tasks {
         &self,
         request: Request<v1::PauseTaskRequest>,
     ) -> Answer<v1::PauseTaskResponse> {
-        let task = self.control(&request.get_ref().task_id, Command::Pause).await?;
+        let (id, actor) = (&request.get_ref().task_id, principal(&request));
+        let task = self.steer(id, Command::Pause, "paused", &actor).await?;
         Ok(Response::new(v1::PauseTaskResponse { task: Some(task) }))
     }
 
@@ -325,7 +370,8 @@ impl TaskService for Tasks {
         &self,
         request: Request<v1::ResumeTaskRequest>,
     ) -> Answer<v1::ResumeTaskResponse> {
-        let task = self.control(&request.get_ref().task_id, Command::Resume).await?;
+        let (id, actor) = (&request.get_ref().task_id, principal(&request));
+        let task = self.steer(id, Command::Resume, "resumed", &actor).await?;
         Ok(Response::new(v1::ResumeTaskResponse { task: Some(task) }))
     }
 
@@ -333,8 +379,25 @@ impl TaskService for Tasks {
         &self,
         request: Request<v1::RetryTaskRequest>,
     ) -> Answer<v1::RetryTaskResponse> {
-        let task = self.control(&request.get_ref().task_id, Command::Retry).await?;
+        let (id, actor) = (&request.get_ref().task_id, principal(&request));
+        let task = self.steer(id, Command::Retry, "retried", &actor).await?;
         Ok(Response::new(v1::RetryTaskResponse { task: Some(task) }))
+    }
+
+    async fn add_counters(
+        &self,
+        request: Request<v1::AddCountersRequest>,
+    ) -> Answer<v1::AddCountersResponse> {
+        self.count(request).await?;
+        Ok(Response::new(v1::AddCountersResponse {}))
+    }
+
+    async fn report_progress(
+        &self,
+        request: Request<v1::ReportProgressRequest>,
+    ) -> Answer<v1::ReportProgressResponse> {
+        self.note_progress(request).await?;
+        Ok(Response::new(v1::ReportProgressResponse {}))
     }
 
     type WatchTaskStream = ReceiverStream<Result<v1::WatchTaskResponse, Status>>;
@@ -380,5 +443,6 @@ fn accepted(task: NewTask, now: Timestamp) -> v1::Task {
         result: None,
         canceled_by: None,
         live: Live::default(),
+        counters: Counts::default(),
     })
 }

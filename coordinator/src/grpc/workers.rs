@@ -12,13 +12,23 @@ use taskmaster_runtime::Clock;
 use taskmaster_store::{CoordinatorStore, Wake};
 use tonic::{Request, Response, Status};
 
-use super::told;
+use super::{principal, told};
+use crate::activity::{Activities, Note, Subject};
 
 /// Workers: look at, drain, let go on.
 #[derive(Clone)]
 pub(crate) struct Workers {
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
+    pub(crate) activities: Activities,
+}
+
+impl Workers {
+    /// Tells the feed what was done to a worker.
+    fn note(&self, actor: &str, verb: &'static str, name: &str) {
+        let note = Note { actor, verb, subject_kind: "worker", count: 1 };
+        self.activities.note(&note, || Subject { id: name.to_owned(), detail: String::new() });
+    }
 }
 
 #[tonic::async_trait]
@@ -38,6 +48,7 @@ impl WorkerService for Workers {
         &self,
         request: Request<v1::DrainWorkerRequest>,
     ) -> Result<Response<v1::DrainWorkerResponse>, Status> {
+        let actor = principal(&request);
         let name = request.into_inner().name;
         let now = self.clock.now();
         let drained = self.store.set_draining(&name, true).await.map_err(told)?;
@@ -46,6 +57,7 @@ impl WorkerService for Workers {
         self.store.give_order(id, OrderKind::Drain, now).await.map_err(told)?;
         self.store.poke(Wake::Worker(id));
         let worker = self.store.worker(&name).await.map_err(told)?.ok_or_else(unknown)?;
+        self.note(&actor, "drained", &name);
         let worker = Some(worker_to_wire(worker, now));
         Ok(Response::new(v1::DrainWorkerResponse { worker }))
     }
@@ -54,6 +66,7 @@ impl WorkerService for Workers {
         &self,
         request: Request<v1::ResumeWorkerRequest>,
     ) -> Result<Response<v1::ResumeWorkerResponse>, Status> {
+        let actor = principal(&request);
         let name = request.into_inner().name;
         let now = self.clock.now();
         let resumed = self.store.set_draining(&name, false).await.map_err(told)?;
@@ -66,6 +79,7 @@ impl WorkerService for Workers {
         }
         self.store.give_order(id, OrderKind::Resume, now).await.map_err(told)?;
         self.store.poke(Wake::Worker(id));
+        self.note(&actor, "resumed", &name);
         let worker = Some(worker_to_wire(worker, now));
         Ok(Response::new(v1::ResumeWorkerResponse { worker }))
     }

@@ -12,7 +12,10 @@ use tokio::time::Instant;
 use tracing::error;
 
 use super::{Desk, poke_due};
-use crate::metrics::{Ending, Kind, Metrics};
+use crate::{
+    activity::{Note, Subject},
+    metrics::{Ending, Kind, Metrics},
+};
 
 /// An end as the worker told it.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub(crate) struct Judged {
 /// attempt number fences, so nothing can change in between.
 pub(super) async fn record(desk: &Desk, ended: Vec<Ended>) -> Result<Vec<Judged>> {
     let started = Instant::now();
+    // Whoever sees a task ended sees all that it counted.
+    desk.counters.settle(ended.iter().map(|ended| ended.of.task)).await?;
     let stands = stands(desk, &ended).await?;
     let now = desk.clock.now();
     let counts: Vec<Option<Count>> = ended.iter().map(Count::of).collect();
@@ -59,6 +64,7 @@ pub(super) async fn record(desk: &Desk, ended: Vec<Ended>) -> Result<Vec<Judged>
         }
         result => result?,
     };
+    desk.counters.forget(ends.iter().map(|end| end.of.task));
     desk.metrics.stored("report", ends.len(), started.elapsed());
     for ((count, end), recorded) in counts.iter().zip(&ends).zip(&recorded) {
         // What is told again, after a reconnect, was counted the first time.
@@ -66,9 +72,32 @@ pub(super) async fn record(desk: &Desk, ended: Vec<Ended>) -> Result<Vec<Judged>
             count.note(&desk.metrics, end.verdict, now);
         }
     }
+    note_failures(desk, &ends, &recorded, &stands);
     poke_requeued(desk, &ends, &recorded, &stands, now).await;
     let judged = |(recorded, end): (Recorded, End)| Judged { recorded, verdict: end.verdict };
     Ok(recorded.into_iter().zip(ends).map(judged).collect())
+}
+
+/// Tells the feed of tasks that failed for good.
+fn note_failures(
+    desk: &Desk,
+    ends: &[End],
+    recorded: &[Recorded],
+    stands: &HashMap<AttemptRef, Stand>,
+) {
+    for (end, recorded) in ends.iter().zip(recorded) {
+        if end.verdict != Verdict::Failed || *recorded != Recorded::Recorded {
+            continue;
+        }
+        let actor = "system:coordinator";
+        let note = Note { actor, verb: "failed", subject_kind: "task", count: 1 };
+        desk.activities.note(&note, || {
+            let name = stands.get(&end.of).map_or("", |stand| stand.spec.name.as_str());
+            let why = end.failure.as_ref().map_or("", |failure| failure.message.as_str());
+            let between = if name.is_empty() || why.is_empty() { "" } else { ": " };
+            Subject { id: end.of.task.to_string(), detail: format!("{name}{between}{why}") }
+        });
+    }
 }
 
 /// An end on its way into the metrics.

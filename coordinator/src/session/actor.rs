@@ -212,7 +212,7 @@ impl Session {
     /// Takes in what the rest of the coordinator says.
     fn read_mail(&self, state: &mut State, mail: Mail) -> Option<End> {
         match mail {
-            Mail::Assign(tasks) => state.assign(tasks),
+            Mail::Assign(tasks) => state.assign(&self.shared, tasks),
             Mail::HeartbeatAck(number) => state.outgoing.heartbeat_ack = Some(number),
             Mail::Cancel(attempts) => state.outgoing.cancel.extend(attempts),
             Mail::Drain => state.outgoing.drain = Some(true),

@@ -14,18 +14,20 @@ const KINDS: Partial<Record<string, string>> = {
 };
 
 export interface Front {
+  /** Without the base path. */
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Serves the build in `dist` as the gateway does, with the same policy, and passes the API on. So
- * a build is tried without compiling it into the program.
+ * Serves the build in `dist` as the gateway does, below the same base path and with the same policy,
+ * and passes the API on. So a build is tried without compiling it into the program.
  */
-export async function front(gateway: string): Promise<Front> {
+export async function front(gateway: string, basePath: string): Promise<Front> {
   const to = new URL(gateway);
   const server = http.createServer((request, response) => {
-    if (request.url?.startsWith('/api') === true) {
+    const url = request.url ?? '/';
+    if (url.startsWith(`${basePath}/api`)) {
       const passed = http.request(options(request, to), answer => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
@@ -34,7 +36,8 @@ export async function front(gateway: string): Promise<Front> {
       request.pipe(passed);
       return;
     }
-    void file(request.url ?? '/', response);
+    if (url.startsWith(`${basePath}/`)) void file(url.slice(basePath.length), basePath, response);
+    else response.writeHead(404).end();
   });
   server.on('upgrade', (request, socket, head) => {
     const passed = http.request(options(request, to));
@@ -68,7 +71,7 @@ function options(request: http.IncomingMessage, to: URL): http.RequestOptions {
   return { host: to.hostname, port: to.port, method, path: url, headers };
 }
 
-async function file(url: string, response: http.ServerResponse): Promise<void> {
+async function file(url: string, basePath: string, response: http.ServerResponse): Promise<void> {
   const name = new URL(url, 'http://x').pathname;
   const ending = path.extname(name);
   try {
@@ -94,7 +97,11 @@ async function file(url: string, response: http.ServerResponse): Promise<void> {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': policy.join('; '),
       })
-      .end(html.replace('name="style-nonce" content=""', `name="style-nonce" content="${nonce}"`));
+      .end(
+        html
+          .replace('<base href="/" />', `<base href="${basePath}/" />`)
+          .replace('name="style-nonce" content=""', `name="style-nonce" content="${nonce}"`),
+      );
   } catch {
     response.writeHead(404).end();
   }

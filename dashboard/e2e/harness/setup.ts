@@ -1,7 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-import { front } from './front';
-import { up } from './taskmaster';
+import { site } from './site';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,18 +10,11 @@ declare module 'vitest' {
   }
 }
 
-/**
- * One TaskMaster for the whole run. `E2E_BUILT=1` looks at the dashboard that is in the program
- * rather than at the one in `dist`.
- */
+/** One TaskMaster for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const taskmaster = await up();
-  const before = process.env.E2E_BUILT === '1' ? null : await front(taskmaster.http);
-  project.provide('url', before?.url ?? taskmaster.http);
-  project.provide('link', taskmaster.link);
-  project.provide('token', taskmaster.token);
-  return async () => {
-    await before?.stop();
-    await taskmaster.stop();
-  };
+  const { url, link, token, stop } = await site();
+  project.provide('url', url);
+  project.provide('link', link);
+  project.provide('token', token);
+  return stop;
 }

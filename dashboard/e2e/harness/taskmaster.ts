@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export interface TaskMaster {
-  /** Where its gateway listens. */
+  /** Where its gateway listens, without the base path. */
   readonly http: string;
   /** The path of the link that signs in, once. */
   readonly link: string;
@@ -13,8 +13,8 @@ export interface TaskMaster {
   readonly stop: () => Promise<void>;
 }
 
-/** All of TaskMaster in a folder of its own, on ports that were free. */
-export async function up(): Promise<TaskMaster> {
+/** All of TaskMaster in a folder of its own, on ports that were free, told this by its environment. */
+export async function up(told: Readonly<Record<string, string>> = {}): Promise<TaskMaster> {
   const program =
     process.env.TASKMASTER_BIN ??
     path.resolve(import.meta.dirname, '../../../target/debug/taskmaster');
@@ -23,10 +23,10 @@ export async function up(): Promise<TaskMaster> {
   const child = spawn(
     program,
     ['up', '--data-dir', data, '--grpc', free, '--http', free, '--metrics', 'off'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...told } },
   );
   const said = await ready(child);
-  const http = /^\s+http\s+(http:\S+)$/m.exec(said)?.[1];
+  const http = /^\s+http\s+(http:\/\/[^\s/]+)\S*$/m.exec(said)?.[1];
   const link = /^\s+http:\/\/[^\s/]+(\/\S*#code=\S+)$/m.exec(said)?.[1];
   if (http === undefined || link === undefined) throw new Error(`no address in:\n${said}`);
   const token = (await readFile(path.join(data, 'admin.token'), 'utf8')).trim();

@@ -1,6 +1,26 @@
 // Made from gateway/openapi.json by `npm run schema`. Do not edit.
 
 export interface paths {
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people did and what happened of note, newest first. The latest 10,000 rows are kept; they
+         *     come up to a second late. Where much of a kind happens at once, one row tells of many.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fleet": {
         parameters: {
             query?: never;
@@ -35,6 +55,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs by name, in pages. One that has very long scripts may end before it is full. */
+        get: operations["list_jobs"];
+        put?: never;
+        /** Keeps a new job, with its schedule, in one call: a fault in either makes nothing. */
+        post: operations["create_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job. */
+        get: operations["get_job"];
+        /** Sets all that is said about a job, and makes a version of it. Runs keep theirs. */
+        put: operations["update_job"];
+        post?: never;
+        /** Deletes a job with its versions and fires, and with its runs unless they are to be kept. */
+        delete: operations["delete_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the checks of a job, each as a task on a worker. How they stand is told by the job. */
+        post: operations["check_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a job like this one under another name. The copy's schedule is off, so that nothing runs
+         *     twice unasked.
+         */
+        post: operations["duplicate_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/fires": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a job: one row for each nominal time that its schedule named, with what became of
+         *     it. Kept for 400 days.
+         */
+        get: operations["list_fires"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a run now. Its trigger is `manual` when a browser's session asks, `api` when a program
+         *     does with a token.
+         */
+        post: operations["run_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of a job, newest first, in pages. Tasks of its checks are no runs. */
+        get: operations["list_job_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schedule of a job. */
+        get: operations["get_schedule"];
+        /**
+         * Sets the schedule of a job and nothing else. Any call of it, off included, mends a broken job.
+         *     Switching it off is always allowed.
+         */
+        put: operations["set_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Computes the nominal times of a job anew, from its versions, and compares them with the ledger. */
+        post: operations["verify_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a job, newest first, in pages. */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next runs of all jobs, earliest first. After a run of an interval job nothing is known. */
+        get: operations["list_upcoming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -44,6 +267,40 @@ export interface paths {
         };
         /** All queues, with what stands in them. */
         get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs of all jobs, or of one, newest first, in pages. */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: operations["get_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,6 +320,23 @@ export interface paths {
         put?: never;
         /** Accepts a command for a time. */
         post: operations["schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next times of a schedule, with a word on the odd days. Keeps nothing. */
+        post: operations["preview_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,6 +428,23 @@ export interface paths {
         };
         /** What the whole is made of. */
         get: operations["system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the coordinator and this gateway were told, key by key, secrets masked. */
+        get: operations["configuration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -498,6 +789,46 @@ export interface components {
              */
             keyTaken: number[];
         };
+        /** @description Something that somebody did, or that happened of note. */
+        Activity: {
+            /**
+             * @description Who did it, `kind:name`; null for many.
+             * @example token:admin
+             */
+            actor: string | null;
+            at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            count: number;
+            /** @description More of it, for people; may be empty. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Rises with each row.
+             */
+            id: number;
+            /** @description Its id, or its name where that is its own; null when there are several. */
+            subjectId: string | null;
+            /**
+             * @description `task`, `worker`, `fleet`, `queue` or `job`; others may come.
+             * @example task
+             */
+            subjectKind: string;
+            /**
+             * @description What was done, in the past tense. Others than are known today may come.
+             * @example submitted
+             */
+            verb: string;
+        };
+        /** @description A page of the feed, newest first. */
+        ActivityPage: {
+            /** @description What happened. */
+            activity: components["schemas"]["Activity"][];
+            /** @description `cursor` of the next page; null when this is the last. */
+            nextCursor: string | null;
+        };
         /** @description An attempt that was not the task's last. */
         Attempt: {
             /**
@@ -533,6 +864,26 @@ export interface components {
          * @enum {string}
          */
         Backoff: "fixed" | "exponential";
+        /**
+         * @description A window in which fires are skipped: once, between two instants, or daily between two times of
+         *     day in the job's zone.
+         */
+        Blackout: {
+            /**
+             * @description Its first moment: RFC 3339, or a time of day such as `22:00`.
+             * @example 22:00
+             */
+            from: string;
+            /** @description Why, for people. */
+            reason: string;
+            /**
+             * @description The first moment after it, in the same form; a time of day before `from` is on the next day.
+             * @example 06:00
+             */
+            until: string;
+            /** @description Local days on which a daily window begins, 0 is Sunday; every day when empty. */
+            weekdays: number[];
+        };
         /** @description What happened within a span of time. */
         Bucket: {
             at: components["schemas"]["Time"] | null;
@@ -562,6 +913,61 @@ export interface components {
             /** @description From due to assigned, of the attempts that were assigned. */
             waitMs: components["schemas"]["Percentiles"];
         };
+        /** @description Lists that must all hold; null is any. */
+        CalendarTimes: {
+            /** @description Days of the month from 1. */
+            days: number[] | null;
+            /** @description 0 to 23. */
+            hours: number[] | null;
+            /** @description 0 to 59. */
+            minutes: number[] | null;
+            /** @description 1 is January. */
+            months: number[] | null;
+            /** @description 0 is Sunday. */
+            weekdays: number[] | null;
+            /** @description Years. */
+            years: number[] | null;
+        };
+        /**
+         * @description What happens to times that went by during an outage.
+         * @enum {string}
+         */
+        Catchup: "none" | "last" | "all";
+        /**
+         * @description What a check does.
+         * @enum {string}
+         */
+        CheckKind: "tcp" | "command";
+        /**
+         * @description How a check stands.
+         * @enum {string}
+         */
+        CheckStatus: "unknown" | "running" | "ok" | "failed";
+        /** @description The ledger of a job beside the times that its versions name. */
+        Comparison: {
+            /** @description Times without a row, at most 1,000. */
+            absent: components["schemas"]["Time"][];
+            coveredTo: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Times that the versions name.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description Rows that the ledger has.
+             */
+            found: number;
+            /** @description Rows of no such time, at most 1,000. */
+            surplus: components["schemas"]["Time"][];
+        };
+        /** @description What the parts were told. In `taskmaster up` both are the same. */
+        Configuration: {
+            /** @description The coordinator that was asked. */
+            coordinator: components["schemas"]["Setting"][];
+            /** @description The gateway that answers. */
+            gateway: components["schemas"]["Setting"][];
+        };
         /** @description A coordinator. */
         Coordinator: {
             /** @description URL under which it is reached. */
@@ -572,6 +978,14 @@ export interface components {
              */
             id: number;
             lastBeatAt: components["schemas"]["Time"] | null;
+        };
+        /** @description A job that is gone. */
+        DeletedJob: {
+            /**
+             * Format: int32
+             * @description Runs that had not ended and were canceled, or told to end.
+             */
+            canceled: number;
         };
         /** @description Why an attempt failed, in a word and in a sentence. */
         Failure: {
@@ -592,6 +1006,41 @@ export interface components {
             /** @description What must hold. */
             message: string;
         };
+        /** @description What became of a nominal time. */
+        Fire: {
+            decidedAt: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description The version of the job that decided.
+             */
+            jobVersion: number;
+            nominalAt: components["schemas"]["Time"] | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["FireOutcome"];
+            reason: components["schemas"]["FireReason"] | null;
+            /**
+             * Format: uuid
+             * @description The run that was made.
+             */
+            runId: string | null;
+        };
+        /**
+         * @description What became of a nominal time.
+         * @enum {string}
+         */
+        FireOutcome: "fired" | "skipped" | "blocked" | "missed";
+        /** @description A page of the ledger, latest nominal time first. */
+        FirePage: {
+            /** @description One for each nominal time. */
+            fires: components["schemas"]["Fire"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description The rule by which a fire was skipped, or why it was blocked or missed.
+         * @enum {string}
+         */
+        FireReason: "overlap" | "blackout" | "checks" | "disabled" | "outage" | "window" | "superseded" | "changed";
         /** @description The fleet. */
         Fleet: {
             /**
@@ -612,6 +1061,16 @@ export interface components {
              */
             wanted: number;
         };
+        /**
+         * @description What happens to a local time that comes twice.
+         * @enum {string}
+         */
+        Fold: "cron" | "first" | "last" | "both";
+        /**
+         * @description What happens to a local time that the clock jumps over.
+         * @enum {string}
+         */
+        Gap: "cron" | "edge" | "shift" | "skip";
         /** @description Health of the whole. */
         Health: {
             /** @description Each part. */
@@ -633,6 +1092,261 @@ export interface components {
             buckets: components["schemas"]["Bucket"][];
             /** @description The sum of all, with percentiles of the whole. */
             total: components["schemas"]["Bucket"];
+        };
+        /** @description A job and how it stands. */
+        Job: components["schemas"]["JobDefinition"] & {
+            /** @description The breaker has switched its schedule off, until somebody sets that again. */
+            broken: boolean;
+            /**
+             * Format: int64
+             * @description Counter `errors` of the run that broke it.
+             */
+            brokenErrors: number;
+            /** @description Its conditions, and how they stand. */
+            checks: components["schemas"]["JobCheckState"][];
+            createdAt: components["schemas"]["Time"] | null;
+            /** @description Who made it, `kind:name`. */
+            createdBy: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            lastFinishedAt: components["schemas"]["Time"] | null;
+            lastRun: components["schemas"]["Run"] | null;
+            nextRunAt: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Runs that have not ended, those that wait included.
+             */
+            openRuns: number;
+            /** @description States of its latest runs, newest first, at most 20. */
+            recent: components["schemas"]["State"][];
+            /**
+             * @description The schedule in English.
+             * @example at 09:00 on Monday to Friday
+             */
+            scheduleText: string;
+            updatedAt: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Each edit makes one more.
+             */
+            version: number;
+        };
+        /** @description A condition of the outside world. */
+        JobCheck: {
+            /** @description Of `command`: what bash reads. */
+            command: string | null;
+            /** @description Of `tcp`: name or address. */
+            host: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["CheckKind"];
+            /** @description Unique within its job. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of `tcp`: 1 to 65535.
+             */
+            port: number | null;
+            /**
+             * Format: double
+             * @description Wall clock that it has.
+             */
+            timeoutSeconds: number;
+        };
+        /** @description A check and how it stands. */
+        JobCheckState: components["schemas"]["JobCheck"] & {
+            checkedAt: components["schemas"]["Time"] | null;
+            /** @description Why it failed; empty when it did not. */
+            message: string;
+            /** @description How it stands. */
+            status: components["schemas"]["CheckStatus"];
+            /**
+             * Format: uuid
+             * @description Its last task.
+             */
+            taskId: string | null;
+        };
+        /** @description What somebody said about a job, but for its checks. */
+        JobDefinition: {
+            /**
+             * Format: int32
+             * @description So many scheduled runs that fail one after the other break it; 0 is never.
+             */
+            breakerThreshold: number;
+            /** @description For people. */
+            description: string;
+            /** @description While it is false every run is refused. */
+            enabled: boolean;
+            /** @description Words to find it by. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description Unique.
+             * @example nightly backup
+             */
+            name: string;
+            notify: components["schemas"]["Notify"] | null;
+            /** @description Whose it is, `kind:name`. */
+            owner: string;
+            /** @description Without at least one check, and all of them ok, nothing runs. */
+            requiresChecks: boolean;
+            /** @description When it runs by itself. */
+            schedule: components["schemas"]["JobSchedule"];
+            /** @description What its runs are made of. */
+            task: components["schemas"]["JobTask"];
+        };
+        /** @description A page of jobs by name. */
+        JobPage: {
+            /** @description The jobs. */
+            jobs: components["schemas"]["Job"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        /** @description When a job runs by itself, and by which rules. */
+        JobSchedule: components["schemas"]["JobTimes"] & {
+            /** @description On or off. */
+            active: boolean;
+            /** @description Windows in which fires are skipped. */
+            blackouts: components["schemas"]["Blackout"][];
+            /** @description After an outage. */
+            catchup: components["schemas"]["Catchup"];
+            /**
+             * Format: double
+             * @description How long after its time a fire may still be caught up.
+             */
+            catchupWindowSeconds: number;
+            endsAt: components["schemas"]["Time"] | null;
+            /** @description Local times that come twice. */
+            fold: components["schemas"]["Fold"];
+            /** @description Local times that the clock jumps over. */
+            gap: components["schemas"]["Gap"];
+            /**
+             * Format: double
+             * @description A run starts up to so much after its time.
+             */
+            jitterSeconds: number;
+            /** @description While a run has not ended. */
+            overlap: components["schemas"]["Overlap"];
+            startsAt: components["schemas"]["Time"] | null;
+            /**
+             * @description IANA name of the zone in which it is read.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+        };
+        /** @description What the runs of a job are made of. */
+        JobTask: {
+            /**
+             * @description What bash reads; empty for a noop.
+             * @example pg_dump shop > /backup/shop.sql
+             */
+            command: string;
+            /** @description Environment on top of the worker's, with its values: it is part of what is edited. */
+            env: {
+                [key: string]: string;
+            };
+            /** @description Its worker stops a run before anyone else may start it. */
+            exclusive: boolean;
+            /**
+             * Format: double
+             * @description From SIGTERM to SIGKILL.
+             */
+            graceSeconds: number;
+            /**
+             * @description The kind of work.
+             * @example shell
+             */
+            kind: string;
+            /** @description Labels of each run. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Tries of each run.
+             */
+            maxAttempts: number;
+            /** @description Of the client's own. */
+            metadata: Record<string, never>;
+            /** @description For people. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The higher, the sooner.
+             */
+            priority: number;
+            /**
+             * @description Its line.
+             * @example default
+             */
+            queue: string;
+            /** @description Labels that the worker must have. */
+            requiredLabels: {
+                [key: string]: string;
+            };
+            /** @description What follows a failure. */
+            retry: components["schemas"]["Retry"];
+            simulate: components["schemas"]["Simulate"] | null;
+            /**
+             * Format: double
+             * @description How long a run may stay queued; for ever when null.
+             */
+            startTimeoutSeconds: number | null;
+            /**
+             * Format: double
+             * @description Wall clock of an attempt.
+             */
+            timeoutSeconds: number;
+            /** @description Where the command starts; a fresh folder when null. */
+            workingDir: string | null;
+        };
+        /** @description The times of a schedule. */
+        JobTimes: {
+            /** @enum {string} */
+            kind: "none";
+        } | {
+            /** @description Five fields, six with seconds in front, or a word such as `@daily`. */
+            expressions: string[];
+            /** @enum {string} */
+            kind: "cron";
+        } | {
+            /** @enum {string} */
+            kind: "interval";
+            /**
+             * Format: int64
+             * @description The wait in seconds.
+             */
+            seconds: number;
+        } | (components["schemas"]["CalendarTimes"] & {
+            /** @enum {string} */
+            kind: "calendar";
+        }) | {
+            at: components["schemas"]["Time"] | null;
+            /** @enum {string} */
+            kind: "once";
+        };
+        /** @description What held from some time on. */
+        JobVersion: components["schemas"]["JobDefinition"] & {
+            /** @description Its conditions. */
+            checks: components["schemas"]["JobCheck"][];
+            /** @description Who said it, `kind:name`; `system:breaker` is the breaker. */
+            editedBy: string;
+            validFrom: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            version: number;
+        };
+        /** @description A page of versions, newest first. */
+        JobVersions: {
+            /** @description `cursor` of the next page; null on the last one. */
+            nextCursor: string | null;
+            /** @description The versions. */
+            versions: components["schemas"]["JobVersion"][];
         };
         /** @description Any JSON without U+0000 in its texts, numbers from -2^53 to 2^53. */
         Json: unknown;
@@ -727,6 +1441,163 @@ export interface components {
             /** @description The description of all routes. */
             openapi: string;
         };
+        /** @description A window in which fires are skipped. */
+        NewBlackout: {
+            /** @description Its first moment: RFC 3339, or a time of day such as `22:00` in the job's zone. */
+            from: string;
+            /** @description Why, for people. */
+            reason?: string | null;
+            /** @description The first moment after it, in the same form; a time of day before `from` is on the next day. */
+            until: string;
+            /** @description Of a daily window: the local days on which it begins, 0 is Sunday; every day when absent. */
+            weekdays?: number[] | null;
+        };
+        /**
+         * @description A condition of the outside world. Each kind has fields of its own: `tcp` `host` and `port`,
+         *     `command` `command`.
+         */
+        NewCheck: {
+            /** @description Of `command`: what bash reads; all is well when it ends with 0. */
+            command?: string | null;
+            /** @description Of `tcp`: name or address. */
+            host?: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["CheckKind"];
+            /** @description Unique within its job. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of `tcp`: 1 to 65535.
+             */
+            port?: number | null;
+            /**
+             * Format: double
+             * @description Wall clock that it has; 10 when absent.
+             */
+            timeoutSeconds?: number | null;
+        };
+        /** @description Which checks are to be tried. */
+        NewChecks: {
+            /** @description Their names; all when absent. */
+            names?: string[] | null;
+        };
+        /** @description What of the ledger is to be compared. */
+        NewComparison: {
+            since?: components["schemas"]["Time"] | null;
+        };
+        /** @description The name of a copy. */
+        NewCopy: {
+            /** @description Unique among jobs. */
+            name: string;
+        };
+        /**
+         * @description All that is said about a job. What is null counts as absent; what is absent gets its default,
+         *     whatever held before.
+         * @example {
+         *       "name": "nightly backup",
+         *       "schedule": {
+         *         "expressions": [
+         *           "0 3 * * *"
+         *         ],
+         *         "kind": "cron",
+         *         "timezone": "Europe/Berlin"
+         *       },
+         *       "task": {
+         *         "command": "pg_dump shop > /backup/shop.sql",
+         *         "maxAttempts": 3
+         *       }
+         *     }
+         */
+        NewJob: {
+            /**
+             * Format: int64
+             * @description So many scheduled runs that fail one after the other break it: 1 when absent, 0 is never.
+             */
+            breakerThreshold?: number | null;
+            /** @description Conditions of the outside world, at most 50. */
+            checks?: components["schemas"]["NewCheck"][] | null;
+            /** @description For people; at most 16 KiB. */
+            description?: string | null;
+            /** @description While it is false every run is refused; true when absent. */
+            enabled?: boolean | null;
+            /** @description Words to find it by. */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Unique among jobs. */
+            name: string;
+            notify?: components["schemas"]["NewNotify"] | null;
+            /** @description Whose it is, `kind:name`; the caller's when absent. */
+            owner?: string | null;
+            /** @description Without at least one check, and all of them ok, nothing runs; false when absent. */
+            requiresChecks?: boolean | null;
+            schedule?: components["schemas"]["NewJobSchedule"] | null;
+            /**
+             * @description What its runs are made of: a task without `scheduledAt`, `delaySeconds` and
+             *     `idempotencyKey`.
+             */
+            task: components["schemas"]["NewTask"];
+        };
+        /**
+         * @description A schedule that is set. What is null counts as absent; what is absent gets its default,
+         *     whatever held before. Each kind has fields of its own: `cron` `expressions`; `interval`
+         *     `seconds`; `calendar` `years`, `months`, `days`, `weekdays`, `hours`, `minutes`; `once` `at`.
+         * @example {
+         *       "expressions": [
+         *         "0 9 * * 1-5"
+         *       ],
+         *       "kind": "cron",
+         *       "timezone": "Europe/Berlin"
+         *     }
+         */
+        NewJobSchedule: {
+            /** @description On when absent. */
+            active?: boolean | null;
+            at?: components["schemas"]["Time"] | null;
+            /** @description Windows in which fires are skipped. */
+            blackouts?: components["schemas"]["NewBlackout"][] | null;
+            catchup?: components["schemas"]["Catchup"] | null;
+            /**
+             * Format: double
+             * @description How long after its time a fire may still be caught up; a day when absent.
+             */
+            catchupWindowSeconds?: number | null;
+            /** @description 1 to 31. */
+            days?: number[] | null;
+            endsAt?: components["schemas"]["Time"] | null;
+            /**
+             * @description Of `cron`: five fields, six with seconds in front, or a word such as `@daily`; a time that
+             *     several name counts once.
+             */
+            expressions?: string[] | null;
+            fold?: components["schemas"]["Fold"] | null;
+            gap?: components["schemas"]["Gap"] | null;
+            /** @description 0 to 23. */
+            hours?: number[] | null;
+            /**
+             * Format: double
+             * @description A run starts up to so much after its time, drawn for each; 0 when absent.
+             */
+            jitterSeconds?: number | null;
+            kind?: components["schemas"]["ScheduleKind"] | null;
+            /** @description 0 to 59. */
+            minutes?: number[] | null;
+            /** @description 1 to 12. */
+            months?: number[] | null;
+            overlap?: components["schemas"]["Overlap"] | null;
+            /**
+             * Format: int64
+             * @description Of `interval`: from the last finish to the next start.
+             */
+            seconds?: number | null;
+            startsAt?: components["schemas"]["Time"] | null;
+            /** @description IANA name; `UTC` when absent. */
+            timezone?: string | null;
+            /** @description 0, Sunday, to 6. */
+            weekdays?: number[] | null;
+            /** @description Of `calendar`, as the five below: null or empty is any, and all of them must hold. */
+            years?: number[] | null;
+        };
         /**
          * @description A worker that is to be stopped at once.
          * @example {
@@ -738,6 +1609,35 @@ export interface components {
             name: string;
             /** @description Start another in its place; otherwise the wanted size falls by one. */
             replace?: boolean | null;
+        };
+        /** @description Whom to tell of ended runs. Kept and shown; nothing is sent yet. */
+        NewNotify: {
+            /** @description Addresses. */
+            emails: string[];
+            on?: components["schemas"]["NotifyOn"] | null;
+        };
+        /**
+         * @description A schedule to be looked at.
+         * @example {
+         *       "count": 10,
+         *       "schedule": {
+         *         "expressions": [
+         *           "30 2 * * *"
+         *         ],
+         *         "kind": "cron",
+         *         "timezone": "Europe/Berlin"
+         *       }
+         *     }
+         */
+        NewPreview: {
+            after?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Times, 1 to 1,000; 10 when absent.
+             */
+            count?: number | null;
+            /** @description The schedule. */
+            schedule: components["schemas"]["NewJobSchedule"];
         };
         /** @description What follows a failed attempt. How often is `maxAttempts` of the task. */
         NewRetry: {
@@ -754,6 +1654,31 @@ export interface components {
             maxDelaySeconds?: number | null;
             /** @description Failures of these kinds are final. */
             neverOn?: components["schemas"]["FailureKind"][] | null;
+        };
+        /** @description What one run has different. What is absent is the job's. */
+        NewRun: {
+            /** @description Another command or script, of a shell job. */
+            command?: string | null;
+            /** @description Laid over the job's. */
+            env?: {
+                [key: string]: string;
+            } | null;
+            /** @description Laid over the job's. */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description Another urgency.
+             */
+            priority?: number | null;
+            /** @description Another line. */
+            queue?: string | null;
+            /**
+             * Format: double
+             * @description Another wall clock of an attempt.
+             */
+            timeoutSeconds?: number | null;
         };
         /**
          * @description A command and its time.
@@ -895,6 +1820,23 @@ export interface components {
             /** @description 1 to 10,000. */
             tasks: components["schemas"]["NewTask"][];
         };
+        /** @description Whom to tell of ended runs. Kept and shown; nothing is sent yet. */
+        Notify: {
+            /** @description Addresses. */
+            emails: string[];
+            /** @description Of which ends. */
+            on: components["schemas"]["NotifyOn"];
+        };
+        /**
+         * @description Of which ends people are told.
+         * @enum {string}
+         */
+        NotifyOn: "success" | "failure" | "always";
+        /**
+         * @description What happens while a run of the job has not ended.
+         * @enum {string}
+         */
+        Overlap: "skip" | "queue_one" | "allow" | "cancel_running";
         /** @description Health of one part. */
         Part: {
             /** @description What is wrong, or what is there. */
@@ -935,6 +1877,17 @@ export interface components {
              * @description 99 of 100 took no longer.
              */
             p99: number | null;
+        };
+        /** @description A time to come. */
+        PreviewedTime: {
+            at: components["schemas"]["Time"] | null;
+            /**
+             * @description The same in the schedule's zone, with its offset.
+             * @example 2026-03-29T03:00:00+02:00
+             */
+            local: string;
+            /** @description What is odd about it, or about what was left out before it; null when nothing is. */
+            note: string | null;
         };
         /**
          * @description Why a call failed (`application/problem+json`).
@@ -1031,6 +1984,65 @@ export interface components {
          * @enum {string}
          */
         Role: "worker" | "admin";
+        /** @description A run. Its id is its task's: `/api/tasks/{id}` has its command, output and attempts. */
+        Run: {
+            /** @description What it counted, by name. */
+            counters: {
+                [key: string]: number;
+            };
+            createdAt: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Of its command.
+             */
+            exitCode: number | null;
+            failure: components["schemas"]["Failure"] | null;
+            finishedAt: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The task.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            jobId: string;
+            /**
+             * Format: int32
+             * @description The version of the job that it was made of.
+             */
+            jobVersion: number;
+            nominalAt: components["schemas"]["Time"] | null;
+            startedAt: components["schemas"]["Time"] | null;
+            /** @description Where it is. */
+            state: components["schemas"]["State"];
+            /** @description Why it was made. */
+            trigger: components["schemas"]["Trigger"];
+        };
+        /** @description Which run of which job a task is. */
+        RunOf: {
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            jobId: string;
+            /**
+             * Format: int32
+             * @description The version of the job that it was made of.
+             */
+            jobVersion: number;
+            nominalAt: components["schemas"]["Time"] | null;
+            /** @description Why it was made. */
+            trigger: components["schemas"]["Trigger"];
+        };
+        /** @description A page of runs, newest first. */
+        RunPage: {
+            /** @description `cursor` of the next page; null on the last one. */
+            nextCursor: string | null;
+            /** @description The runs. */
+            runs: components["schemas"]["Run"][];
+        };
         /** @description What the processes of an attempt use, together. */
         Sample: {
             /**
@@ -1076,6 +2088,21 @@ export interface components {
              */
             task_id: string;
         };
+        /**
+         * @description What a schedule goes by.
+         * @enum {string}
+         */
+        ScheduleKind: "none" | "cron" | "interval" | "calendar" | "once";
+        /** @description What a schedule comes to. */
+        SchedulePreview: {
+            /**
+             * @description The schedule in English.
+             * @example at 09:00 on Monday to Friday
+             */
+            description: string;
+            /** @description Its next times, earliest first. Those of an interval are as if each run took no time. */
+            times: components["schemas"]["PreviewedTime"][];
+        };
         /** @description A scheduler. */
         Scheduler: {
             /** @description What it does. */
@@ -1093,6 +2120,21 @@ export interface components {
              */
             principal: string;
             role: components["schemas"]["Role"] | null;
+        };
+        /** @description One thing that a part was told. */
+        Setting: {
+            /**
+             * @description Section and name.
+             * @example grpc.listen
+             */
+            key: string;
+            /**
+             * @description Who said so: a file, a variable, `flag` or `default`.
+             * @example default
+             */
+            source: string;
+            /** @description As text, secrets masked; empty when there is none. */
+            value: string;
         };
         /** @description What a browser signs in with: one of the two */
         SignIn: {
@@ -1242,6 +2284,7 @@ export interface components {
             result: components["schemas"]["Value"];
             /** @description What follows a failure. */
             retry: components["schemas"]["Retry"];
+            run: components["schemas"]["RunOf"] | null;
             sample: components["schemas"]["Sample"] | null;
             simulate: components["schemas"]["Simulate"] | null;
             /**
@@ -1357,6 +2400,27 @@ export interface components {
          * @example 2026-11-21T09:00:00.000Z
          */
         Time: string;
+        /**
+         * @description Why a run was made.
+         * @enum {string}
+         */
+        Trigger: "manual" | "scheduled" | "catchup" | "api" | "check";
+        /** @description Runs that are to come. */
+        Upcoming: {
+            /** @description Earliest first. */
+            runs: components["schemas"]["UpcomingRun"][];
+        };
+        /** @description A run that is to come. */
+        UpcomingRun: {
+            at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            jobId: string;
+            /** @description Its name. */
+            jobName: string;
+        };
         Value: unknown;
         /** @description A worker. */
         Worker: {
@@ -1404,6 +2468,11 @@ export interface components {
             registeredAt: components["schemas"]["Time"] | null;
             /** @description All tasks that it has. */
             running: string[];
+            /**
+             * Format: int64
+             * @description How often a session was opened under its name.
+             */
+            session: number;
             /**
              * Format: int32
              * @description Tasks that it runs at once.
@@ -1456,6 +2525,94 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Rows of a page, at most 1000; 50 when absent or 0 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the feed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_fleet: {
         parameters: {
             query?: never;
@@ -1622,6 +2779,1672 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Broken, or not */
+                broken?: boolean;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Enabled, or not */
+                enabled?: boolean;
+                /** @description Jobs of a page; 50 when 0 or absent, 1000 at the most */
+                limit?: number;
+                /** @description Whose name begins with this, letters of either case */
+                name?: string;
+            };
+            header?: {
+                /** @description ETags of answers that the caller has */
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    /** @description Of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description The caller has this answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            201: {
+                headers: {
+                    /** @description Path of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name-taken`: another job has the name; `checks-not-ok`: its schedule may be switched on once all checks are ok */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of answers that the caller has */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    /** @description Of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The caller has this answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_job: {
+        parameters: {
+            query?: {
+                /** @description Refused when the job has another version by now */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version-conflict`: somebody else set it meanwhile; `name-taken`: another job has the name; `checks-not-ok`: its schedule may be switched on once all checks are ok */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_job: {
+        parameters: {
+            query?: {
+                /** @description What has not ended goes on as a task of its own instead of being canceled; false when absent */
+                keepRunning?: boolean;
+                /** @description Ended runs stay, as tasks; false when absent */
+                keepRuns?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedJob"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Which; all when absent */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewChecks"] | null;
+            };
+        };
+        responses: {
+            /** @description They run */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicate_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description The copy */
+            201: {
+                headers: {
+                    /** @description Path of the copy */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `name-taken`: another job has the name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fires: {
+        parameters: {
+            query?: {
+                /** @description Before this nominal time */
+                before?: components["schemas"]["Time"];
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description At or after this nominal time */
+                from?: components["schemas"]["Time"];
+                /** @description Rows of a page; 50 when 0 or absent, 1000 at the most */
+                limit?: number;
+                /** @description With one of these outcomes; repeated, or with commas */
+                outcome?: components["schemas"]["FireOutcome"][];
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirePage"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What this run has different; may be absent */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRun"] | null;
+            };
+        };
+        responses: {
+            /** @description The run */
+            201: {
+                headers: {
+                    /** @description Path of the run */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-disabled`; `already-running`: a run has not ended, and the job does not let them overlap; `checks-not-ok` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_job_runs: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Runs of a page; 50 when 0 or absent, 1000 at the most */
+                limit?: number;
+                /** @description In one of these states; repeated, or with commas */
+                state?: components["schemas"]["State"][];
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSchedule"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJobSchedule"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description From when; may be absent */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewComparison"] | null;
+            };
+        };
+        responses: {
+            /** @description What differs; nothing does when both lists are empty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Versions of a page; 50 when 0 or absent, 1000 at the most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobVersions"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_upcoming: {
+        parameters: {
+            query?: {
+                /** @description Runs; 100 when 0 or absent, 1000 at the most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upcoming"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_queues: {
         parameters: {
             query?: never;
@@ -1660,6 +4483,202 @@ export interface operations {
             };
             /** @description The token may not make this call */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Of this job */
+                jobId?: string;
+                /** @description Runs of a page; 50 when 0 or absent, 1000 at the most */
+                limit?: number;
+                /** @description In one of these states; repeated, or with commas */
+                state?: components["schemas"]["State"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1759,6 +4778,111 @@ export interface operations {
             };
             /** @description The idempotency key belongs to another body */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreview"];
+            };
+        };
+        responses: {
+            /** @description The times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2388,6 +5512,89 @@ export interface operations {
             };
         };
     };
+    configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys with what holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -2397,6 +5604,8 @@ export interface operations {
                 createdBefore?: components["schemas"]["Time"];
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description A run, or a check, of this job */
+                jobId?: string;
                 /** @description Of this kind */
                 kind?: string;
                 /** @description With all of these labels, `name=value`; repeated */

@@ -15,17 +15,17 @@ export const statsKeys = {
   history: (minutes: number) => ['stats', 'history', minutes] as const,
 };
 
-export function toStats(total: number, byState: Readonly<Record<string, number>>): Stats {
+/** A number for each state, also where the answer has none. */
+export function countsOf(byState: Readonly<Record<string, number>>): Record<TaskState, number> {
   const count = (state: TaskState) => [state, byState[state] ?? 0] as const;
   // Object.fromEntries forgets which keys there are; TASK_STATES has them all.
-  const counts = Object.fromEntries(TASK_STATES.map(count)) as Record<TaskState, number>;
-  return { total, byState: counts };
+  return Object.fromEntries(TASK_STATES.map(count)) as Record<TaskState, number>;
 }
 
 export const statsQuery = queryOptions({
   queryKey: statsKeys.now,
-  queryFn: async ({ signal }) => {
+  queryFn: async ({ signal }): Promise<Stats> => {
     const stats = await ask(api.GET('/api/stats', { signal }));
-    return toStats(stats.total_tasks, stats.byState);
+    return { total: stats.total_tasks, byState: countsOf(stats.byState) };
   },
 });

@@ -26,6 +26,8 @@ export interface Worker {
   cpuPercent: number;
   memoryPercent: number;
   memoryBytes: number;
+  /** How often a session was opened under its name. */
+  session: number;
   registeredAt: Instant | null;
   lastActiveAt: Instant | null;
 }
@@ -47,6 +49,7 @@ export function toWorker(worker: Schemas['Worker']): Worker {
     cpuPercent: worker.cpuPercent,
     memoryPercent: worker.memoryPercent,
     memoryBytes: worker.memoryBytes,
+    session: worker.session,
     registeredAt: instant(worker.registeredAt),
     lastActiveAt: instant(worker.lastActiveAt),
   };

@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { expectAccessible } from '../test/axe';
+import { bucket } from '../test/factories/history';
 import { workerFactory } from '../test/factories/worker';
 import { showApp } from '../test/render';
 import { refuse, serve, type Answers } from '../test/server';
@@ -36,7 +37,7 @@ describe('the overview', () => {
     await expectAccessible(container);
   });
 
-  it('shows charts only where the server keeps a history', async () => {
+  it('shows charts only once there is a history', async () => {
     serve(answers);
     await showApp('/');
     await screen.findByText('Tasks by state');
@@ -45,7 +46,8 @@ describe('the overview', () => {
 
   it('tells the numbers of a minute by keyboard', async () => {
     const at = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 60_000).toISOString();
-    const buckets = [{ at, completed: 42, failed: 1, waitMs: { p50: 5 }, runMs: {} }];
+    const waitMs = { p50: 5, p95: null, p99: null };
+    const buckets = [bucket({ at, completed: 42, failed: 1, waitMs }), bucket()];
     serve({ ...answers, 'GET /api/stats/history': { buckets } });
     const { user, container } = await showApp('/');
     const [chart] = await screen.findAllByRole('slider', { name: /Completed/ });

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 import type { Instant } from '../api/time';
+import { paced } from '../live/pace';
 
 /** One timer for all clocks of the page, which runs only while one of them is shown. */
 class Ticker {
@@ -24,8 +25,10 @@ class Ticker {
 
   #tick = (): void => {
     if (document.hidden) return;
-    this.now = Date.now();
-    this.#watchers.forEach(watcher => watcher());
+    paced(() => {
+      this.now = Date.now();
+      this.#watchers.forEach(watcher => watcher());
+    });
   };
 }
 

@@ -1,5 +1,12 @@
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 
 import type { LiveStatus, Listener } from './connection';
 import { useConnection } from './context';
@@ -56,6 +63,24 @@ export const POLL_MS = 3_000;
  */
 export function usePolling(everyMs: number = POLL_MS): number {
   return useLiveStatus() === 'live' ? 30_000 : everyMs;
+}
+
+/**
+ * A function that makes a query be read anew `afterMs` later, however often it is called until
+ * then: for what the server writes down some time after it told of it.
+ */
+export function useRefreshLater(queryKey: QueryKey, afterMs: number): () => void {
+  const client = useQueryClient();
+  const known = JSON.stringify(queryKey);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      // What was written above as a key.
+      void client.invalidateQueries({ queryKey: JSON.parse(known) as QueryKey });
+    }, afterMs);
+  }, [client, known, afterMs]);
 }
 
 /**

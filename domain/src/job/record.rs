@@ -126,6 +126,9 @@ pub struct JobState {
     pub last_run: Option<TaskId>,
     /// Runs that have not ended, those that wait included; checks are no runs.
     pub open_runs: i32,
+    /// Some of them are not behind the job's gate, though runs that are made now are: until they end
+    /// none may wait there.
+    pub ungated: bool,
     /// Scheduled runs that failed since the last that did not.
     pub failures: u32,
     /// How its checks stand.

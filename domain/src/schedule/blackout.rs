@@ -2,9 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize, de::Error as _};
 
-use crate::Timestamp;
+use crate::{Timestamp, Violations, limits};
 
 /// A window from `from` up to but not including `until`. Either both are instants, and the window
 /// is there once; or both are local times of day, and it comes back on each of `weekdays`.
@@ -21,6 +22,64 @@ pub struct Blackout {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
+
+impl Blackout {
+    /// Whether an instant lies in the window, given its local time.
+    pub(super) fn holds(&self, at: Timestamp, local: DateTime) -> bool {
+        let (from, until) = match (self.from, self.until) {
+            (Bound::At(from), Bound::At(until)) => return from <= at && at < until,
+            (Bound::Daily(from), Bound::Daily(until)) => (from, until),
+            (Bound::At(_), Bound::Daily(_)) | (Bound::Daily(_), Bound::At(_)) => return false,
+        };
+        let minute =
+            u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
+        let today = u16::from(local.weekday().to_sunday_zero_offset().unsigned_abs());
+        let begins = |weekday| self.weekdays.is_empty() || self.weekdays.contains(&weekday);
+        if from < until {
+            begins(today) && (from..until).contains(&minute)
+        } else {
+            // Over midnight: the rest of today's, or the end of yesterday's.
+            begins(today) && minute >= from || begins((today + 6) % 7) && minute < until
+        }
+    }
+
+    /// Notes what is wrong.
+    pub(super) fn check(&self, field: &str, wrong: &mut Violations) {
+        let until = format!("{field}.until");
+        match (self.from, self.until) {
+            (Bound::At(from), Bound::At(to)) => {
+                if from >= to {
+                    wrong.add(until, "must be after from");
+                }
+                if !self.weekdays.is_empty() {
+                    let weekdays = format!("{field}.weekdays");
+                    wrong.add(weekdays, "goes with times of day such as 22:00, not with instants");
+                }
+            }
+            (Bound::Daily(from), Bound::Daily(to)) => {
+                if from == to {
+                    wrong.add(until, "must differ from from: a whole day is 00:00 to 24:00");
+                }
+                if from == DAY {
+                    wrong.add(format!("{field}.from"), "must be before 24:00");
+                }
+            }
+            (Bound::At(_), Bound::Daily(_)) | (Bound::Daily(_), Bound::At(_)) => {
+                wrong.add(until, "must be of the same form as from: a time of day or an instant");
+            }
+        }
+        if self.weekdays.iter().any(|&weekday| weekday > 6) {
+            wrong.add(format!("{field}.weekdays"), "must be 0 (Sunday) to 6 (Saturday)");
+        }
+        if self.weekdays.len() > 7 {
+            wrong.add(format!("{field}.weekdays"), "must have at most 7");
+        }
+        wrong.optional_text(&format!("{field}.reason"), &self.reason, limits::NAME_BYTES);
+    }
+}
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
 
 /// One end of a window, written `2026-12-24T00:00:00Z` or `22:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -59,12 +59,8 @@ fn first(set: u64, from: i8, last: i8) -> Option<i8> {
 impl Times {
     /// The times of a calendar whose lists are in range.
     pub(super) fn of(calendar: &Calendar) -> Self {
-        let mut years: Vec<i16> = calendar
-            .years
-            .iter()
-            .flatten()
-            .filter_map(|&year| i16::try_from(year).ok())
-            .collect();
+        let mut years: Vec<i16> =
+            calendar.years.iter().flatten().filter_map(|&year| i16::try_from(year).ok()).collect();
         years.sort_unstable();
         let (minutes, hours) = (calendar.minutes.as_deref(), calendar.hours.as_deref());
         Self {
@@ -91,6 +87,12 @@ impl Times {
         }
         let day = self.day_after(today)?;
         self.time_from(Time::midnight()).map(|time| day.to_datetime(time))
+    }
+
+    /// Whether there is any such date at all.
+    pub(super) fn is_possible(&self) -> bool {
+        let first = self.years.first().copied().unwrap_or(2000);
+        self.first_from(Date::constant(first, 1, 1).to_datetime(Time::midnight())).is_some()
     }
 
     fn time_from(&self, from: Time) -> Option<Time> {

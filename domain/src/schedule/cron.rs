@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Times, String> {
     let text = expand(text.trim())?.to_ascii_uppercase();
     let fields = split(&text)?;
     for (field, value) in FIELDS.iter().zip(&fields) {
-        check(field, value).map_err(|cause| explain(&text, field, value, &cause))?;
+        check(field, value).map_err(|cause| explain(&fields, &text, field, &cause))?;
     }
     read(&fields).map_err(|cause| culprit(&text, &fields, &cause))
 }
@@ -56,7 +56,9 @@ fn expand(text: &str) -> Result<&str, String> {
         "weekly" => Ok("0 0 * * 0"),
         "daily" | "midnight" => Ok("0 0 * * *"),
         "hourly" => Ok("0 * * * *"),
-        "reboot" => Err("@reboot names no time: a job belongs to no machine that could start".into()),
+        "reboot" => {
+            Err("@reboot names no time: a job belongs to no machine that could start".into())
+        }
         every if every.starts_with("every") => {
             Err("@every is no cron expression: use a schedule of kind interval".into())
         }
@@ -76,9 +78,11 @@ fn split(text: &str) -> Result<Vec<&str>, String> {
             Ok(fields)
         }
         6 => Ok(fields),
-        7 => Err("has seven fields, an expression has five (minute hour day month weekday) or six \
+        7 => {
+            Err("has seven fields, an expression has five (minute hour day month weekday) or six \
                   (second first): for years use a schedule of kind calendar"
-            .into()),
+                .into())
+        }
         count => Err(format!(
             "has {count} fields, an expression has five (minute hour day month weekday) or six \
              (second first), without a command"
@@ -90,15 +94,18 @@ fn split(text: &str) -> Result<Vec<&str>, String> {
 fn check(field: &Field, value: &str) -> Result<(), String> {
     let items: Vec<&str> = value.split(',').collect();
     if items.contains(&"L") && items.contains(&"LW") {
-        return Err("L and LW cannot be in one list".into());
+        return Err(format!("{value} has both L and LW, which cannot be in one list"));
+    }
+    if items.len() > 1 && items.iter().any(|item| matches!(*item, "*" | "?")) {
+        return Err(format!("{value} has more than all: write * alone"));
+    }
+    if items.contains(&"") {
+        return Err(format!("{value} has an empty item"));
     }
     items.iter().try_for_each(|item| check_item(field, item))
 }
 
 fn check_item(field: &Field, item: &str) -> Result<(), String> {
-    if item.is_empty() {
-        return Err("has an empty item".into());
-    }
     let is_day = field.name == FIELDS[DAY].name;
     let is_weekday = field.name == FIELDS[WEEKDAY].name;
     match item {
@@ -131,7 +138,9 @@ fn check_item(field: &Field, item: &str) -> Result<(), String> {
             None => Ok(()),
             Some(step) => {
                 let high = field.high;
-                Err(format!("{item} needs a range to step through: */{step} or {range}-{high}/{step}"))
+                Err(format!(
+                    "{item} needs a range to step through: */{step} or {range}-{high}/{step}"
+                ))
             }
         };
     };
@@ -139,10 +148,15 @@ fn check_item(field: &Field, item: &str) -> Result<(), String> {
     // A week may end in Sunday.
     let to = if is_weekday && high == WEEKDAYS[0] { 7 } else { to };
     if from > to {
-        let (first, last) = (field.low, if is_weekday { 6 } else { field.high });
-        return Err(format!("{range} runs backwards: write {from}-{last},{first}-{to}"));
+        let last = if is_weekday { 6 } else { field.high };
+        let (early, late) = (span(field.low, to), span(from, last));
+        return Err(format!("{range} runs backwards: write {late},{early}"));
     }
     Ok(())
+}
+
+fn span(from: u16, to: u16) -> String {
+    if from == to { from.to_string() } else { format!("{from}-{to}") }
 }
 
 /// A value of a field, by number or by name.
@@ -165,12 +179,16 @@ fn value_of(field: &Field, text: &str) -> Result<u16, String> {
 }
 
 /// A field's fault, with the one doubt that six fields raise.
-fn explain(text: &str, field: &Field, value: &str, cause: &str) -> String {
-    let hint = match text.split_ascii_whitespace().count() {
-        6 => " (of six fields the first is the second; five begin with the minute)",
-        _ => "",
+fn explain(fields: &[&str], text: &str, field: &Field, cause: &str) -> String {
+    let name = field.name;
+    let six = text.split_ascii_whitespace().count() == fields.len();
+    let year = fields[WEEKDAY].parse::<u16>().is_ok_and(|value| value >= 1970);
+    let hint = match (six, year) {
+        (true, true) => "; there is no field for years, use a schedule of kind calendar",
+        (true, false) => "; of six fields the first is the second, five begin with the minute",
+        (false, _) => "",
     };
-    format!("has a wrong {} field {value}: {cause}{hint}", field.name)
+    format!("has a wrong {name} field: {cause}{hint}")
 }
 
 /// Names the field that croner does not read, which the checks in front should have refused.
@@ -179,7 +197,7 @@ fn culprit(text: &str, fields: &[&str], cause: &str) -> String {
         let mut alone = vec!["*"; 6];
         alone[at] = fields[at];
         if let Err(cause) = read(&alone) {
-            return explain(text, field, fields[at], &cause);
+            return explain(fields, text, field, &cause);
         }
     }
     format!("is not understood: {cause}")
@@ -193,8 +211,7 @@ fn read(fields: &[&str]) -> Result<Times, String> {
         // Vixie's rule: both days count alike unless one begins with a star, `*/2` included.
         .dom_and_dow(starred(DAY) || starred(WEEKDAY))
         .build();
-    let mut pattern =
-        parser.parse(&fields.join(" ")).map_err(|cause| cause.to_string())?.pattern;
+    let mut pattern = parser.parse(&fields.join(" ")).map_err(|cause| cause.to_string())?.pattern;
     // Five thousand years of nothing, kept for each of many jobs.
     pattern.years = CronComponent::default();
     Ok(Times {

@@ -61,7 +61,7 @@ pub(super) fn first_from(
             return Some(from_gap.map_or(at, |gap| gap.min(at)));
         };
         let within = match rules.fold {
-            Fold::Last => at < end && found < local(end, after.max(era.offset))?.min(local(end, after)?),
+            Fold::Last => at < end && found < local(end, after)?,
             Fold::Cron | Fold::First | Fold::Both => at < end,
         };
         if within {
@@ -70,8 +70,9 @@ pub(super) fn first_from(
         if from_gap.is_some() {
             return from_gap;
         }
-        // Nothing matches before `found`, so nothing is lost by going there at once.
-        from = end.max(at - MARGIN);
+        // No match lies between `low` and `found`, so go near it at once, unless a fold at the end
+        // of this era goes back behind `low`.
+        from = if local(end, after)? < low { end } else { end.max(at - MARGIN) };
     }
 }
 

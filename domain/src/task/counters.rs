@@ -18,9 +18,7 @@ pub fn check_counts(v: &mut Violations, field: &str, counts: &Counts) {
         if !is_counter_name(name) {
             v.add(format!("{field}[{name:?}]"), NOT_A_NAME);
         }
-        if *count < 0 {
-            v.add(format!("{field}[{name:?}]"), format!("must not be negative, is {count}"));
-        }
+        v.range(&format!("{field}[{name:?}]"), *count, (0, limits::COUNT));
     }
     if counts.values().all(|count| *count == 0) {
         v.add(field, "must have a number above 0");
@@ -50,7 +48,8 @@ mod tests {
     #[test]
     fn counts_are_not_negative_and_not_all_nothing() {
         assert_eq!(faults(&[("success", 5), ("failures", 0)]), [""; 0]);
-        assert_eq!(faults(&[("a", i64::MAX)]), [""; 0]);
+        assert_eq!(faults(&[("a", limits::COUNT)]), [""; 0]);
+        assert_eq!(faults(&[("a", limits::COUNT + 1)]), [r#"counters["a"]"#]);
         assert_eq!(faults(&[("a", -1), ("b", 1)]), [r#"counters["a"]"#]);
         assert_eq!(faults(&[("a", 0), ("b", 0)]), ["counters"]);
         assert_eq!(faults(&[]), ["counters"]);

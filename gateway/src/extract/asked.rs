@@ -91,16 +91,21 @@ impl Asked {
         known
     }
 
-    /// `true` or `false`; false when absent.
-    pub(crate) fn flag(&mut self, name: &str) -> bool {
-        match self.one(name).as_deref() {
-            Some("true") => true,
-            Some("false") | None => false,
-            Some(_) => {
+    /// `true` or `false`; nothing when absent.
+    pub(crate) fn choice(&mut self, name: &str) -> Option<bool> {
+        match self.one(name)?.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
                 self.fault(name, "must be true or false");
-                false
+                None
             }
         }
+    }
+
+    /// `true` or `false`; false when absent.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        self.choice(name).unwrap_or(false)
     }
 
     /// All is read.

@@ -107,15 +107,17 @@ pub(crate) async fn schedule(
         }
         Kind::Noop => Work::Noop(v1::NoopWork {}),
     };
+    let key = header_key(&headers)?.or_else(|| shared.upstream.key(own_key));
+    let repeat = Repeat::with(key.as_deref());
     let spec = v1::TaskSpec {
         work: Some(work),
         scheduled_at: Some(scheduled_at.to_wire()),
-        idempotency_key: header_key(&headers)?.unwrap_or_else(own_key),
+        idempotency_key: key.unwrap_or_default(),
         ..v1::TaskSpec::default()
     };
     let request = v1::SubmitTaskRequest { task: Some(spec) };
     let call = async |link| client(link).submit_task(request.clone()).await;
-    let answer = shared.upstream.call(&caller, Repeat::Safe, call).await;
+    let answer = shared.upstream.call(&caller, repeat, call).await;
     let task = answer.map_err(|problem| problem.renamed(snake))?.task.unwrap_or_default();
     let scheduled = Scheduled {
         task_id: task.id,

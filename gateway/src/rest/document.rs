@@ -32,6 +32,7 @@ use crate::{caller::COOKIE, problem::Problem};
     security(("bearer" = []), ("session" = [])),
     tags(
         (name = "tasks", description = "Hand in, look at, steer"),
+        (name = "jobs", description = "Definitions that run on a schedule or by hand, their runs and their ledger"),
         (name = "queues", description = "What stands in which line"),
         (name = "workers", description = "Look at, drain, let go on"),
         (name = "fleet", description = "The workers that TaskMaster itself starts and stops"),

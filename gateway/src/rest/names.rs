@@ -23,8 +23,28 @@ const NAMES: &[(&str, &str)] = &[
     ("task_id", "id"),
 ];
 
-/// A field's path in the names of REST: `tasks[3].retry.max_attempts` is `tasks[3].maxAttempts`.
+/// Members of a job whose name in REST is another one, by the end of their path.
+const OF_JOBS: &[(&str, &str)] = &[
+    ("jitter", "jitterSeconds"),
+    ("catchup_window", "catchupWindowSeconds"),
+    ("timeout", "timeoutSeconds"),
+    ("work", "kind"),
+];
+
+/// A field's path in the names of REST: `tasks[3].retry.max_attempts` is `tasks[3].maxAttempts`,
+/// `job.task.shell.command` is `task.command`.
 pub(crate) fn rest_path(path: &str) -> String {
+    if let Some(path) = path.strip_prefix("job.") {
+        return match path.strip_prefix("task.") {
+            Some(field) => format!("task.{}", rest_path(field)),
+            None => job_path(path),
+        };
+    }
+    if path.starts_with("schedule.") {
+        return job_path(path);
+    }
+    // What a run has different is the whole of its body.
+    let path = path.strip_prefix("overrides.").unwrap_or(path);
     // One task of a call stands alone in REST.
     let path = path.strip_prefix("task.").unwrap_or(path);
     let (place, field) = match path.split_once("].") {
@@ -39,6 +59,16 @@ pub(crate) fn rest_path(path: &str) -> String {
         Some((_, rest)) => format!("{place}{rest}{index}"),
         None => format!("{place}{}{index}", camel(name)),
     }
+}
+
+fn job_path(path: &str) -> String {
+    // What is in quotes is the caller's own.
+    let (path, own) = path.split_at(path.find("[\"").unwrap_or(path.len()));
+    let (before, last) =
+        path.rsplit_once('.').map_or(("", path), |(before, _)| path.split_at(before.len() + 1));
+    let known = OF_JOBS.iter().find(|(wire, _)| *wire == last);
+    let last = known.map_or_else(|| camel(last), |(_, rest)| (*rest).to_owned());
+    format!("{}{last}{own}", camel(before))
 }
 
 fn camel(name: &str) -> String {
@@ -76,6 +106,21 @@ mod tests {
             ("page_token", "cursor"),
             ("created_after", "createdAfter"),
             ("working_dir", "workingDir"),
+            ("job.task.shell.command", "task.command"),
+            ("job.task.retry.max_attempts", "task.maxAttempts"),
+            (r#"job.task.env["A_B"]"#, r#"task.env["A_B"]"#),
+            ("job.breaker_threshold", "breakerThreshold"),
+            ("job.schedule.expressions[0]", "schedule.expressions[0]"),
+            ("job.schedule.catchup_window", "schedule.catchupWindowSeconds"),
+            ("job.schedule.starts_at", "schedule.startsAt"),
+            ("job.checks[1].timeout", "checks[1].timeoutSeconds"),
+            ("job.notify.emails[2]", "notify.emails[2]"),
+            (r#"job.labels["a_b"]"#, r#"labels["a_b"]"#),
+            ("schedule.jitter", "schedule.jitterSeconds"),
+            ("schedule.blackouts[0].until", "schedule.blackouts[0].until"),
+            ("overrides.timeout", "timeoutSeconds"),
+            ("overrides.shell.command", "command"),
+            ("job_id", "jobId"),
         ];
         for (wire, rest) in cases {
             assert_eq!(rest_path(wire), rest);

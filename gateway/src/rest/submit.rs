@@ -53,8 +53,9 @@ pub(crate) fn header_key(headers: &HeaderMap) -> Result<Option<String>, Problem>
 /// Accepts one task. When this returns, the task is durable.
 ///
 /// With an idempotency key, in the body or in the header, the call may be repeated (in both it must
-/// be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own, which it
-/// does not show, so that the loss of a coordinator never makes two tasks of one call.
+/// be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own where
+/// it could repeat the call at another coordinator, which it does not show, so that the loss of a coordinator
+/// never makes two tasks of one call.
 #[utoipa::path(
     post,
     path = "/api/tasks",
@@ -75,7 +76,6 @@ pub(crate) async fn submit_task(
     Body(mut task): Body<NewTask>,
 ) -> Result<Response, Problem> {
     asked.end()?;
-    let mut own = false;
     let header_key = header_key(&headers)?;
     if let (Some(header), Some(body)) = (&header_key, task.key())
         && header != body
@@ -84,12 +84,17 @@ pub(crate) async fn submit_task(
         let detail = "the header Idempotency-Key is not the idempotencyKey of the body";
         return Err(Problem::new(StatusCode::CONFLICT, "idempotency-keys-differ", detail));
     }
-    task.key_or(|| {
-        header_key.unwrap_or_else(|| {
-            own = true;
-            own_key()
-        })
-    });
+    if let Some(key) = header_key {
+        task.key_or(|| key);
+    }
+    let mut own = false;
+    if task.key().is_none()
+        && let Some(key) = shared.upstream.key(own_key)
+    {
+        own = true;
+        task.key_or(|| key);
+    }
+    let repeat = Repeat::with(task.key());
     let mut faults = Violations::default();
     let spec = task.into_wire(&mut faults);
     if !faults.0.is_empty() {
@@ -98,7 +103,7 @@ pub(crate) async fn submit_task(
     }
     let request = v1::SubmitTaskRequest { task: Some(spec) };
     let call = async |link| client(link).submit_task(request.clone()).await;
-    let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
+    let answer = shared.upstream.call(&caller, repeat, call).await?;
     let task: TaskDetail = shown(answer.task)?;
     let code = if answer.existing && !own { StatusCode::OK } else { StatusCode::CREATED };
     let location = format!("{}/api/tasks/{}", shared.config.base_path, task.id());

@@ -8,6 +8,7 @@ use taskmaster_proto::v1::{self, task_spec::Work};
 use utoipa::ToSchema;
 
 use super::{
+    jobs::run::RunOf,
     json,
     spec::{GATEWAY_KEY, Simulate},
     words::{Backoff, FailureKind, State, Status},
@@ -173,6 +174,17 @@ pub(crate) struct Retry {
     pub(crate) never_on: Vec<FailureKind>,
 }
 
+impl From<v1::RetryPolicy> for Retry {
+    fn from(wire: v1::RetryPolicy) -> Self {
+        Self {
+            backoff: wire.backoff().into(),
+            delay_seconds: wire.delay.map_or(0.0, seconds),
+            max_delay_seconds: wire.max_delay.map_or(0.0, seconds),
+            never_on: wire.never_on().map(FailureKind::from).collect(),
+        }
+    }
+}
+
 /// All about a task.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -204,6 +216,8 @@ pub(crate) struct TaskDetail {
     /// How far its latest attempt is.
     #[schema(required)]
     progress: Option<Progress>,
+    /// What its attempts counted, all together.
+    counters: BTreeMap<String, i64>,
     /// What its latest attempt last used of its machine.
     #[schema(required)]
     sample: Option<Sample>,
@@ -244,6 +258,9 @@ pub(crate) struct TaskDetail {
     /// The pace of a simulated task; null for others.
     #[schema(required)]
     simulate: Option<Simulate>,
+    /// The run of a job that it is; null for others.
+    #[schema(required)]
+    run: Option<RunOf>,
 }
 
 fn some(text: String) -> Option<String> {
@@ -285,6 +302,7 @@ impl TaskDetail {
                 message: progress.message,
                 reported_at: Time::from_wire(progress.reported_at),
             }),
+            counters: task.counters.into_iter().collect(),
             sample: task.sample.map(|sample| Sample {
                 cpu_percent: sample.cpu_percent,
                 memory_bytes: sample.memory_bytes,
@@ -305,12 +323,8 @@ impl TaskDetail {
             owner: spec.owner,
             canceled_by: some(task.canceled_by),
             simulate,
-            retry: Retry {
-                backoff: retry.backoff().into(),
-                delay_seconds: retry.delay.map_or(0.0, seconds),
-                max_delay_seconds: retry.max_delay.map_or(0.0, seconds),
-                never_on: retry.never_on().map(FailureKind::from).collect(),
-            },
+            retry: retry.into(),
+            run: task.run.map(RunOf::from),
         }
     }
 }

@@ -75,6 +75,7 @@ fn filter(mut asked: Asked) -> Result<(v1::ListTasksRequest, bool), Problem> {
         page_token: page_token.unwrap_or_default(),
         labels,
         text: asked.one("text").unwrap_or_default(),
+        job_id: asked.read::<Id>("jobId").map(|Id(id)| id).unwrap_or_default(),
     };
     asked.end()?;
     Ok((request, nothing))
@@ -92,11 +93,12 @@ fn filter(mut asked: Asked) -> Result<(v1::ListTasksRequest, bool), Problem> {
         ("kind" = Option<String>, Query, description = "Of this kind"),
         ("worker" = Option<String>, Query, description = "Whose latest attempt was given to the worker of this name"),
         ("label" = Option<Vec<String>>, Query, description = "With all of these labels, `name=value`; repeated"),
+        ("jobId" = Option<Uuid>, Query, description = "A run, or a check, of this job"),
         ("text" = Option<String>, Query, description = "Whose name or command begins with this, letters of either case"),
         ("createdAfter" = Option<Time>, Query, description = "Accepted later than this"),
         ("createdBefore" = Option<Time>, Query, description = "Accepted earlier than this"),
         ("limit" = Option<i64>, Query, description = "Tasks of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<Uuid>, Query, description = "`nextCursor` of the page before"),
         ("If-None-Match" = Option<String>, Header, description = "ETags of answers that the caller has"),
     ),
     responses(

@@ -36,6 +36,9 @@ macro_rules! words {
     };
 }
 
+// Below the macro that it uses.
+pub(crate) mod jobs;
+
 words! {
     /// Where a task is in its life.
     State = TaskState, else Waiting {

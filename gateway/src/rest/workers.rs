@@ -65,6 +65,8 @@ pub(crate) struct Worker {
     memory_percent: f64,
     /// Of its own process.
     memory_bytes: i64,
+    /// How often a session was opened under its name.
+    session: i64,
 }
 
 impl From<v1::Worker> for Worker {
@@ -88,6 +90,7 @@ impl From<v1::Worker> for Worker {
             cpu_percent: wire.cpu_percent,
             memory_percent: wire.memory_percent,
             memory_bytes: wire.memory_bytes,
+            session: wire.session,
         }
     }
 }

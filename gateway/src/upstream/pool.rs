@@ -12,13 +12,13 @@ use std::{
 use taskmaster_proto::v1::{self, system_service_client::SystemServiceClient};
 use taskmaster_runtime::Tasks;
 use tokio::{sync::watch, time::Instant};
-use tonic::{
-    service::interceptor::InterceptedService,
-    transport::{Channel, Endpoint},
-};
+use tonic::{service::interceptor::InterceptedService, transport::Endpoint};
 use tracing::{debug, info, warn};
 
-use super::Pass;
+use super::{
+    Pass,
+    line::{Line, Near},
+};
 use crate::caller::Caller;
 
 /// How long a connection may take.
@@ -39,7 +39,7 @@ pub(crate) struct Peer(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     address: String,
-    channel: Channel,
+    line: Line,
     /// Milliseconds since the pool began until which it stands behind the others.
     avoid_until: AtomicU64,
     began: Instant,
@@ -60,8 +60,12 @@ impl Peer {
             .initial_stream_window_size(STREAM)
             .initial_connection_window_size(CONNECTION)
             .tcp_nodelay(true);
-        let (channel, avoid_until) = (endpoint.connect_lazy(), AtomicU64::new(0));
-        Ok(Self(Arc::new(Inner { address: address.to_owned(), channel, avoid_until, began })))
+        Ok(Self::by(Line::Far(endpoint.connect_lazy()), address, began))
+    }
+
+    fn by(line: Line, address: &str, began: Instant) -> Self {
+        let (address, avoid_until) = (address.to_owned(), AtomicU64::new(0));
+        Self(Arc::new(Inner { address, line, avoid_until, began }))
     }
 
     /// Its URL.
@@ -69,9 +73,13 @@ impl Peer {
         &self.0.address
     }
 
-    /// Its connection, which is made when it is first used and again when it broke.
-    pub(crate) fn channel(&self) -> Channel {
-        self.0.channel.clone()
+    /// The way to it. A connection is made when it is first used and again when it broke.
+    pub(crate) fn line(&self) -> Line {
+        self.0.line.clone()
+    }
+
+    fn is_far(&self) -> bool {
+        matches!(self.0.line, Line::Far(_))
     }
 
     fn elapsed(&self) -> u64 {
@@ -115,9 +123,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Pool {
-    pub(super) fn new(addresses: &[String], background: Tasks) -> Result<Self, String> {
+    pub(super) fn new(
+        addresses: &[String],
+        mut near: Option<Near>,
+        background: Tasks,
+    ) -> Result<Self, String> {
         let began = Instant::now();
-        let configured = addresses.iter().map(|address| Peer::new(address, began));
+        let configured = addresses.iter().map(|address| match near.take() {
+            Some(near) => Ok(Peer::by(Line::Near(near), address, began)),
+            None => Peer::new(address, began),
+        });
         Ok(Self {
             configured: configured.collect::<Result<_, _>>()?,
             found: Mutex::default(),
@@ -161,7 +176,15 @@ impl Pool {
         }
     }
 
-    /// All, beginning with another one at each call; those that failed lately last.
+    /// Whether there is more than one.
+    pub(super) fn has_others(&self) -> bool {
+        let found = locked(&self.found);
+        let others = found.keys().filter(|address| !self.is_configured(address)).count();
+        self.configured.len() + others > 1
+    }
+
+    /// All, beginning with the near one, else with another one at each call; those that failed
+    /// lately last.
     pub(super) fn in_turn(&self) -> Vec<Peer> {
         let mut peers = self.all();
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
@@ -169,7 +192,7 @@ impl Pool {
             let turn = turn % peers.len();
             peers.rotate_left(turn);
         }
-        peers.sort_by_key(Peer::is_avoided);
+        peers.sort_by_key(|peer| (peer.is_avoided(), peer.is_far()));
         peers
     }
 
@@ -186,7 +209,7 @@ impl Pool {
         }
         let (pool, peer, caller) = (self.clone(), peer.clone(), caller.clone());
         self.background.spawn("directory", async move {
-            let link = InterceptedService::new(peer.channel(), Pass(caller));
+            let link = InterceptedService::new(peer.line(), Pass(caller));
             let mut client = SystemServiceClient::new(link);
             if let Ok(answer) = client.list_coordinators(v1::ListCoordinatorsRequest {}).await {
                 let living = answer.into_inner().coordinators;
@@ -220,7 +243,7 @@ mod tests {
 
     #[tokio::test]
     async fn silence_is_noticed_once_and_so_is_its_end() {
-        let pool = Pool::new(&["http://127.0.0.1:1".to_owned()], Tasks::default()).unwrap();
+        let pool = Pool::new(&["http://127.0.0.1:1".to_owned()], None, Tasks::default()).unwrap();
         let silent = || pool.silent.load(Ordering::Relaxed);
         pool.hears_somebody();
         assert!(!silent());

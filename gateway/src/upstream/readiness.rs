@@ -71,7 +71,7 @@ impl Upstream {
 async fn ask(peer: Peer) -> Said {
     // The service is named: a coordinator whose store is away still answers for itself.
     let request = HealthCheckRequest { service: SERVICE_NAME.to_owned() };
-    let mut client = HealthClient::new(peer.channel());
+    let mut client = HealthClient::new(peer.line());
     let answer = timeout(PATIENCE, client.check(request)).await;
     match answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer in time"))) {
         Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Said::Serves,

@@ -31,7 +31,8 @@ pub fn spec_from_store(wire: v1::TaskSpec) -> Result<TaskSpec, Violations> {
     v.or(spec)
 }
 
-fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
+/// Reads a spec; what cannot be read is noted.
+pub(super) fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
     let delay = wire.delay.as_ref().map(|wait| duration(v, "delay", wait));
     if delay.is_some() && wire.scheduled_at.is_some() {
         v.add("delay", "must not come together with scheduled_at");

@@ -129,5 +129,6 @@ pub fn worker_to_wire(worker: Worker, now: Timestamp) -> v1::Worker {
         cpu_percent: worker.load.cpu_percent,
         memory_percent: worker.load.memory_percent,
         memory_bytes: worker.load.memory_bytes,
+        session: worker.session,
     }
 }

@@ -21,12 +21,22 @@ pub(super) const RESERVED: &[(&str, &str)] = &[
     ("TASKMASTER_TOKEN", "Token that client commands show."),
     ("TASKMASTER_TOKEN_FILE", "File whose first line is that token."),
     ("TASKMASTER_CONFIG", "File of `--config`."),
-    ("TASKMASTER_TASK_ID", "Given to commands: their task. `TASKMASTER_ATTEMPT` is their attempt."),
+    (
+        "TASKMASTER_TASK_ID",
+        "Given to commands: their task. `TASKMASTER_ATTEMPT` is their attempt, `TASKMASTER_ADDRESS` \
+         a coordinator, and `TASKMASTER_TASK_TOKEN` a token for `taskmaster report` there, good for \
+         this task alone and no longer than the attempt may run.",
+    ),
 ];
 
 /// Prefixes of what tasks are given and of what Kubernetes adds for a service named taskmaster.
-const FOREIGN: &[&str] =
-    &["TASKMASTER_TASK_ID", "TASKMASTER_ATTEMPT", "TASKMASTER_SERVICE_", "TASKMASTER_PORT"];
+const FOREIGN: &[&str] = &[
+    "TASKMASTER_TASK_ID",
+    "TASKMASTER_TASK_TOKEN",
+    "TASKMASTER_ATTEMPT",
+    "TASKMASTER_SERVICE_",
+    "TASKMASTER_PORT",
+];
 
 /// What a variable is to us.
 #[derive(Debug, PartialEq)]

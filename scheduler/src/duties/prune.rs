@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use taskmaster_domain::limits;
+use taskmaster_domain::{activity, limits};
 use taskmaster_runtime::Clock;
-use taskmaster_store::{Fleet, History, Sweep};
+use taskmaster_store::{ActivityFeed, Fleet, History, Sweep};
 use tracing::info;
 use uuid::Uuid;
 
@@ -28,8 +28,11 @@ const LEASE: Duration = Duration::from_secs(660);
 /// Rows of statistics of one call.
 const MINUTES: u32 = 5_000;
 
+/// Rows of the activity feed of one call.
+const ACTIVITY: u32 = 5_000;
+
 /// Deletes tasks that ended longer ago than the retention, and statistics that nobody can ask for
-/// any more, one batch a pass.
+/// any more, and what the activity feed has no room for, one batch a pass.
 #[derive(Debug)]
 pub(crate) struct Prune<S: ?Sized> {
     store: Arc<S>,
@@ -41,7 +44,7 @@ pub(crate) struct Prune<S: ?Sized> {
     round: u64,
 }
 
-impl<S: Sweep + History + Fleet + ?Sized> Prune<S> {
+impl<S: Sweep + History + ActivityFeed + Fleet + ?Sized> Prune<S> {
     /// A duty whose first round is a minute away. With a retention of zero tasks stay for ever.
     pub(crate) fn new(
         store: Arc<S>,
@@ -54,7 +57,7 @@ impl<S: Sweep + History + Fleet + ?Sized> Prune<S> {
     }
 }
 
-impl<S: Sweep + History + Fleet + ?Sized> Duty for Prune<S> {
+impl<S: Sweep + History + ActivityFeed + Fleet + ?Sized> Duty for Prune<S> {
     const NAME: &'static str = "prune";
 
     async fn pass(&mut self) -> Result<Duration> {
@@ -68,6 +71,7 @@ impl<S: Sweep + History + Fleet + ?Sized> Duty for Prune<S> {
         }
         let kept = Duration::from_secs(u64::from(limits::HISTORY_MINUTES.1) * 60);
         let forgotten = self.store.forget_minutes(now.minus(kept), MINUTES).await?;
+        let told = self.store.forget_activity(activity::KEPT, ACTIVITY).await?;
         let deleted = if self.retention.is_zero() {
             0
         } else {
@@ -75,7 +79,10 @@ impl<S: Sweep + History + Fleet + ?Sized> Duty for Prune<S> {
         };
         self.metrics.pruned.inc_by(deleted);
         self.round += deleted;
-        if deleted >= u64::from(BATCH) || forgotten >= u64::from(MINUTES) {
+        if deleted >= u64::from(BATCH)
+            || forgotten >= u64::from(MINUTES)
+            || told >= u64::from(ACTIVITY)
+        {
             return Ok(BREATH);
         }
         if self.round > 0 {

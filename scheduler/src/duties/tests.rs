@@ -160,7 +160,9 @@ async fn a_running_scheduler_promotes_on_a_poke_tells_of_itself_and_stops() {
     assert_eq!(town.state(task).await, TaskState::Queued);
 
     let schedulers = town.store.schedulers().await.unwrap();
-    assert_eq!(schedulers[0].duties, ["promote", "expire_starts", "release", "search", "prune"]);
+    let timed = ["promote", "fire", "settle", "sweep_jobs"];
+    assert_eq!(schedulers[0].duties[..4], timed);
+    assert_eq!(schedulers[0].duties[4..], ["expire_starts", "gates", "release", "search", "prune"]);
     assert!(schedulers[0].name.ends_with(&format!(":{}", std::process::id())));
     assert_eq!(tasks.drain(5 * SECOND).await, Waited::Done);
     running.await.unwrap();

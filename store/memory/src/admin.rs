@@ -21,7 +21,9 @@ impl Admin for Memory {
 
     async fn check(&self) -> Result<Vec<Drift>> {
         let state = self.open()?;
-        Ok(state.tasks.values().filter_map(|row| state.drift(row)).take(100).collect())
+        let jobs = state.job_drifts().map(|detail| Drift { invariant: "I4", detail });
+        let tasks = state.tasks.values().filter_map(|row| state.drift(row));
+        Ok(tasks.chain(jobs).take(100).collect())
     }
 
     async fn reset(&self) -> Result<()> {

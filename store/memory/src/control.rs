@@ -23,7 +23,11 @@ impl Control for Memory {
         if let (Command::Cancel { by }, true) = (command, row.state.is_held()) {
             return Ok(state.request_cancel(id, by));
         }
-        Ok(state.move_by(id, command, now))
+        let controlled = state.move_by(id, command, now);
+        let lanes = state.admit();
+        drop(state);
+        self.poke_lanes(&lanes);
+        Ok(controlled)
     }
 }
 
@@ -70,6 +74,11 @@ impl State {
             // A row that is there already is one of a try before the end.
             let row = before.ended_attempt(AttemptEnd::Retried, finished);
             self.attempts.entry(before.of()).or_insert(row);
+        }
+        // Held back it gives its place away, and whoever comes back lines up behind the others.
+        match command {
+            Command::Cancel { .. } => {}
+            Command::Pause | Command::Resume | Command::Retry => self.line_up(id),
         }
         Controlled::Moved { from: before.state, to, lane }
     }

@@ -17,6 +17,9 @@ impl Dispatch for Memory {
         let mut state = self.open()?;
         let seats: Vec<Seat> =
             claim.seats.iter().copied().filter(|seat| state.is_valid(*seat)).collect();
+        if state.is_paused(claim.lane) {
+            return Ok(Vec::new());
+        }
         let tasks = state.ready(claim.lane);
         Ok(seats.iter().zip(tasks).filter_map(|(seat, id)| state.assign(id, *seat, now)).collect())
     }
@@ -62,7 +65,11 @@ impl Dispatch for Memory {
         for end in ends {
             refuse_nul(end)?;
         }
-        ends.iter().map(|end| state.end(end, now)).collect()
+        let answers = ends.iter().map(|end| state.end(end, now)).collect();
+        let lanes = state.admit();
+        drop(state);
+        self.poke_lanes(&lanes);
+        answers
     }
 }
 
@@ -73,12 +80,17 @@ impl State {
         })
     }
 
+    fn is_paused(&self, lane: LaneId) -> bool {
+        let mut lanes = self.lanes.iter();
+        lanes.any(|(key, id)| *id == lane && self.paused.contains(&key.queue))
+    }
+
     /// Ready tasks of a lane, best first.
     fn ready(&self, lane: LaneId) -> Vec<TaskId> {
         let mut rows: Vec<&TaskRow> = self
             .tasks
             .values()
-            .filter(|row| row.state == TaskState::Queued && row.lane == lane)
+            .filter(|row| row.state == TaskState::Queued && row.gate.is_none() && row.lane == lane)
             .collect();
         rows.sort_by_key(|row| (Reverse(row.spec.priority), row.due, row.id));
         rows.iter().map(|row| row.id).collect()

@@ -4,12 +4,16 @@
 //! move of a task goes through [`taskmaster_domain::TaskState::apply`]. It has no clock: the
 //! database's time is the `now` that a call brings along. What is kept goes away with the value.
 
+mod activity;
 mod admin;
 mod control;
+mod counters;
 mod dispatch;
 mod fleet;
+mod gates;
 mod history;
 mod identity;
+mod jobs;
 mod output;
 mod release;
 mod row;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    AttemptRef,
+    AttemptRef, TaskId,
     output::{Chunk, FencedChunk},
     task::Live,
 };
@@ -36,11 +36,16 @@ impl State {
         if self.held_by(note.of, note.incarnation).is_none() {
             return;
         }
-        let (attempt, kept) = self.live.entry(note.of.task).or_default();
-        if *attempt < note.of.attempt {
-            (*attempt, *kept) = (note.of.attempt, Live::default());
+        self.keep_live(note.of.task, note.of.attempt, note.live.clone());
+    }
+
+    /// Keeps what an attempt told, unless it told later words before.
+    pub(crate) fn keep_live(&mut self, task: TaskId, told_by: i32, live: Live) {
+        let (attempt, kept) = self.live.entry(task).or_default();
+        if *attempt < told_by {
+            (*attempt, *kept) = (told_by, Live::default());
         }
-        let Live { mut progress, mut sample } = note.live.clone();
+        let Live { mut progress, mut sample } = live;
         let older = kept.progress.as_ref();
         progress.take_if(|said| older.is_some_and(|kept| kept.reported_at > said.reported_at));
         let older = kept.sample.as_ref();

@@ -21,6 +21,7 @@ impl State {
             self.release_one(of, cause, now, released);
             self.forget_cancel(of);
         }
+        released.lanes.extend(self.admit());
         released.lanes.sort_unstable();
         released.lanes.dedup();
     }

@@ -1,10 +1,17 @@
 //! A task as it is kept, and the moves that several calls share.
 
 use taskmaster_domain::{
-    AttemptRef, Event, Failure, Incarnation, LaneId, Refusal, TaskId, TaskSpec, TaskState,
+    AttemptRef, Event, Failure, Incarnation, JobId, LaneId, Refusal, TaskId, TaskSpec, TaskState,
     Timestamp, WorkerId, task::AttemptEnd,
 };
 use taskmaster_store::NewTask;
+
+/// Where a task may have to wait for a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gate {
+    Own,
+    Queue,
+}
 
 /// A task. Stamps and end are those of its latest attempt.
 #[derive(Clone, Debug)]
@@ -12,6 +19,12 @@ pub(crate) struct TaskRow {
     pub(crate) id: TaskId,
     pub(crate) spec: TaskSpec,
     pub(crate) lane: LaneId,
+    /// Its own gate.
+    pub(crate) own_gate: Option<JobId>,
+    /// Its queue had a limit when it last came in.
+    pub(crate) has_queue_gate: bool,
+    /// The gate that it stands before.
+    pub(crate) gate: Option<Gate>,
     pub(crate) state: TaskState,
     pub(crate) attempt: i32,
     pub(crate) tries_used: i32,
@@ -56,6 +69,9 @@ impl TaskRow {
             id: task.id,
             spec: task.spec.clone(),
             lane: task.lane,
+            own_gate: task.gate,
+            has_queue_gate: false,
+            gate: None,
             state: task.state(now),
             attempt: 0,
             tries_used: 0,

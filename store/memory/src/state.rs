@@ -1,19 +1,23 @@
 //! All that is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use taskmaster_domain::{
     AttemptRef, CoordinatorId, Incarnation, LaneId, OrderId, TaskId, Timestamp, WorkerId,
+    activity::Activity,
     history::Tally,
     lane::LaneKey,
     output::Chunk,
-    task::Live,
+    task::{Counts, Live},
     worker::{Capacity, HostLoad, Order},
 };
 use taskmaster_store::{FleetState, KillOrder, KillResult, SchedulerInfo, SignInCode};
 use uuid::Uuid;
 
-use crate::row::{AttemptRow, TaskRow};
+use crate::{
+    jobs::JobTables,
+    row::{AttemptRow, TaskRow},
+};
 
 /// The tables.
 #[derive(Debug, Default)]
@@ -26,6 +30,9 @@ pub(crate) struct State {
     pub(crate) output: BTreeMap<(AttemptRef, i64), Chunk>,
     /// What an attempt of a task told last, and which.
     pub(crate) live: BTreeMap<TaskId, (i32, Live)>,
+    pub(crate) counters: BTreeMap<TaskId, Counts>,
+    /// The last marked call of each who adds to counters.
+    pub(crate) count_writers: BTreeMap<Uuid, i64>,
     pub(crate) workers: BTreeMap<WorkerId, WorkerRow>,
     pub(crate) orders: BTreeMap<OrderId, Order>,
     pub(crate) kills: BTreeMap<OrderId, KillRow>,
@@ -38,8 +45,14 @@ pub(crate) struct State {
     pub(crate) cluster_key: Option<[u8; 32]>,
     /// Sign-in codes by digest.
     pub(crate) codes: BTreeMap<[u8; 32], SignInCode>,
+    /// Limits of queues. One that was lifted stays as nothing.
+    pub(crate) limits: BTreeMap<String, Option<u32>>,
+    /// Queues of which nothing is given out.
+    pub(crate) paused: BTreeSet<String>,
     /// Statistics by queue and minute.
     pub(crate) minutes: BTreeMap<(String, Timestamp), Tally>,
+    pub(crate) activity: BTreeMap<i64, Activity>,
+    pub(crate) jobs: JobTables,
     last_number: i64,
 }
 

@@ -17,7 +17,11 @@ impl Submit for Memory {
         for task in tasks {
             refuse_nul(task.id, &task.spec)?;
         }
-        Ok(tasks.iter().map(|task| state.keep(task, now)).collect())
+        let answers = tasks.iter().map(|task| state.keep(task, now)).collect();
+        let lanes = state.admit();
+        drop(state);
+        self.poke_lanes(&lanes);
+        Ok(answers)
     }
 
     async fn intern_lane(&self, key: &LaneKey) -> Result<LaneId> {
@@ -41,7 +45,7 @@ impl Submit for Memory {
 }
 
 impl State {
-    fn keep(&mut self, task: &NewTask, now: Timestamp) -> Submitted {
+    pub(crate) fn keep(&mut self, task: &NewTask, now: Timestamp) -> Submitted {
         if self.tasks.contains_key(&task.id) {
             return Submitted::Accepted;
         }
@@ -53,6 +57,7 @@ impl State {
             };
         }
         self.tasks.insert(task.id, TaskRow::new(task, now));
+        self.line_up(task.id);
         Submitted::Accepted
     }
 
@@ -68,7 +73,7 @@ impl State {
 }
 
 /// Databases keep no U+0000 in a text, and so neither does the model.
-fn refuse_nul(id: TaskId, spec: &TaskSpec) -> Result<()> {
+pub(crate) fn refuse_nul(id: TaskId, spec: &TaskSpec) -> Result<()> {
     let spec = serde_json::to_value(spec).map_err(|cause| Error::BadRow(cause.to_string()))?;
     if has_nul(&spec) {
         return Err(Error::BadRow(format!("task {id} contains U+0000")));
@@ -76,7 +81,7 @@ fn refuse_nul(id: TaskId, spec: &TaskSpec) -> Result<()> {
     Ok(())
 }
 
-fn has_nul(value: &serde_json::Value) -> bool {
+pub(crate) fn has_nul(value: &serde_json::Value) -> bool {
     use serde_json::Value;
     match value {
         Value::String(text) => text.contains('\0'),

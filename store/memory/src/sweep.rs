@@ -21,8 +21,10 @@ impl Sweep for Memory {
             if row.step(Event::Due, now).is_ok() {
                 promoted.tasks.push(id);
                 promoted.lanes.push(row.lane);
+                state.line_up_when_new(id);
             }
         }
+        promoted.lanes.extend(state.admit());
         promoted.lanes.sort_unstable();
         promoted.lanes.dedup();
         Ok(promoted)
@@ -50,6 +52,9 @@ impl Sweep for Memory {
                 expired.push(id);
             }
         }
+        let lanes = state.admit();
+        drop(state);
+        self.poke_lanes(&lanes);
         Ok(expired)
     }
 
@@ -72,12 +77,7 @@ impl Sweep for Memory {
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64> {
         let mut state = self.open()?;
         let old = state.earliest(limit, |row| row.finished_at.filter(|at| *at < before));
-        for id in &old {
-            state.tasks.remove(id);
-            state.live.remove(id);
-            state.attempts.retain(|of, _| of.task != *id);
-            state.output.retain(|(of, _), _| of.task != *id);
-        }
+        old.iter().for_each(|id| state.remove_task(*id));
         Ok(old.len() as u64)
     }
 
@@ -87,6 +87,16 @@ impl Sweep for Memory {
 }
 
 impl State {
+    /// Deletes a task with all that hangs on it.
+    pub(crate) fn remove_task(&mut self, id: TaskId) {
+        self.tasks.remove(&id);
+        self.live.remove(&id);
+        self.counters.remove(&id);
+        self.attempts.retain(|of, _| of.task != id);
+        self.output.retain(|(of, _), _| of.task != id);
+        self.jobs.forget_run(id);
+    }
+
     /// At most `limit` of the tasks to which `time` gives a time, earliest first.
     fn earliest(&self, limit: u32, time: impl Fn(&TaskRow) -> Option<Timestamp>) -> Vec<TaskId> {
         let mut found: Vec<(Timestamp, TaskId)> =

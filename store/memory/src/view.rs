@@ -3,7 +3,11 @@
 use std::{ops::Bound, time::Duration};
 
 use async_trait::async_trait;
-use taskmaster_domain::{Attempt, Task, TaskId, Timestamp, WorkerId, task::Live, worker::Worker};
+use taskmaster_domain::{
+    Attempt, Task, TaskId, Timestamp, WorkerId,
+    task::{Counts, Live},
+    worker::Worker,
+};
 use taskmaster_store::{
     CoordinatorInfo, Page, QueueCount, Result, SchedulerInfo, TaskFilter, View,
 };
@@ -22,7 +26,9 @@ impl View for Memory {
             let told = state.live.get(&row.id).filter(|(attempt, _)| *attempt == row.attempt);
             told.map(|(_, live)| live.clone()).unwrap_or_default()
         };
-        Ok(state.tasks.get(&id).map(|row| Task { live: live(row), ..state.tell(row) }))
+        let counters = state.counters.get(&id).cloned().unwrap_or_default();
+        let task = |row| Task { live: live(row), counters, ..state.tell(row) };
+        Ok(state.tasks.get(&id).map(task))
     }
 
     async fn tasks(
@@ -39,6 +45,7 @@ impl View for Memory {
             .rev()
             .map(|(_, row)| row)
             .filter(|row| matches(filter, row))
+            .filter(|row| filter.job.is_none_or(|job| state.jobs.has_run(job, row.id)))
             .take((limit as usize).saturating_add(1))
             .map(|row| state.tell(row))
             .collect();
@@ -156,6 +163,7 @@ impl State {
             result: row.result.clone(),
             canceled_by: row.canceled_by.clone(),
             live: Live::default(),
+            counters: Counts::default(),
         }
     }
 

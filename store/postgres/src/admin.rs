@@ -14,12 +14,13 @@ use crate::{
 const DRIFTS: usize = 100;
 
 /// Each statement gives one line of text for each disagreement.
-const CHECKS: [(&str, &str); 7] = [
+const CHECKS: [(&str, &str); 8] = [
     ("I1", include_str!("../queries/admin/check_holders.sql")),
     ("I1", include_str!("../queries/admin/check_orders.sql")),
     ("I2", include_str!("../queries/admin/check_lanes.sql")),
     ("I3", include_str!("../queries/admin/check_attempts.sql")),
     ("I5", include_str!("../queries/admin/check_counters.sql")),
+    ("I5", include_str!("../queries/admin/check_gates.sql")),
     ("I5", include_str!("../queries/admin/check_search.sql")),
     ("I7", include_str!("../queries/admin/check_rows.sql")),
 ];

@@ -8,6 +8,7 @@ use taskmaster_store::{Command, Control, Controlled, Result};
 use crate::{
     Postgres,
     error::{Outcome, unreadable},
+    gates::{self, Places},
     line::on,
     row::Columns,
     stamp::Stamp,
@@ -16,7 +17,8 @@ use crate::{
 #[async_trait]
 impl Control for Postgres {
     async fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Result<Controlled> {
-        let controlled = on!(self.main(), |c| control(c, id, command, now))?;
+        let (controlled, lanes) = on!(self.main(), |c| control(c, id, command, now))?;
+        self.let_through(&lanes);
         if let Controlled::Moved { to: TaskState::Queued, lane, .. } = controlled {
             self.0.fronts.queued_somewhere(&[lane]);
         }
@@ -24,12 +26,13 @@ impl Control for Postgres {
     }
 }
 
+/// Answers also with the lanes of tasks that were let through a gate.
 async fn control(
     c: &mut PgConnection,
     id: TaskId,
     command: &Command,
     now: Timestamp,
-) -> Outcome<Controlled> {
+) -> Outcome<(Controlled, Vec<LaneId>)> {
     let mut transaction = c.begin().await?;
     let c = &mut *transaction;
     if *command == Command::Retry {
@@ -39,11 +42,11 @@ async fn control(
         .bind(id.0)
         .fetch_optional(&mut *c)
         .await?;
-    let Some(row) = locked else { return Ok(Controlled::Unknown) };
+    let Some(row) = locked else { return Ok((Controlled::Unknown, Vec::new())) };
     let (from, lane, due) = (row.state(0)?, LaneId(row.try_get(1)?), row.stamp(2)?);
     let to = match from.apply(event(command, due, now)) {
         Ok(to) => to,
-        Err(refusal) => return Ok(Controlled::Refused(refusal)),
+        Err(refusal) => return Ok((Controlled::Refused(refusal), Vec::new())),
     };
     if let (Command::Cancel { by }, true) = (command, from.is_held()) {
         let worker: Option<i64> = row.try_get(3)?;
@@ -55,12 +58,14 @@ async fn control(
             .execute(&mut *c)
             .await?;
         transaction.commit().await?;
-        return Ok(Controlled::Requested { worker: WorkerId(worker) });
+        return Ok((Controlled::Requested { worker: WorkerId(worker) }, Vec::new()));
     }
-    apply(c, id, command, to, now).await?;
+    let mut gates = Places::read(&row, 4)?.taken(from);
+    gates.extend(apply(c, id, command, to, now).await?);
     if *command == Command::Retry {
         query(include_str!("../queries/search/reopen.sql")).bind(id.0).execute(&mut *c).await?;
     }
+    let lanes = gates::admit(c, &gates).await?;
     query(include_str!("../queries/control/count.sql"))
         .bind(id.0)
         .bind(from.code())
@@ -68,7 +73,7 @@ async fn control(
         .execute(&mut *c)
         .await?;
     transaction.commit().await?;
-    Ok(Controlled::Moved { from, to, lane })
+    Ok((Controlled::Moved { from, to, lane }, lanes))
 }
 
 /// What a command is to a task that is due at `due`.
@@ -82,13 +87,14 @@ fn event(command: &Command, due: Timestamp, now: Timestamp) -> Event {
     }
 }
 
+/// Answers with the gate before which the task stands now, if it comes in again.
 async fn apply(
     c: &mut PgConnection,
     id: TaskId,
     command: &Command,
     to: TaskState,
     now: Timestamp,
-) -> Outcome<()> {
+) -> Outcome<Option<i64>> {
     let statement = match command {
         Command::Cancel { by } => query(include_str!("../queries/control/cancel.sql"))
             .bind(id.0)
@@ -103,6 +109,6 @@ async fn apply(
             query(include_str!("../queries/control/retry.sql")).bind(id.0).bind(Stamp(now))
         }
     };
-    statement.execute(c).await?;
-    Ok(())
+    let row = statement.fetch_optional(c).await?;
+    row.map_or(Ok(None), |row| Ok(row.try_get(0)?))
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{Postgres, error::Outcome, line::on, row::Columns, stamp::Stamp};
 
 pub(crate) use front::{Fronts, Place};
-use said::Said;
+use said::{Moved, Said};
 
 #[async_trait]
 impl Dispatch for Postgres {
@@ -34,7 +34,8 @@ impl Dispatch for Postgres {
         if starts.is_empty() {
             return Ok(Vec::new());
         }
-        on!(self.0.lines.report, |c| start(c, starts))
+        let mut moved = Moved::default();
+        on!(self.0.lines.report, |c| start(c, starts, &mut moved))
     }
 
     async fn stands(&self, attempts: &[AttemptRef]) -> Result<Vec<Stand>> {
@@ -45,10 +46,13 @@ impl Dispatch for Postgres {
         if ends.is_empty() {
             return Ok(Vec::new());
         }
-        let answers = on!(self.0.lines.report, |c| report::report(c, ends, now));
+        let mut moved = Moved::default();
+        let answers = on!(self.0.lines.report, |c| report::report(c, ends, now, &mut moved));
         if ends.iter().any(|end| report::may_queue(end.verdict)) {
             self.0.fronts.queued_anywhere();
         }
+        // What was let through stays so, whatever became of the rest.
+        self.let_through(&moved.lanes);
         answers
     }
 }
@@ -61,9 +65,13 @@ async fn queued(c: &mut PgConnection, lane: LaneId) -> Outcome<u64> {
     Ok(u64::try_from(queued).unwrap_or(0))
 }
 
-async fn start(c: &mut PgConnection, starts: &[Start]) -> Outcome<Vec<Recorded>> {
+async fn start(
+    c: &mut PgConnection,
+    starts: &[Start],
+    moved: &mut Moved,
+) -> Outcome<Vec<Recorded>> {
     let said = Said::new(starts.iter().map(|start| (start.of, start.incarnation)));
-    let moved = query(include_str!("../queries/dispatch/start.sql"))
+    let started = query(include_str!("../queries/dispatch/start.sql"))
         .bind(said.tasks())
         .bind(said.attempts())
         .bind(said.incarnations())
@@ -72,7 +80,7 @@ async fn start(c: &mut PgConnection, starts: &[Start]) -> Outcome<Vec<Recorded>>
         .await?;
     // One that runs already, or has ended by the same speaker, was said before.
     let before = [TaskState::Running, TaskState::Completed, TaskState::Failed, TaskState::Canceled];
-    said.answers(c, &moved, &before).await
+    said.answers(c, &started, &before, moved).await
 }
 
 async fn stands(c: &mut PgConnection, attempts: &[AttemptRef]) -> Outcome<Vec<Stand>> {

@@ -10,13 +10,17 @@
 //! **Invariant:** nothing here decides what becomes of a task. Statements repeat the table of
 //! [`taskmaster_domain::TaskState::apply`], and the conformance suite holds them against it.
 
+mod activity;
 mod admin;
 mod control;
+mod counters;
 mod dispatch;
 mod error;
 mod fleet;
+mod gates;
 mod history;
 mod identity;
+mod jobs;
 mod line;
 mod options;
 mod output;

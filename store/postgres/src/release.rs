@@ -6,6 +6,7 @@ use taskmaster_store::Released;
 
 use crate::{
     error::{Outcome, unreadable},
+    gates::distinct,
     row::Columns,
     stamp::Stamp,
 };
@@ -38,6 +39,9 @@ pub(crate) async fn release(
         .bind(Stamp(now))
         .fetch_all(c)
         .await?;
+    if let Some(row) = rows.first() {
+        released.lanes = distinct(row.try_get(3)?);
+    }
     for row in &rows {
         let id = row.id(0)?;
         match row.state(1)? {

@@ -6,7 +6,7 @@ use sqlx::{Row, postgres::PgRow};
 use taskmaster_domain::{
     Attempt, AttemptRef, Failure, Incarnation, Task, TaskId, TaskSpec, TaskState, Timestamp,
     WorkerId,
-    task::{AttemptEnd, Live, Progress, ResourceSample},
+    task::{AttemptEnd, Counts, Live, Progress, ResourceSample},
     worker::{Capacity, HostLoad, Worker},
 };
 use taskmaster_store::Error;
@@ -102,7 +102,14 @@ pub(crate) fn task(row: &PgRow) -> Outcome<Task> {
         result: row.try_get(15)?,
         canceled_by: row.try_get(16)?,
         live: Live::default(),
+        counters: Counts::default(),
     })
+}
+
+/// The last column of `view/task.sql`.
+pub(crate) fn counters(row: &PgRow) -> Outcome<Counts> {
+    let counts = row.try_get::<Option<&str>, _>(23)?;
+    counts.map_or(Ok(Counts::default()), |counts| from_str(counts).map_err(unreadable))
 }
 
 /// What `view/task.sql` has behind the task's own columns.

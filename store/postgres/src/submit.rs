@@ -19,6 +19,7 @@ use crate::{
     Postgres,
     dispatch::Place,
     error::{Outcome, unreadable},
+    gates::{distinct, own_gates},
     line::on,
     row::{Columns, json},
     stamp::{Stamp, micros},
@@ -35,12 +36,14 @@ impl Submit for Postgres {
         }
         if tasks.iter().all(|task| task.spec.idempotency_key.is_empty()) {
             let batch = ordered(tasks);
-            on!(self.0.lines.submit, |c| insert_new(c, &batch, now))?;
+            let lanes = on!(self.0.lines.submit, |c| insert_new(c, &batch, now))?;
             self.note_queued(tasks, now);
+            self.let_through(&lanes);
             return Ok(vec![Submitted::Accepted; tasks.len()]);
         }
-        let answers = on!(self.0.lines.submit, |c| insert_keyed(c, tasks, now))?;
+        let (answers, lanes) = on!(self.0.lines.submit, |c| insert_keyed(c, tasks, now))?;
         self.note_queued(tasks, now);
+        self.let_through(&lanes);
         Ok(answers)
     }
 
@@ -86,7 +89,11 @@ static REPEAT: LazyLock<Arc<str>> = LazyLock::new(|| {
 
 /// One statement, one commit. Only a batch that is handed in again pays for looking what is kept
 /// already.
-async fn insert_new(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Outcome<()> {
+async fn insert_new(
+    c: &mut PgConnection,
+    tasks: &[&NewTask],
+    now: Timestamp,
+) -> Outcome<Vec<LaneId>> {
     let plain = include_str!("../queries/submit/insert.sql").into_sql_str();
     match insert(&mut *c, plain, tasks, now).await {
         Err(fault) if fault.is_repeat() => insert_repeat(c, tasks, now).await,
@@ -94,21 +101,27 @@ async fn insert_new(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) ->
     }
 }
 
-async fn insert_repeat(c: &mut PgConnection, tasks: &[&NewTask], now: Timestamp) -> Outcome<()> {
+async fn insert_repeat(
+    c: &mut PgConnection,
+    tasks: &[&NewTask],
+    now: Timestamp,
+) -> Outcome<Vec<LaneId>> {
     insert(c, AssertSqlSafe(REPEAT.clone()).into_sql_str(), tasks, now).await
 }
 
+/// Answers with the lanes of what was let through a gate.
 async fn insert(
     c: &mut PgConnection,
     statement: SqlStr,
     tasks: &[&NewTask],
     now: Timestamp,
-) -> Outcome<()> {
+) -> Outcome<Vec<LaneId>> {
     fn column<'t, T>(tasks: &[&'t NewTask], of: impl Fn(&'t NewTask) -> T) -> Vec<T> {
         tasks.iter().map(|task| of(task)).collect()
     }
     let specs = tasks.iter().map(|task| json(&task.spec)).collect::<Outcome<Vec<_>>>()?;
-    query(statement)
+    let own_gates = own_gates(&mut *c, tasks).await?;
+    let lanes = query_scalar(statement)
         .bind(column(tasks, |t| t.id.0))
         .bind(column(tasks, |t| Stamp(t.due)))
         .bind(Stamp(now))
@@ -123,9 +136,10 @@ async fn insert(
             (!key.is_empty()).then_some(key)
         }))
         .bind(specs)
-        .execute(c)
+        .bind(own_gates)
+        .fetch_one(c)
         .await?;
-    Ok(())
+    Ok(distinct(lanes))
 }
 
 /// All or nothing, with the twins that older calls or the same batch have handed in. Most keys are
@@ -134,20 +148,20 @@ async fn insert_keyed(
     c: &mut PgConnection,
     tasks: &[NewTask],
     now: Timestamp,
-) -> Outcome<Vec<Submitted>> {
+) -> Outcome<(Vec<Submitted>, Vec<LaneId>)> {
     let batch = ordered(tasks);
     let plain = include_str!("../queries/submit/insert.sql").into_sql_str();
     match insert(&mut *c, plain, &batch, now).await {
         Err(fault) if fault.is_repeat() => {}
-        done => return done.map(|()| vec![Submitted::Accepted; tasks.len()]),
+        done => return done.map(|lanes| (vec![Submitted::Accepted; tasks.len()], lanes)),
     }
     for _ in 0..LOOKS {
         let mut transaction = c.begin().await?;
-        insert_repeat(&mut transaction, &batch, now).await?;
+        let lanes = insert_repeat(&mut transaction, &batch, now).await?;
         let answers = answers(&mut transaction, tasks).await?;
         if let Some(answers) = answers {
             transaction.commit().await?;
-            return Ok(answers);
+            return Ok((answers, lanes));
         }
         transaction.rollback().await?;
     }

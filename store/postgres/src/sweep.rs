@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Postgres,
     error::Outcome,
+    gates::distinct,
     line::on,
     release::release,
     row::Columns,
@@ -34,7 +35,9 @@ impl Sweep for Postgres {
     }
 
     async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
-        on!(self.0.lines.sweep, |c| expire_starts(c, now, limit))
+        let (expired, lanes) = on!(self.0.lines.sweep, |c| expire_starts(c, now, limit))?;
+        self.let_through(&lanes);
+        Ok(expired)
     }
 
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
@@ -76,6 +79,11 @@ async fn promote(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Pr
         promoted.lanes.push(LaneId(row.try_get(0)?));
         promoted.tasks.extend(row.try_get::<Vec<Uuid>, _>(1)?.into_iter().map(TaskId));
     }
+    if let Some(row) = rows.first() {
+        promoted.lanes.extend(distinct(row.try_get(2)?));
+        promoted.lanes.sort_unstable();
+        promoted.lanes.dedup();
+    }
     Ok(promoted)
 }
 
@@ -85,13 +93,22 @@ async fn next_due(c: &mut PgConnection) -> Outcome<Option<Timestamp>> {
     Ok(due.map(|stamp| stamp.0))
 }
 
-async fn expire_starts(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Vec<TaskId>> {
-    let expired: Vec<Uuid> = query_scalar(include_str!("../queries/sweep/expire_starts.sql"))
+/// Answers also with the lanes of tasks that were let through a gate.
+async fn expire_starts(
+    c: &mut PgConnection,
+    now: Timestamp,
+    limit: u32,
+) -> Outcome<(Vec<TaskId>, Vec<LaneId>)> {
+    let rows = query(include_str!("../queries/sweep/expire_starts.sql"))
         .bind(Stamp(now))
         .bind(i64::from(limit))
         .fetch_all(c)
         .await?;
-    Ok(expired.into_iter().map(TaskId).collect())
+    let lanes = match rows.first() {
+        Some(row) => distinct(row.try_get(1)?),
+        None => Vec::new(),
+    };
+    Ok((rows.iter().map(|row| row.id(0)).collect::<Outcome<_>>()?, lanes))
 }
 
 async fn release_lost(

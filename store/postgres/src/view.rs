@@ -70,7 +70,8 @@ impl View for Postgres {
 
 async fn task(c: &mut PgConnection, id: TaskId) -> Outcome<Option<Task>> {
     let row = query(include_str!("../queries/view/task.sql")).bind(id.0).fetch_optional(c).await?;
-    let task = |row| Ok(Task { live: row::live(row)?, ..row::task(row)? });
+    let task =
+        |row| Ok(Task { live: row::live(row)?, counters: row::counters(row)?, ..row::task(row)? });
     row.as_ref().map(task).transpose()
 }
 

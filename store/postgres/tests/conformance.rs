@@ -122,12 +122,70 @@ taskmaster_store::conformance!(Databases);
 
 /// What only this driver promises.
 mod driver {
-    use std::time::Duration;
+    use std::{sync::Mutex, time::Duration};
 
-    use taskmaster_domain::{LaneId, TaskId, Timestamp};
-    use taskmaster_store::{Error, Identity as _, View, Wake, Wakes};
+    use taskmaster_domain::{LaneId, TaskId, Timestamp, Verdict};
+    use taskmaster_store::{
+        Dispatch as _, End, Error, Identity as _, Recorded, View, Wake, Wakes, conformance,
+    };
 
     use super::*;
+
+    /// Gives out this one.
+    struct One(Mutex<Option<Database>>);
+
+    #[async_trait]
+    impl Harness for One {
+        async fn fresh(&self) -> Fresh {
+            let database = self.0.lock().unwrap().take().expect("asked for once");
+            Fresh::new(Arc::new(database.connect().await), database)
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_recorded_before_a_conflict_is_no_repeat() {
+        let database = Database::new().await;
+        let options = database.server.clone().database(&database.name);
+        let mut other = PgConnection::connect_with(&options).await.unwrap();
+        let case = conformance::run(One(Mutex::new(Some(database))), async |t| {
+            let hand = t.hand("w").await;
+            let ends = [t.running(&hand).await, t.running(&hand).await].map(|of| End {
+                of,
+                incarnation: hand.incarnation,
+                verdict: Verdict::Completed,
+                started_at: None,
+                finished_at: t.at(2),
+                exit_code: None,
+                failure: None,
+                result: None,
+            });
+            // Somebody who asks for the end of one of them is not done when both are reported.
+            run(&mut other, "begin".to_owned()).await;
+            let ask = "update task set canceled_by = 'user:ann' where id = $1";
+            query(ask).bind(ends[0].of.task.0).execute(&mut other).await.unwrap();
+            let let_go = async {
+                let waits = "select exists (select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock')";
+                while !query_scalar::<_, bool>(waits).fetch_one(&mut other).await.unwrap() {}
+                run(&mut other, "commit".to_owned()).await;
+            };
+            let (answers, ()) = tokio::join!(t.store.report(&ends, t.at(2)), let_go);
+            assert_eq!(answers.unwrap(), [Recorded::Recorded; 2]);
+            let again = t.store.report(&ends, t.at(3)).await.unwrap();
+            assert_eq!(again, [Recorded::Repeated; 2]);
+            other.close().await.unwrap();
+        });
+        tokio::time::timeout(Duration::from_secs(30), case).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_driver_agrees_with_the_model() {
+        for seed in 0..3 {
+            let database = Database::new().await;
+            let store = Arc::new(database.connect().await);
+            taskmaster_store_memory::walk::agrees_with_the_model(store, seed).await;
+        }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_poke_crosses_processes() {

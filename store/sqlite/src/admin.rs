@@ -41,6 +41,7 @@ impl Admin for Sqlite {
         let dropped = drop_all(connection).await;
         sqlx::query("pragma foreign_keys = on").execute(&mut *connection).await.map_err(failed)?;
         dropped?;
+        self.forget_limited();
         *self.pruned_to.lock().unwrap_or_else(PoisonError::into_inner) = TaskId::default();
         run(connection).await
     }

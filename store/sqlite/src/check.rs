@@ -7,9 +7,9 @@ use crate::{Sqlite, error::failed, sql};
 /// Disagreements that are listed at the most.
 const LISTED: usize = 100;
 
-/// Each statement gives a sentence for each row that breaks its invariant. I4 and I6 are of jobs
-/// and graphs, which the schema does not have; I7 is what the constraints of a state say.
-const CHECKS: [(&str, &str); 11] = [
+/// Each statement gives a sentence for each row that breaks its invariant. I6 is of graphs,
+/// which the schema does not have; I7 is what the constraints of a state say.
+const CHECKS: [(&str, &str); 15] = [
     ("I1", sql!("check/stale_holder")),
     ("I1", sql!("check/orders")),
     ("I2", sql!("check/lost_payload")),
@@ -17,8 +17,12 @@ const CHECKS: [(&str, &str); 11] = [
     ("I3", sql!("check/never_claimed")),
     ("I3", sql!("check/chunks")),
     ("I3", sql!("check/numbers")),
+    ("I4", sql!("check/fires")),
+    ("I4", sql!("check/jobs")),
+    ("I4", sql!("check/runs")),
     ("I5", sql!("check/counters")),
     ("I5", sql!("check/lanes")),
+    ("I5", sql!("check/gates")),
     ("I5", sql!("check/search")),
     ("I7", sql!("check/finish_time")),
 ];
@@ -80,7 +84,25 @@ mod tests {
             sql!("dispatch/keep_attempt"),
             sql!("sweep/promote"),
             sql!("sweep/expire_starts"),
+            sql!("gates/admit"),
+            sql!("gates/admit_one"),
+            sql!("gates/line_up"),
+            sql!("gates/awaited"),
             sql!("output/append"),
+            sql!("jobs/due"),
+            sql!("jobs/coming"),
+            sql!("jobs/count_stuck"),
+            sql!("jobs/ended"),
+            sql!("jobs/fires"),
+            sql!("jobs/page"),
+            sql!("jobs/prune_fires"),
+            sql!("jobs/runs"),
+            sql!("jobs/settle_run"),
+            sql!("jobs/settle_task"),
+            sql!("jobs/stands"),
+            sql!("jobs/step"),
+            sql!("jobs/unsettled"),
+            sql!("jobs/versions"),
             sql!("view/walk"),
             sql!("search/tasks"),
             sql!("search/down"),

@@ -1,5 +1,7 @@
 //! Steering single tasks.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
@@ -14,6 +16,7 @@ use crate::{
     connection::{Write, commit},
     counter::Deltas,
     error::{failed, unreadable},
+    gates::{Places, admit},
     rows::{get, state, time},
     session, sql,
 };
@@ -28,6 +31,7 @@ struct Found {
     queue: String,
     due: Timestamp,
     cancel_requested: bool,
+    places: Places,
 }
 
 impl Found {
@@ -41,6 +45,7 @@ impl Found {
             queue: get(row, "queue")?,
             due: time(row, "due")?,
             cancel_requested: get(row, "cancel_requested")?,
+            places: Places::read(row)?,
         })
     }
 
@@ -74,10 +79,11 @@ impl Control for Sqlite {
             Ok(to) => to,
             Err(refusal) => return Ok(Controlled::Refused(refusal)),
         };
+        let limited = self.limited(&mut write).await?.get(&task.queue).copied();
         match command {
             Command::Cancel { by } => cancel(&mut write, &task, by, now).await?,
             Command::Pause | Command::Resume => {
-                go(&mut write, sql!("control/move"), &task, to, now).await?;
+                go(&mut write, sql!("control/move"), &task, to, limited, now).await?;
             }
             Command::Retry => {
                 sqlx::query(sql!("control/keep_last"))
@@ -86,7 +92,7 @@ impl Control for Sqlite {
                     .execute(&mut *write)
                     .await
                     .map_err(failed)?;
-                go(&mut write, sql!("control/retry"), &task, to, now).await?;
+                go(&mut write, sql!("control/retry"), &task, to, limited, now).await?;
                 sqlx::query(sql!("search/reopen"))
                     .bind(task.id.0)
                     .execute(&mut *write)
@@ -94,11 +100,18 @@ impl Control for Sqlite {
                     .map_err(failed)?;
             }
         }
+        let mut gates: BTreeSet<i64> = task.places.taken(task.state).collect();
+        if to == TaskState::Queued {
+            gates.extend(task.places.own.or(task.places.queue).or(limited));
+        }
+        let lanes = admit(&mut write, gates).await?;
         let mut deltas = Deltas::default();
         deltas.moved(&task.queue, task.state, to);
         deltas.apply(&mut write).await?;
         commit(write).await?;
         drop(alone);
+        drop(writer);
+        self.let_through(lanes);
         Ok(Controlled::Moved { from: task.state, to, lane: task.lane })
     }
 }
@@ -141,6 +154,7 @@ async fn go(
     statement: &'static str,
     task: &Found,
     to: TaskState,
+    limited: Option<i64>,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query(statement)
@@ -148,6 +162,7 @@ async fn go(
         .bind(task.state.code())
         .bind(to.code())
         .bind(now.micros())
+        .bind(limited)
         .execute(&mut **write)
         .await
         .map_err(failed)?;

@@ -9,18 +9,22 @@
 //! Statements cross a thread each, so a batch is one JSON parameter that `jsonb_each` takes
 //! apart, not a statement a row; see [`batch`].
 
+mod activity;
 mod admin;
 mod batch;
 mod check;
 mod connection;
 mod control;
 mod counter;
+mod counters;
 mod dispatch;
 mod error;
 mod fleet;
+mod gates;
 mod hello;
 mod history;
 mod identity;
+mod jobs;
 mod output;
 mod release;
 mod report;
@@ -37,6 +41,8 @@ use sqlx::{SqliteConnection, SqlitePool};
 use taskmaster_domain::TaskId;
 use taskmaster_store::{Admin as _, Result, Wake, WakeBus, Wakes, search::Rotation};
 use tokio::sync::{Mutex, broadcast};
+
+use crate::gates::Limited;
 
 /// The text of `queries/<topic>/<verb>.sql`.
 macro_rules! sql {
@@ -58,6 +64,9 @@ pub struct Sqlite {
     pruned_to: std::sync::Mutex<TaskId>,
     /// Held by a pass of filling, and by each explicit retry. Where the next pass goes on looking.
     filling: Mutex<Rotation>,
+    /// Gates of limited queues by name, read when they are first needed. Whoever has the writer may
+    /// read or forget it: nobody else changes gates.
+    limited: std::sync::Mutex<Option<Limited>>,
 }
 
 impl Sqlite {
@@ -75,6 +84,7 @@ impl Sqlite {
             bus: WakeBus::default(),
             pruned_to: std::sync::Mutex::default(),
             filling: Mutex::default(),
+            limited: std::sync::Mutex::default(),
         };
         if migrate {
             store.migrate().await?;

@@ -1,5 +1,7 @@
 //! Tasks that leave their worker without its word.
 
+use std::collections::BTreeSet;
+
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
     AttemptRef, FailureKind, Incarnation, LaneId, TaskId, TaskState, Timestamp,
@@ -13,6 +15,7 @@ use crate::{
     connection::Write,
     counter::Deltas,
     error::{failed, unreadable},
+    gates::{Places, admit},
     report::run,
     rows::{get, state, task_id},
     sql,
@@ -28,6 +31,7 @@ pub(crate) struct Held {
     pub(crate) kind: String,
     lane: LaneId,
     deaths: i32,
+    places: Places,
 }
 
 impl Held {
@@ -41,6 +45,7 @@ impl Held {
             kind: get(row, "kind")?,
             lane: LaneId(get(row, "lane")?),
             deaths: get(row, "deaths")?,
+            places: Places::held(row)?,
         })
     }
 }
@@ -82,6 +87,7 @@ pub(crate) async fn release(
         return Ok(released);
     }
     let (mut kept, mut moves, mut deltas) = (Batch::new(), Batch::new(), Deltas::default());
+    let mut freed = BTreeSet::new();
     let ids: Vec<TaskId> = held.iter().map(|(task, _)| task.of.task).collect();
     for (task, cause) in held {
         let counts = task.state == TaskState::Running
@@ -125,6 +131,10 @@ pub(crate) async fn release(
             .optional_time(to.is_terminal().then_some(now))
             .optional_text(failure.as_ref().map(|(kind, _)| *kind))?
             .optional_text(failure.as_ref().map(|(_, message)| message.as_str()))?;
+        // One that goes back keeps its places.
+        if to.is_terminal() {
+            freed.extend(task.places.taken(task.state));
+        }
         deltas.moved(&task.queue, task.state, to);
     }
     if !kept.is_empty() {
@@ -138,6 +148,7 @@ pub(crate) async fn release(
         .map_err(failed)?;
     run(write, sql!("dispatch/forget_orders"), Batch::of_ids(ids.iter().map(|id| id.0))).await?;
     deltas.apply(write).await?;
+    released.lanes.extend(admit(write, freed).await?);
     released.lanes.sort_unstable();
     released.lanes.dedup();
     Ok(released)

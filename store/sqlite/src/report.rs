@@ -1,13 +1,14 @@
 //! Taking word from workers: what they started and how it ended.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
-    AttemptRef, Incarnation, TaskId, TaskState, Timestamp, Verdict, WorkerId, task::AttemptEnd,
+    AttemptRef, Incarnation, LaneId, TaskId, TaskState, Timestamp, Verdict, WorkerId,
+    task::AttemptEnd,
 };
 use taskmaster_store::{End, Recorded, Result, Start};
 
@@ -17,6 +18,7 @@ use crate::{
     connection::{Write, commit},
     counter::Deltas,
     error::{failed, unreadable},
+    gates::{Places, admit},
     rows::{get, state},
     sql,
 };
@@ -39,6 +41,7 @@ pub(crate) struct Spoken {
     queue: String,
     worker: Option<WorkerId>,
     cancel_requested: bool,
+    places: Places,
 }
 
 impl Spoken {
@@ -53,6 +56,7 @@ impl Spoken {
             queue: get(row, "queue")?,
             worker: get::<Option<i64>>(row, "worker")?.map(WorkerId),
             cancel_requested: get(row, "cancel_requested")?,
+            places: Places::held(row)?,
         })
     }
 }
@@ -162,6 +166,8 @@ struct Writes {
     ordered: Vec<TaskId>,
     /// Completed and failed by worker.
     counts: BTreeMap<WorkerId, (i64, i64)>,
+    /// Gates that ended tasks had a place in.
+    freed: BTreeSet<i64>,
     deltas: Deltas,
 }
 
@@ -205,11 +211,16 @@ impl Writes {
             counts.0 += i64::from(effect.completed);
             counts.1 += i64::from(effect.failed);
         }
+        // One that is to be tried again keeps its places.
+        if effect.to.is_terminal() {
+            self.freed.extend(spoken.places.taken(spoken.state));
+        }
         self.deltas.moved(&spoken.queue, spoken.state, effect.to);
         Ok(())
     }
 
-    async fn apply(self, write: &mut Write<'_>, now: Timestamp) -> Result<()> {
+    /// Answers with the lanes of tasks that were let through a gate.
+    async fn apply(self, write: &mut Write<'_>, now: Timestamp) -> Result<Vec<LaneId>> {
         if let Some(kept) = self.kept {
             run(write, sql!("dispatch/keep_attempt"), kept).await?;
         }
@@ -230,7 +241,8 @@ impl Writes {
             counts.row().number(worker.0).number(completed).number(failed);
         }
         run(write, sql!("dispatch/count_ends"), counts).await?;
-        self.deltas.apply(write).await
+        self.deltas.apply(write).await?;
+        admit(write, self.freed).await
     }
 }
 
@@ -259,8 +271,9 @@ pub(crate) async fn report(store: &Sqlite, ends: &[End], now: Timestamp) -> Resu
         });
     }
     if !ended.is_empty() {
-        writes.apply(&mut write, now).await?;
+        let lanes = writes.apply(&mut write, now).await?;
         commit(write).await?;
+        store.let_through(lanes);
     }
     Ok(answers)
 }

@@ -4,7 +4,7 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 use taskmaster_domain::{
     Attempt, AttemptRef, Failure, Incarnation, Task, TaskId, TaskSpec, TaskState, Timestamp,
     WorkerId,
-    task::{AttemptEnd, Live, Progress, ResourceSample},
+    task::{AttemptEnd, Counts, Live, Progress, ResourceSample},
     worker::{Capacity, HostLoad, Order, OrderKind, Worker},
 };
 use taskmaster_store::{Error, Result};
@@ -57,7 +57,8 @@ fn holder(row: &SqliteRow) -> Result<Option<(WorkerId, String)>> {
     Ok(id.map(|id| (WorkerId(id), name.unwrap_or_default())))
 }
 
-fn failure(row: &SqliteRow) -> Result<Option<Failure>> {
+/// The columns `failure_kind` and `failure_message`.
+pub(crate) fn failure(row: &SqliteRow) -> Result<Option<Failure>> {
     let Some(kind) = get::<Option<&str>>(row, "failure_kind")? else { return Ok(None) };
     let kind = kind.parse().map_err(|_| unreadable("a kind of failure"))?;
     let message: Option<String> = get(row, "failure_message")?;
@@ -83,7 +84,13 @@ pub(crate) fn task(row: &SqliteRow) -> Result<Task> {
         result: get(row, "result")?,
         canceled_by: get(row, "canceled_by")?,
         live: Live::default(),
+        counters: Counts::default(),
     })
+}
+
+/// The column `counters` of `view/task`.
+pub(crate) fn counters(row: &SqliteRow) -> Result<Counts> {
+    serde_json::from_str(get(row, "counters")?).map_err(|_| unreadable("a task's counters"))
 }
 
 /// The columns of `task_live` in `view/task`; all null when nothing was told.

@@ -1,6 +1,9 @@
 //! Putting work in.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
@@ -19,6 +22,7 @@ use crate::{
     connection::{Write, commit},
     counter::Deltas,
     error::{failed, unreadable},
+    gates::{Limited, admit, own_gates},
     rows::get,
     sql,
 };
@@ -27,16 +31,17 @@ use crate::{
 const INLINE_SPEC: usize = 4_096;
 
 /// A task with what is worked out before the writer is taken.
-struct Prepared<'a> {
-    task: &'a NewTask,
-    spec: String,
+#[derive(Clone)]
+pub(crate) struct Prepared<'a> {
+    pub(crate) task: &'a NewTask,
+    spec: Arc<str>,
     /// Of a task with an idempotency key.
     fingerprint: Option<[u8; 32]>,
 }
 
 impl<'a> Prepared<'a> {
-    fn new(task: &'a NewTask) -> Result<Self> {
-        let spec = json(&task.spec)?;
+    pub(crate) fn new(task: &'a NewTask) -> Result<Self> {
+        let spec: Arc<str> = json(&task.spec)?.into();
         if names_nul(&spec) {
             return Err(Error::BadRow(format!("task {} has a text with U+0000", task.id)));
         }
@@ -44,7 +49,7 @@ impl<'a> Prepared<'a> {
         let fingerprint = if !keyed {
             None
         } else if task.spec.trace_parent.is_empty() {
-            Some(Sha256::digest(&spec).into())
+            Some(Sha256::digest(spec.as_bytes()).into())
         } else {
             // A repeat of the call comes with a trace of its own.
             let same = TaskSpec { trace_parent: String::new(), ..task.spec.clone() };
@@ -64,7 +69,7 @@ fn json(spec: &TaskSpec) -> Result<String> {
 }
 
 /// Whether a text in this JSON has U+0000, which is always written as an escape.
-fn names_nul(json: &str) -> bool {
+pub(crate) fn names_nul(json: &str) -> bool {
     json.match_indices("u0000").any(|(at, _)| {
         let before = &json.as_bytes()[..at];
         before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
@@ -83,7 +88,9 @@ impl Submit for Sqlite {
         let mut answers = vec![None; tasks.len()];
         answer_keys(&mut write, &prepared, &mut answers).await?;
         answer_twins(&prepared, &mut answers);
-        if !insert(&mut write, &prepared, &answers, now).await? {
+        let limited = self.limited(&mut write).await?;
+        let mut inserted = insert(&mut write, &prepared, &answers, &limited, now).await?;
+        if inserted.is_none() {
             // Some are kept already, which is rare: only now is it worth a look which.
             write.rollback().await.map_err(failed)?;
             write = writer.begin().await?;
@@ -91,11 +98,13 @@ impl Submit for Sqlite {
             answer_ids(&mut write, &prepared, &mut answers).await?;
             answer_keys(&mut write, &prepared, &mut answers).await?;
             answer_twins(&prepared, &mut answers);
-            if !insert(&mut write, &prepared, &answers, now).await? {
-                return Err(unreadable("which tasks are kept"));
-            }
+            inserted = insert(&mut write, &prepared, &answers, &limited, now).await?;
         }
+        let gates = inserted.ok_or_else(|| unreadable("which tasks are kept"))?;
+        let lanes = admit(&mut write, gates).await?;
         commit(write).await?;
+        drop(writer);
+        self.let_through(lanes);
         Ok(answers.into_iter().map(|answer| answer.unwrap_or(Submitted::Accepted)).collect())
     }
 
@@ -151,6 +160,21 @@ impl Submit for Sqlite {
             })
             .collect()
     }
+}
+
+/// Keeps what is not kept yet, and answers with the gates before which queued ones stand.
+pub(crate) async fn keep(
+    write: &mut Write<'_>,
+    prepared: &[Prepared<'_>],
+    limited: &Limited,
+    now: Timestamp,
+) -> Result<BTreeSet<i64>> {
+    let mut answers = vec![None; prepared.len()];
+    answer_ids(write, prepared, &mut answers).await?;
+    answer_keys(write, prepared, &mut answers).await?;
+    answer_twins(prepared, &mut answers);
+    let gates = insert(write, prepared, &answers, limited, now).await?;
+    gates.ok_or_else(|| unreadable("which tasks are kept"))
 }
 
 /// Answers tasks whose id is kept.
@@ -237,19 +261,28 @@ fn keyed(holder: TaskId, own: TaskId, same_body: bool) -> Submitted {
     }
 }
 
-/// Inserts what has no answer yet. False when some of it was kept already.
+/// Inserts what has no answer yet, and answers with the gates before which queued ones stand; with
+/// nothing when some of it was kept already.
 async fn insert(
     write: &mut Write<'_>,
     prepared: &[Prepared<'_>],
     answers: &Answers,
+    limited: &Limited,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<BTreeSet<i64>>> {
+    let new = || prepared.iter().zip(answers).filter(|(_, answer)| answer.is_none());
+    let own_gates = own_gates(write, new().filter_map(|(one, _)| one.task.gate)).await?;
+    let mut gates = BTreeSet::new();
     let (mut rows, mut payloads) = (Batch::new(), Batch::new());
     let mut deltas = Deltas::default();
     let mut count = 0;
-    for (one, _) in prepared.iter().zip(answers).filter(|(_, answer)| answer.is_none()) {
+    for (one, _) in new() {
         let NewTask { id, spec, lane, due, .. } = one.task;
         let state: TaskState = one.task.state(now);
+        let queue_gate = limited.get(&spec.queue).copied();
+        let own_gate = one.task.gate.and_then(|job| own_gates.get(&job).copied());
+        let gate = own_gate.or(queue_gate);
+        gates.extend(gate.filter(|_| state == TaskState::Queued));
         let inline = one.spec.len() <= INLINE_SPEC;
         let start_timeout = spec.start_timeout.map(micros);
         rows.row()
@@ -265,7 +298,11 @@ async fn insert(
             .text(&spec.created_by)?
             .optional_text(one.key().map(|(_, key)| key))?
             .optional_blob(one.fingerprint.as_ref().map(<[u8; 32]>::as_slice))
-            .optional_text(inline.then_some(&one.spec))?;
+            .optional_text(inline.then_some(&*one.spec))?
+            .optional_number(queue_gate)
+            .optional_number(own_gate)
+            .optional_number(gate)
+            .optional_number(spec.run.is_some().then_some(1));
         if !inline {
             payloads.row().uuid(id.0).text(&one.spec)?;
         }
@@ -273,7 +310,7 @@ async fn insert(
         count += 1;
     }
     if count == 0 {
-        return Ok(true);
+        return Ok(Some(gates));
     }
     let inserted = sqlx::query(sql!("submit/insert"))
         .bind(rows.finish())
@@ -282,7 +319,7 @@ async fn insert(
         .await
         .map_err(failed)?;
     if inserted.rows_affected() != count {
-        return Ok(false);
+        return Ok(None);
     }
     if !payloads.is_empty() {
         sqlx::query(sql!("submit/insert_payload"))
@@ -292,7 +329,7 @@ async fn insert(
             .map_err(failed)?;
     }
     deltas.apply(write).await?;
-    Ok(true)
+    Ok(Some(gates))
 }
 
 fn micros(wait: std::time::Duration) -> i64 {

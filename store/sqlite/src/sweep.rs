@@ -1,6 +1,6 @@
 //! Letting time act.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{collections::BTreeSet, sync::PoisonError, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::Row as _;
@@ -14,6 +14,7 @@ use crate::{
     connection::{Write, commit},
     counter::Deltas,
     error::failed,
+    gates::{Places, admit},
     release::{Held, release},
     report::run,
     rows::{get, state, task_id},
@@ -31,19 +32,21 @@ impl Sweep for Sqlite {
         }
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
-        let rows: Vec<(Uuid, i32, String)> = sqlx::query_as(sql!("sweep/promote"))
+        let rows: Vec<(Uuid, i32, String, Option<i64>)> = sqlx::query_as(sql!("sweep/promote"))
             .bind(now.micros())
             .bind(limit)
             .fetch_all(&mut *write)
             .await
             .map_err(failed)?;
         let mut promoted = Promoted::default();
-        let mut deltas = Deltas::default();
-        for (id, lane, queue) in rows {
+        let (mut deltas, mut gates) = (Deltas::default(), BTreeSet::new());
+        for (id, lane, queue, gate) in rows {
+            gates.extend(gate);
             promoted.tasks.push(TaskId(id));
             promoted.lanes.push(LaneId(lane));
             deltas.moved(&queue, TaskState::Scheduled, TaskState::Queued);
         }
+        promoted.lanes.extend(admit(&mut write, gates).await?);
         promoted.lanes.sort_unstable();
         promoted.lanes.dedup();
         deltas.apply(&mut write).await?;
@@ -62,7 +65,7 @@ impl Sweep for Sqlite {
     async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>> {
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
-        let expired: Vec<(Uuid, String)> = sqlx::query_as(sql!("sweep/expire_starts"))
+        let rows = sqlx::query(sql!("sweep/expire_starts"))
             .bind(now.micros())
             .bind(limit)
             .bind(FailureKind::StartTimeout.name())
@@ -70,13 +73,17 @@ impl Sweep for Sqlite {
             .fetch_all(&mut *write)
             .await
             .map_err(failed)?;
-        let mut deltas = Deltas::default();
-        for (_, queue) in &expired {
-            deltas.moved(queue, TaskState::Queued, TaskState::Failed);
+        let (mut deltas, mut freed) = (Deltas::default(), BTreeSet::new());
+        for row in &rows {
+            deltas.moved(get(row, "queue")?, TaskState::Queued, TaskState::Failed);
+            freed.extend(Places::read(row)?.taken(TaskState::Queued));
         }
         deltas.apply(&mut write).await?;
+        let lanes = admit(&mut write, freed).await?;
         commit(write).await?;
-        Ok(expired.into_iter().map(|(id, _)| TaskId(id)).collect())
+        drop(writer);
+        self.let_through(lanes);
+        rows.iter().map(|row| task_id(row, "id")).collect()
     }
 
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
@@ -180,7 +187,7 @@ async fn prune_behind(
 
 /// Deletes ended tasks with all that hangs on them. Only an explicit retry moves an ended task;
 /// one that was retried since it was read is left alone.
-async fn delete(write: &mut Write<'_>, rows: &[sqlx::sqlite::SqliteRow]) -> Result<u64> {
+pub(crate) async fn delete(write: &mut Write<'_>, rows: &[sqlx::sqlite::SqliteRow]) -> Result<u64> {
     let ids = rows.iter().map(|row| Ok(task_id(row, "id")?.0)).collect::<Result<Vec<_>>>()?;
     let still = sqlx::query(sql!("sweep/still_ended"))
         .bind(Batch::of_ids(ids).finish())
@@ -198,6 +205,8 @@ async fn delete(write: &mut Write<'_>, rows: &[sqlx::sqlite::SqliteRow]) -> Resu
         sql!("sweep/delete_attempt"),
         sql!("sweep/delete_payload"),
         sql!("sweep/delete_live"),
+        sql!("sweep/delete_counters"),
+        sql!("jobs/forget_run"),
         sql!("sweep/delete_task"),
     ];
     for statement in statements {

@@ -24,7 +24,10 @@ use crate::{
 impl View for Sqlite {
     async fn task(&self, id: TaskId) -> Result<Option<Task>> {
         let row = sqlx::query(sql!("view/task")).bind(id.0).fetch_optional(&self.readers).await;
-        let task = |row| Ok(Task { live: rows::live(&row)?, ..rows::task(&row)? });
+        let task = |row| {
+            let (live, counters) = (rows::live(&row)?, rows::counters(&row)?);
+            Ok(Task { live, counters, ..rows::task(&row)? })
+        };
         row.map_err(failed)?.map(task).transpose()
     }
 

@@ -187,6 +187,7 @@ fn both(a: &TaskFilter, b: &TaskFilter) -> Option<TaskFilter> {
         created_before: one(&a.created_before, &b.created_before, &none.created_before)?,
         labels: one(&a.labels, &b.labels, &none.labels)?,
         text: one(&a.text, &b.text, &none.text)?,
+        job: one(&a.job, &b.job, &none.job)?,
     })
 }
 

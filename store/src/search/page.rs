@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use taskmaster_domain::{Task, TaskId, TaskState};
+use taskmaster_domain::{JobId, Task, TaskId, TaskState};
 use uuid::Uuid;
 
 use super::{
@@ -59,6 +59,16 @@ pub trait Shelf: Send {
     async fn newest_in(
         &mut self,
         states: &[TaskState],
+        above: Uuid,
+        below: Uuid,
+        limit: i64,
+    ) -> Result<Vec<Uuid>>;
+
+    /// The newest runs and checks of a job that is there, with ids between `above` and `below`, both
+    /// left out, newest first.
+    async fn of_job(
+        &mut self,
+        job: JobId,
         above: Uuid,
         below: Uuid,
         limit: i64,
@@ -130,6 +140,9 @@ pub async fn page(
     let latest = filter.created_before.map_or(Uuid::max(), |at| first_id(at.plus(CLOCKS)));
     let below = from.map_or(Uuid::max(), |from| from.0).min(latest);
     let above = filter.created_after.map_or(Uuid::nil(), |at| first_id(at.minus(CLOCKS)));
+    if filter.job.is_some() {
+        return in_order(shelf, filter, (above, below), draft).await;
+    }
     let clauses = clauses(filter);
 
     if !filter.states.is_empty() {
@@ -175,7 +188,8 @@ pub async fn page(
     Ok(draft.whole())
 }
 
-/// A page of tasks of which nothing but states and times is asked, along the indexes of the states.
+/// A page of tasks of one job, along the index of its runs; or of tasks of which nothing but states
+/// and times is asked, along the indexes of the states.
 async fn in_order(
     shelf: &mut dyn Shelf,
     filter: &TaskFilter,
@@ -186,7 +200,10 @@ async fn in_order(
     while !draft.is_full() {
         let limit = draft.missing().max(50);
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut ids = shelf.newest_in(&filter.states, above, below, most).await?;
+        let mut ids = match filter.job {
+            Some(job) => shelf.of_job(job, above, below, most).await?,
+            None => shelf.newest_in(&filter.states, above, below, most).await?,
+        };
         ids.sort_unstable_by(|a, b| b.cmp(a));
         ids.dedup();
         ids.truncate(limit);

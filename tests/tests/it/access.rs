@@ -6,7 +6,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use taskmaster_domain::access::{self, Role, may_call};
 use taskmaster_proto::v1;
-use taskmaster_tests::{Client, Link, Up, WITHIN, noop, reason, within};
+use taskmaster_tests::{Client, Link, Up, WITHIN, bash, noop, reason, within};
 use tonic::{Code, Request, Status, client::Grpc};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
@@ -51,8 +51,16 @@ fn every_method_has_a_row_and_every_row_names_a_method() {
 async fn each_method_is_open_to_those_who_may_call_it_and_to_nobody_else() {
     let up = Up::with(1, 1).start().await;
     let (admin, join) = (up.admin_token(), up.join_token());
-    let callers =
-        [(Role::Anonymous, ""), (Role::Worker, join.as_str()), (Role::Admin, admin.as_str())];
+    let mut session =
+        up.hand_made("w").with(|hello| hello.queues = vec!["own".to_owned()]).open().await;
+    up.client().submit(bash("true").queue("own")).await;
+    session.gets(1).await;
+    let callers = [
+        (Role::Anonymous, ""),
+        (Role::Worker, join.as_str()),
+        (Role::Admin, admin.as_str()),
+        (Role::Task, session.assigned[0].task_token.as_str()),
+    ];
     for method in access::methods() {
         // An empty message to a stream of words is answered by its service, not by the door.
         for (role, token) in callers {
@@ -62,7 +70,7 @@ async fn each_method_is_open_to_those_who_may_call_it_and_to_nobody_else() {
             let wanted = match role {
                 _ if may_call(role, method) => None,
                 Role::Anonymous => Some(Code::Unauthenticated),
-                Role::Worker | Role::Admin => Some(Code::PermissionDenied),
+                Role::Worker | Role::Admin | Role::Task => Some(Code::PermissionDenied),
             };
             let at_the_door = refused
                 .filter(|code| matches!(code, Code::Unauthenticated | Code::PermissionDenied));

@@ -92,7 +92,7 @@ pub(super) async fn run(
     let (mut child, mut group) = match start(job, command, &home, shared).await {
         Ok(started) => started,
         Err(message) => {
-            remove(home, shared).await;
+            leave(home, false, shared).await;
             return Some(End::unstarted(failed(FailureKind::Error, &message), now()));
         }
     };
@@ -134,11 +134,12 @@ pub(super) async fn run(
             _ = Stop::asked(stop, Stop::Forget) => None,
         };
     }
-    if !recorded && grown <= Instant::now() {
+    let is_grown = recorded || grown <= Instant::now();
+    if is_grown && !recorded {
         // It may be under way, and must not come after the removal.
         recording.await;
     }
-    remove(home, shared).await;
+    leave(home, is_grown, shared).await;
     let (outcome, exit_code) = judge(status, why, job)?;
     let (started_at, last_seq) = (Some(started_at), last_seq?);
     Some(End { started_at, finished_at, outcome, exit_code, last_seq })
@@ -208,8 +209,8 @@ async fn start(
     home: &Home,
     shared: &Arc<Shared>,
 ) -> Result<(Child, Group), String> {
-    let fresh = job.spec.working_dir.is_empty();
-    let folder = if fresh { home.work() } else { PathBuf::from(&job.spec.working_dir) };
+    let own = job.spec.working_dir.is_empty();
+    let folder = if own { home.work() } else { PathBuf::from(&job.spec.working_dir) };
     let (program, argument) = match interpreter(command) {
         Some((program, argument)) => (PathBuf::from(program), argument),
         None => (shared.surroundings.bash.clone(), None),
@@ -232,9 +233,13 @@ async fn start(
     if !job.spec.env.contains_key("TRACEPARENT") && !job.trace_parent.is_empty() {
         child.env("TRACEPARENT", &job.trace_parent);
     }
+    if let Some(token) = &job.voice.token {
+        child.env("TASKMASTER_ADDRESS", &*job.voice.address);
+        child.env("TASKMASTER_TASK_TOKEN", token.expose());
+    }
     let (home, script) = (home.clone(), command.to_owned());
     let work = move || {
-        home.create(&script, fresh)
+        home.create(&script)
             .map_err(|cause| format!("the attempt's run folder cannot be made: {cause}"))?;
         let child = child.spawn().map_err(|cause| cannot_start(&program, &folder, &cause))?;
         // A child that was never waited for has its number.
@@ -326,13 +331,13 @@ async fn supervise(
 }
 
 /// Removes the attempt's place soon.
-async fn remove(home: Home, shared: &Shared) {
-    let remove = move || {
-        if let Err(cause) = home.remove() {
+async fn leave(home: Home, recorded: bool, shared: &Shared) {
+    let leave = move || {
+        if let Err(cause) = home.leave(recorded) {
             tracing::warn!(%cause, "cannot remove an attempt's folder");
         }
     };
-    shared.hands.later(remove).await;
+    shared.hands.later(leave).await;
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub(super) struct Agent {
     pub(super) crew: Crew,
     sampler: Sampler,
     lease: Lease,
-    link: Link,
+    pub(super) link: Link,
     outbound: Option<Outbound>,
     events: mpsc::Receiver<Event>,
     gathered: Vec<Event>,

@@ -1,6 +1,6 @@
 //! The link to some coordinator: waits, connects, listens, and again.
 
-use std::{fmt, pin::Pin, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use taskmaster_domain::limits::BODY_BYTES;
@@ -34,6 +34,8 @@ const WINDOW: u32 = 1 << 20;
 /// The link.
 pub(super) struct Link {
     coordinators: Vec<Endpoint>,
+    /// Of the coordinator that was asked for a session last.
+    address: Arc<str>,
     token: MetadataValue<Ascii>,
     next: usize,
     backoff: ExponentialBackoff,
@@ -106,14 +108,21 @@ impl Link {
         let token = format!("Bearer {}", token.expose()).parse().map_err(|_| Error::JoinToken)?;
         let next = rand::random_range(0..coordinators.len());
         let (backoff, state) = (backoff(BACKOFF.1), wait(Duration::ZERO));
-        Ok(Self { coordinators, token, next, backoff, longest: BACKOFF.1, state })
+        let address = "".into();
+        Ok(Self { coordinators, address, token, next, backoff, longest: BACKOFF.1, state })
     }
 
     /// Begins to open a session with the next coordinator. `hello` says what is held now.
     pub(super) fn connect(&mut self, hello: Hello) {
         let endpoint = self.coordinators[self.next % self.coordinators.len()].clone();
         self.next = (self.next + 1) % self.coordinators.len();
+        self.address = endpoint.uri().to_string().trim_end_matches('/').into();
         self.state = State::Opening(Box::pin(open(endpoint, self.token.clone(), hello)));
+    }
+
+    /// Where the coordinator is that has, or is asked for, the session, as `http://host:port`.
+    pub(super) fn address(&self) -> Arc<str> {
+        self.address.clone()
     }
 
     /// Gives the session up and tries the next coordinator: at once when this one said that it

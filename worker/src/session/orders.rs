@@ -5,15 +5,17 @@ use taskmaster_proto::{
     convert::{attempt_ref, spec_from_store},
     v1,
 };
+use taskmaster_runtime::Secret;
 
 use super::agent::Agent;
-use crate::executor::{End, Job, Stop, failed};
+use crate::executor::{End, Job, Stop, Voice, failed};
 
 impl Agent {
     /// New work. What cannot be taken goes back at once; what makes no sense has failed.
     pub(super) fn on_assign(&mut self, assignments: Vec<v1::Assignment>) {
         let now = self.clock.now();
-        for v1::Assignment { attempt, spec, trace_parent } in assignments {
+        let address = self.link.address();
+        for v1::Assignment { attempt, spec, trace_parent, task_token } in assignments {
             let Some(of) = parsed(attempt.as_ref()) else { continue };
             if self.book.holds(of) {
                 continue;
@@ -29,7 +31,11 @@ impl Agent {
             }
             self.book.take(of);
             match spec_from_store(spec.unwrap_or_default()) {
-                Ok(spec) => self.crew.take(Job { of, spec, trace_parent }),
+                Ok(spec) => {
+                    let token = (!task_token.is_empty()).then(|| Secret::new(&task_token));
+                    let voice = Voice { address: address.clone(), token };
+                    self.crew.take(Job { of, spec, trace_parent, voice });
+                }
                 Err(violations) => {
                     let text = format!("the worker does not know this work: {violations}");
                     let outcome = failed(FailureKind::Rejected, &text);

@@ -206,6 +206,7 @@ impl Session {
             attempt: Some(of.clone()),
             spec: Some(spec),
             trace_parent: "00-trace".to_owned(),
+            task_token: String::new(),
         });
         self.tell(Told::Assign(v1::Assign { assignments: assignments.collect() })).await;
         attempts

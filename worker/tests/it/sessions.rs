@@ -74,7 +74,7 @@ async fn what_was_not_acknowledged_is_sent_again_after_a_reconnect() {
 #[tokio::test]
 async fn an_end_without_a_stream_is_reported_when_there_is_one() {
     let (mut fake, worker, mut session) = both().await;
-    let text = "echo up; until [ -e ../go ]; do sleep 0.02; done; touch ../done";
+    let text = "echo up; until [ -e ../../go ]; do sleep 0.02; done; touch ../../done";
     let of = session.assign_one(shell(text)).await;
     session.printed(&of, 1).await;
     drop(session);

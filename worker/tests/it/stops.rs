@@ -119,7 +119,7 @@ async fn only_what_is_exclusive_ends_with_the_lease() {
 #[tokio::test]
 async fn a_drain_lets_run_what_runs_and_gives_back_what_waits() {
     let (_fake, worker, mut session) = both().await;
-    let hold = "echo up; until [ -e ../go ]; do sleep 0.02; done";
+    let hold = "echo up; until [ -e ../../go ]; do sleep 0.02; done";
     let attempts = session.assign(vec![shell(hold), shell(hold), shell("true")]).await;
     session.printed(&attempts[0], 1).await;
     worker.stop();

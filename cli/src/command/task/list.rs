@@ -85,6 +85,7 @@ impl List {
 
     fn request(&self) -> v1::ListTasksRequest {
         v1::ListTasksRequest {
+            job_id: String::new(),
             labels: self.label.iter().cloned().collect(),
             text: self.text.clone().unwrap_or_default(),
             states: self.state.iter().map(|s| v1::TaskState::from(*s).into()).collect(),

@@ -137,12 +137,13 @@ impl State {
     }
 
     /// Notes and sends new work.
-    pub(super) fn assign(&mut self, tasks: Vec<Claimed>) {
+    pub(super) fn assign(&mut self, shared: &Shared, tasks: Vec<Claimed>) {
         let now = Instant::now();
         for task in tasks {
             self.outgoing.assign.push_back(v1::Assignment {
                 attempt: Some(task.of.into()),
                 trace_parent: task.spec.trace_parent.clone(),
+                task_token: shared.task_token(&task),
                 spec: Some(convert::spec_to_wire(&task.spec)),
             });
             let held = Held {

@@ -1,66 +1,62 @@
-import { Link } from '@tanstack/react-router';
-import { IconActivity, IconDots } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
+import { IconActivity } from '@tabler/icons-react';
+import { useState } from 'react';
 
+import type { Activity as Item } from '../../api/activity';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
-import { plural, shortId } from '../../components/format';
-import { StateIcon } from '../../components/StateBadge';
-import { TimeAgo } from '../../components/Time';
 import type { LiveStatus } from '../../live/connection';
+import { Changes } from './Changes';
+import { Log } from './Log';
 import classes from './Rows.module.css';
 import type { FeedItem } from './useFeed';
 
-/** What happened since the page was opened. */
-export function Activity({ feed, live }: { feed: readonly FeedItem[]; live: LiveStatus }) {
+interface Props {
+  /** What the server keeps. */
+  log: readonly Item[];
+  /** Each change of a task since the page was opened. */
+  changes: readonly FeedItem[];
+  live: LiveStatus;
+}
+
+const VIEWS = [
+  { value: 'log', label: 'Of note' },
+  { value: 'changes', label: 'Every change' },
+] as const;
+
+/** What people did and what happened of note; or whatever moves, as it moves. */
+export function Activity({ log, changes, live }: Props) {
+  const [view, setView] = useState<(typeof VIEWS)[number]['value']>('log');
+  const chooser = (
+    <SegmentedControl
+      size="xs"
+      aria-label="Which activity"
+      value={view}
+      onChange={setView}
+      data={[...VIEWS]}
+    />
+  );
+  const empty = view === 'log' ? log.length === 0 : changes.length === 0;
   return (
-    <Card title="Activity" flush>
-      {feed.length === 0 ? (
+    <Card title="Activity" aside={chooser} flush>
+      {empty ? (
         <EmptyState icon={IconActivity} title="Quiet so far">
-          {live === 'polling'
-            ? 'There is no live connection, so nothing can be told as it happens.'
-            : 'Each change of a task is told here as it happens, from now on.'}
+          {emptyText(view, live)}
         </EmptyState>
       ) : (
-        <div className={classes.scroll}>
-          <ul className={classes.rows}>
-            {feed.map(item => (
-              <FeedLine key={item.key} item={item} />
-            ))}
-          </ul>
+        // It scrolls, so keys must get there.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label="What happened">
+          {view === 'log' ? <Log activity={log} /> : <Changes feed={changes} />}
         </div>
       )}
     </Card>
   );
 }
 
-function FeedLine({ item }: { item: FeedItem }) {
-  if (item.type === 'dropped') {
-    return (
-      <li className={classes.row}>
-        <IconDots size={16} aria-hidden />
-        <span className={classes.what}>{plural(item.dropped, 'more change')} at once</span>
-        <span className={classes.aside}>
-          <TimeAgo at={item.at} />
-        </span>
-      </li>
-    );
-  }
-  return (
-    <li>
-      <Link to="/tasks/$taskId" params={{ taskId: item.taskId }} className={classes.row}>
-        <StateIcon state={item.state} />
-        <span className={classes.what}>
-          <span>
-            <code>{shortId(item.taskId)}</code> {item.state}
-          </span>
-          <span className={classes.note}>
-            {item.kind} · {item.queue}
-          </span>
-        </span>
-        <span className={classes.aside}>
-          <TimeAgo at={item.at} />
-        </span>
-      </Link>
-    </li>
-  );
+function emptyText(view: 'log' | 'changes', live: LiveStatus): string {
+  if (view === 'log') return 'What people do, and what happens of note, is told here.';
+  return live === 'polling'
+    ? 'There is no live connection, so nothing can be told as it happens.'
+    : 'Each change of a task is told here as it happens, from now on.';
 }

@@ -4,11 +4,11 @@ import type { TaskPage } from '../../api/tasks';
 const HOUR = 3_600_000;
 
 /**
- * How many failed within the last hour: by the server's history, else by the newest failed tasks
- * as long as these are few. Null when neither tells.
+ * How many failed within the last hour: by the server's history, while that is not there by the newest
+ * failed tasks, as long as these are few. Null when neither tells.
  */
 export function failedWithin(
-  history: readonly Minute[] | null | undefined,
+  history: readonly Minute[] | undefined,
   newest: TaskPage,
   now: number = Date.now(),
 ): number | null {

@@ -4,11 +4,10 @@ import type { TaskState } from '../../api/tasks';
 import { instant, type Instant } from '../../api/time';
 import { useTopic } from '../../live/hooks';
 import { taskHint, type LiveEvent } from '../../live/messages';
+import { paced } from '../../live/pace';
 
 /** How many lines of the feed are kept. */
 export const FEED_LENGTH = 30;
-/** At most four drawings a second, however much happens. */
-const DRAW_MS = 250;
 
 /** One line: a task came to a state, or so many changes that were not told one by one. */
 export type FeedItem =
@@ -72,15 +71,17 @@ export function useFeed(onChange: () => void): readonly FeedItem[] {
 /** Holds items back until it is time to draw; what would not be kept is not held. */
 function coalesced(draw: (items: FeedItem[]) => void): (item: FeedItem) => void {
   let held: FeedItem[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting = false;
   return item => {
     held.push(item);
     if (held.length > 2 * FEED_LENGTH) held = held.slice(-FEED_LENGTH);
-    timer ??= setTimeout(() => {
+    if (waiting) return;
+    waiting = true;
+    paced(() => {
       const items = held;
       held = [];
-      timer = undefined;
+      waiting = false;
       draw(items);
-    }, DRAW_MS);
+    });
   };
 }

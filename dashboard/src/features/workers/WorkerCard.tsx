@@ -68,6 +68,7 @@ export function WorkerCard({ worker, ...actions }: { worker: Worker } & WorkerAc
         <Fact name="First seen">
           <TimeAgo at={worker.registeredAt} />
         </Fact>
+        <Fact name="Session">{count(worker.session)}</Fact>
         <Fact name="Queues">{allQueues ? 'all' : worker.queues.join(', ')}</Fact>
         <Fact name="Version">{version}</Fact>
         <Fact name="Host">{host}</Fact>

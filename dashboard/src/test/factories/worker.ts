@@ -19,6 +19,7 @@ const idle: Worker = {
   cpuPercent: 12.5,
   memoryPercent: 40,
   memoryBytes: 52_000_000,
+  session: 3,
   registeredAt: '2026-11-21T08:00:00.000Z',
   lastActiveAt: '2026-11-21T09:00:00.000Z',
 };

@@ -1,5 +1,7 @@
 //! The limits of the domain, written into the document, so that nothing repeats a number.
 
+mod jobs;
+
 use serde_json::{Value as Json, json};
 use taskmaster_domain::limits;
 
@@ -26,6 +28,8 @@ const EXACT: i64 = 1 << 53;
 const NEAR: &str = "^[0-2][0-9]{3}-";
 /// The name of a label.
 const LABEL: &str = r"^[A-Za-z0-9._/-]+$";
+/// The name of a counter.
+const COUNTER: &str = r"^[A-Za-z0-9._-]+$";
 /// The name of a variable.
 const VARIABLE: &str = r"^[^=\u0000]+$";
 /// An idempotency key.
@@ -67,8 +71,17 @@ fn labels() -> Json {
     })
 }
 
-/// What holds for the fields of requests, by schema and field.
-fn fields() -> Vec<(&'static str, &'static str, Json)> {
+/// What holds for a field of a request: its schema, its name, and the limits.
+type Limited = (&'static str, &'static str, Json);
+
+/// What holds for the fields of requests.
+fn fields() -> Vec<Limited> {
+    let mut all = of_tasks();
+    all.extend(jobs::fields());
+    all
+}
+
+fn of_tasks() -> Vec<Limited> {
     let (timeout, ahead) = (limits::TIMEOUT, seconds(limits::SCHEDULE_AHEAD));
     let timeout = range(seconds(timeout.0), seconds(timeout.1));
     let env = json!({
@@ -111,6 +124,8 @@ fn fields() -> Vec<(&'static str, &'static str, Json)> {
         ("Simulate", "failureRate", range(0, 1)),
         ("NewTasks", "tasks", json!({"minItems": 1, "maxItems": limits::BULK_TASKS})),
         ("NewSchedule", "command", seen(limits::COMMAND_BYTES)),
+        ("NewProgress", "percent", range(0, 100)),
+        ("NewProgress", "message", text(limits::NAME_BYTES)),
         ("NewSize", "count", range(limits::FLEET.0, limits::FLEET.1)),
         ("NewKill", "name", {
             json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": r"^[a-zA-Z0-9_.-]+$"})
@@ -123,7 +138,6 @@ fn parameters() -> Vec<(&'static str, Json)> {
     // Larger than any is the largest: no format that has an end.
     let count = json!({"type": "integer", "minimum": 0, "format": null});
     vec![
-        ("name", json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": LABEL})),
         ("queue", text(limits::NAME_BYTES)),
         ("kind", text(limits::KIND_BYTES)),
         ("worker", text(limits::NAME_BYTES)),
@@ -132,7 +146,6 @@ fn parameters() -> Vec<(&'static str, Json)> {
             let pattern = r"^[A-Za-z0-9._/-]{1,255}=[^\u0000-\u001f\u007f-\u009f]{0,255}$";
             json!({"maxItems": limits::LABELS, "items": {"type": "string", "pattern": pattern}})
         }),
-        ("cursor", json!({"format": "uuid"})),
         ("limit", count.clone()),
         ("after", count.clone()),
         ("attempt", json!({"minimum": 0, "maximum": i32::MAX})),
@@ -176,6 +189,16 @@ pub(super) fn add(document: &mut Json) {
             "examples": ["2026-11-21T09:00:00.000Z"],
         });
     }
+    merge(
+        &mut schemas["NewCounts"],
+        json!({
+            "minProperties": 1,
+            "maxProperties": limits::COUNTERS,
+            "propertyNames": {"type": "string", "minLength": 1, "maxLength": limits::COUNTER_NAME_BYTES, "pattern": COUNTER},
+            "additionalProperties": {"type": "integer", "format": "int64", "minimum": 0, "maximum": limits::COUNT},
+            "not": {"additionalProperties": {"const": 0}},
+        }),
+    );
     schemas["Json"] = json!({
         "description": "Any JSON without U+0000 in its texts, numbers from -2^53 to 2^53.",
         "anyOf": [
@@ -198,6 +221,15 @@ pub(super) fn add(document: &mut Json) {
         let more = known.iter().find(|(name, _)| parameter["name"] == *name);
         if let Some((_, more)) = more {
             merge(&mut parameter["schema"], more.clone());
+        }
+        // The name of a worker, or the beginning of another.
+        if parameter["name"] == "name" {
+            let is_whole = parameter["in"] == "path";
+            let worker = json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": LABEL});
+            merge(
+                &mut parameter["schema"],
+                if is_whole { worker } else { text(limits::NAME_BYTES) },
+            );
         }
     }
 }

@@ -20,6 +20,7 @@ async fn alone(tasks: &Tasks) -> SocketAddr {
         public_url: None,
         coordinators: vec![nobody],
         schedule_kind: ScheduleKind::Shell,
+        settings: Vec::new(),
     };
     let metrics = Metrics::register(&mut prometheus_client::registry::Registry::default());
     let gateway = Gateway::bind(config, Clock::default(), metrics).await.unwrap();

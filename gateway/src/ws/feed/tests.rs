@@ -141,7 +141,7 @@ fn caller(token: &str) -> Caller {
 }
 
 fn feeds(tasks: &Tasks, urls: &[String]) -> Feeds {
-    let upstream = Upstream::new(urls, tasks.clone()).unwrap();
+    let upstream = Upstream::new(urls, None, tasks.clone()).unwrap();
     Feeds::new(upstream, Clock::default(), tasks.clone())
 }
 

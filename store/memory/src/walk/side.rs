@@ -51,6 +51,7 @@ impl Side {
                     due: task.spec().due(now),
                     lane: self.lanes[task.queue],
                     spec: task.spec(),
+                    gate: task.gate,
                 };
                 let tasks: Vec<_> = tasks.iter().map(new).collect();
                 lines(&store.submit(&tasks, now).await.expect("submits"))
@@ -124,6 +125,16 @@ impl Side {
                 vec![format!("{} in {} lanes", promoted.tasks.len(), promoted.lanes.len())]
             }
             Step::Expire => lines(&[store.expire_starts(now, 1_000).await.expect("expires").len()]),
+            Step::Limit(queue, limit) => {
+                store.set_queue_limit(queue, *limit).await.expect("sets a limit");
+                Vec::new()
+            }
+            Step::PauseQueue(queue, paused) => {
+                store.pause_queue(queue, *paused).await.expect("pauses a queue");
+                Vec::new()
+            }
+            // Whatever a call lets through it has let through by its own end.
+            Step::SweepGates => lines(&[store.sweep_gates(1_000).await.expect("sweeps gates")]),
             Step::Prune(before) => lines(&[store.prune(*before, 1_000).await.expect("prunes")]),
             Step::Append { of, by, first_seq } => {
                 let data = vec![u8::try_from(*first_seq).unwrap_or(0)];
@@ -197,6 +208,7 @@ impl Side {
             let heads = self.store.lane_heads(&[*lane]).await.expect("tells heads");
             told.push(format!("head of {queue} {:?}", heads.first().map(|h| (h.priority, h.due))));
         }
+        told.extend(lines(&self.store.queue_rules().await.expect("tells rules")));
         for name in NAMES {
             let Some(mut worker) = self.store.worker(name).await.expect("tells a worker") else {
                 continue;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rand::{Rng, seq::IndexedRandom as _};
 use taskmaster_domain::{
-    AttemptRef, Failure, FailureKind, Incarnation, TaskId, TaskSpec, Timestamp, Verdict,
+    AttemptRef, Failure, FailureKind, Incarnation, JobId, TaskId, TaskSpec, Timestamp, Verdict,
     worker::ReleaseCause,
 };
 use taskmaster_store::Command;
@@ -45,6 +45,9 @@ pub(super) enum Step {
     Promote,
     Expire,
     Prune(Timestamp),
+    Limit(&'static str, Option<u32>),
+    PauseQueue(&'static str, bool),
+    SweepGates,
     Append {
         of: AttemptRef,
         by: Incarnation,
@@ -58,6 +61,7 @@ pub(super) struct Asked {
     pub(super) id: TaskId,
     pub(super) queue: &'static str,
     priority: i32,
+    pub(super) gate: Option<JobId>,
     scheduled_at: Option<Timestamp>,
     start_timeout: Option<Duration>,
     key: String,
@@ -70,8 +74,9 @@ impl Asked {
         let key = rng.random_range(0..40);
         Self {
             id: TaskId::new(now),
-            queue: QUEUES[usize::from(rng.random_bool(0.3))],
+            queue: queue(rng),
             priority: rng.random_range(-1..2),
+            gate: rng.random_bool(0.2).then(|| JobId(Uuid::from_u128(rng.random_range(0..3)))),
             scheduled_at: rng.random_bool(0.3).then_some(scheduled_at),
             start_timeout: rng.random_bool(0.3).then_some(start_timeout),
             key: if key < 5 { format!("key-{key}") } else { String::new() },
@@ -135,9 +140,15 @@ impl World {
             82..84 => Step::Beat(name(rng)),
             84..86 => Step::Drain(name(rng), rng.random_bool(0.3)),
             86..88 => self.release(rng),
-            88..91 => Step::ReleaseLost,
-            91..94 => Step::Promote,
-            94..96 => Step::Expire,
+            88..90 => Step::ReleaseLost,
+            90..92 => Step::Promote,
+            92 => Step::Expire,
+            93 => Step::SweepGates,
+            94 => Step::PauseQueue(queue(rng), rng.random_bool(0.3)),
+            95 => {
+                let limit = rng.random_bool(0.7).then(|| rng.random_range(1..5));
+                Step::Limit(queue(rng), limit)
+            }
             96 => Step::Prune(now.minus(Duration::from_secs(rng.random_range(0..300)))),
             97 => Step::Stands((0..3).map(|_| self.attempt(rng).0).collect()),
             _ => {
@@ -180,7 +191,7 @@ impl World {
     fn claim(rng: &mut impl Rng) -> Step {
         let count = rng.random_range(1..5);
         let seats = (0..count).map(|_| (name(rng), i64::from(rng.random_bool(0.1)))).collect();
-        Step::Claim { queue: QUEUES[usize::from(rng.random_bool(0.3))], seats }
+        Step::Claim { queue: queue(rng), seats }
     }
 
     fn report(&self, rng: &mut impl Rng, now: Timestamp) -> Report {
@@ -232,6 +243,10 @@ impl World {
         }
         (of, by)
     }
+}
+
+fn queue(rng: &mut impl Rng) -> &'static str {
+    QUEUES[usize::from(rng.random_bool(0.3))]
 }
 
 fn name(rng: &mut impl Rng) -> &'static str {

@@ -1,5 +1,5 @@
 -- $1 task
-select state, lane, due, worker
+select state, lane, due, worker, queue_gate, own_gate, gate
 from task
 where id = $1
 for no key update

@@ -1,6 +1,6 @@
 -- One more life. The attempt that ended the last one becomes a row, unless it did not end it: a
 -- task that was canceled between two tries has that row already, one that was never claimed has
--- no attempt.
+-- no attempt. Answers with the gate that it stands before.
 -- $1 task, $2 now
 with
 archived as (
@@ -17,6 +17,12 @@ archived as (
 )
 update task set
     state = 2,
+    queue_gate = coalesce(
+        queue_gate, (select id from gate where queue = task.queue and max is not null)
+    ),
+    gate = coalesce(
+        own_gate, queue_gate, (select id from gate where queue = task.queue and max is not null)
+    ),
     due = $2::timestamptz,
     start_deadline = $2::timestamptz + start_timeout * interval '1 microsecond',
     tries_used = 0,
@@ -32,3 +38,4 @@ update task set
     result = null,
     canceled_by = null
 where id = $1 and state in (6, 7)
+returning gate

@@ -1,4 +1,5 @@
--- Ends attempts; answers with those that it ended.
+-- Ends attempts; answers with those that it ended, and each time with the lanes of tasks that were let
+-- through a gate instead of them.
 -- $1 tasks, sorted and without repeats, $2 attempts, $3 incarnations, $4 verdicts (0 completed,
 -- 1 failed, 2 canceled, 3 retry, 4 requeued), $5 due of retries, $6 started, $7 finished,
 -- $8 exit codes, $9 failure kinds, $10 failure messages, $11 results, $12 now
@@ -68,7 +69,21 @@ ended as (
     returning
         old.ord, task.id, task.queue, old.was, old.next, old.becomes, task.attempt,
         old.incarnation, old.worker, old.picked_at, old.began_at, old.finished_at,
-        old.exit_code, old.failure_kind, old.failure_message, old.canceled_by
+        old.exit_code, old.failure_kind, old.failure_message, old.canceled_by,
+        task.queue_gate, task.own_gate
+),
+-- a task that is to be tried again keeps its places
+freed as materialized (
+    select
+        array_agg(ord) as ords,
+        array_agg(distinct queue_gate) filter (where next >= 5 and queue_gate is not null)
+            || array_agg(distinct own_gate) filter (where next >= 5 and own_gate is not null)
+            as gates
+    from ended
+),
+passed as materialized (
+    select ords, case when gates is not null then admit(gates) end as lanes
+    from freed
 ),
 archived as (
     insert into attempt (
@@ -118,4 +133,4 @@ counted as (
     order by queue, state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select ord from ended
+select unnest(ords), lanes from passed

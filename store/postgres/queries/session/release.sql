@@ -1,6 +1,7 @@
 -- Takes attempts from their worker without its word.
 -- $1 tasks, sorted, $2 attempts, $3 whether a started one counts as a death, $4 deaths that park
 -- a task, $5 what the failure of a parked one says, $6 now
+-- Answers each time with the lanes of tasks that were let through a gate instead of ended ones.
 with
 old as materialized (
     select
@@ -45,6 +46,19 @@ moved as (
         end
     from old
     where task.id = old.id
+    returning task.state, task.queue_gate, task.own_gate
+),
+-- a task that goes back keeps its places
+freed as materialized (
+    select
+        array_agg(distinct queue_gate) filter (where state >= 5 and queue_gate is not null)
+            || array_agg(distinct own_gate) filter (where state >= 5 and own_gate is not null)
+            as gates
+    from moved
+),
+passed as materialized (
+    select case when gates is not null then admit(gates) end as lanes
+    from freed
 ),
 archived as (
     insert into attempt (
@@ -75,6 +89,6 @@ counted as (
     order by queue, state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select id, next, lane
+select id, next, lane, (select lanes from passed)
 from old
 order by id

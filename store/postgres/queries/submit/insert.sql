@@ -1,24 +1,32 @@
 -- Keeps tasks. The line marked `repeat:` is switched on where some may be kept already, by their id
 -- or their idempotency key: those are left as they are. It costs a quarter of the rate.
 -- $1 ids, $2 due, $3 now, $4 start timeouts, $5 lanes, $6 priorities, $7 queues, $8 kinds,
--- $9 creators, $10 idempotency keys, $11 specs
+-- $9 creators, $10 idempotency keys, $11 specs, $12 gates of their own
+-- Answers with the lanes of tasks that were let through a gate.
 with
 kept as (
     insert into task (
         id, due, created_at, start_timeout, start_deadline, lane, priority, state, queue, kind,
-        created_by, idempotency_key, spec
+        created_by, idempotency_key, spec, own_gate, queue_gate, gate
     )
     select
-        id, due, $3, start_timeout, due + start_timeout * interval '1 microsecond', lane, priority,
-        case when due <= $3 then 2 else 1 end, queue, kind, created_by, idempotency_key, spec
+        new.id, due, $3, start_timeout, due + start_timeout * interval '1 microsecond', lane, priority,
+        case when due <= $3 then 2 else 1 end, new.queue, kind, created_by, idempotency_key, spec,
+        own_gate, limited.id, coalesce(own_gate, limited.id)
     from unnest(
         $1::uuid[], $2::timestamptz[], $4::bigint[], $5::int[], $6::int[], $7::text[], $8::text[],
-        $9::text[], $10::text[], $11::text[]
+        $9::text[], $10::text[], $11::text[], $12::bigint[]
     ) as new (
-        id, due, start_timeout, lane, priority, queue, kind, created_by, idempotency_key, spec
+        id, due, start_timeout, lane, priority, queue, kind, created_by, idempotency_key, spec,
+        own_gate
     )
+    left join gate as limited on limited.queue = new.queue and limited.max is not null
     -- repeat: on conflict do nothing
-    returning queue, state
+    returning queue, state, gate
+),
+gated as materialized (
+    select array_agg(distinct gate) filter (where state = 2 and gate is not null) as gates
+    from kept
 ),
 -- last, so that other writers wait for these rows during the commit only
 counted as (
@@ -29,4 +37,5 @@ counted as (
     order by queue, state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select count(*) from kept
+select case when gates is not null then admit(gates) end
+from gated

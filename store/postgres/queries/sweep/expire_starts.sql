@@ -1,4 +1,5 @@
--- Fails queued tasks that stayed queued beyond their start timeout.
+-- Fails queued tasks that stayed queued beyond their start timeout. Answers each time with the lanes
+-- of tasks that were let through a gate instead of them.
 -- $1 now, $2 how many
 with
 picked as materialized (
@@ -17,7 +18,19 @@ moved as (
         failure_kind = 'start_timeout',
         failure_message = 'not started within ' || start_timeout / 1000000 || ' seconds'
     where id = any(array(select id from picked))
-    returning id, queue
+    returning id, queue, queue_gate, own_gate, gate
+),
+freed as materialized (
+    select
+        array_agg(distinct queue_gate) filter (where gate is null and queue_gate is not null)
+            || array_agg(distinct own_gate)
+                filter (where gate is distinct from own_gate and own_gate is not null)
+            as gates
+    from moved
+),
+passed as materialized (
+    select case when gates is not null then admit(gates) end as lanes
+    from freed
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
@@ -28,4 +41,4 @@ counted as (
     order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select id from moved
+select id, (select lanes from passed) from moved

@@ -1,4 +1,5 @@
--- Queues scheduled tasks that are due, earliest first.
+-- Queues scheduled tasks that are due, earliest first. One that had a place before its last try
+-- keeps it. Answers by lane, and each time with the lanes of tasks that were let through a gate.
 -- $1 now, $2 how many
 with
 picked as materialized (
@@ -12,9 +13,23 @@ picked as materialized (
 moved as (
     update task set
         state = 2,
+        queue_gate = coalesce(
+            queue_gate, (select id from gate where queue = task.queue and max is not null)
+        ),
+        gate = case
+            when queue_gate is null
+                then coalesce(
+                    task.gate, (select id from gate where queue = task.queue and max is not null)
+                )
+            else task.gate
+        end,
         start_deadline = $1 + start_timeout * interval '1 microsecond'
     where id = any(array(select id from picked))
-    returning id, lane, queue
+    returning id, lane, queue, gate
+),
+passed as materialized (
+    select case when count(gate) > 0 then admit(array_agg(distinct gate)) end as lanes
+    from moved
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
@@ -25,7 +40,7 @@ counted as (
     order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select lane, array_agg(id)
+select lane, array_agg(id), (select lanes from passed)
 from moved
 group by lane
 order by lane

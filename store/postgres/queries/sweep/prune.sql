@@ -42,6 +42,9 @@ chunks as (
 lives as (
     delete from task_live where task = any(array(select id from locked))
 ),
+counters as (
+    delete from task_counter where task = any(array(select id from locked))
+),
 counted as (
     insert into counter (queue, state, stripe, n)
     select queue, state, pg_backend_pid() % 128, -count(*)

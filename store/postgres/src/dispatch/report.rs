@@ -1,11 +1,11 @@
 //! Ending attempts.
 
-use sqlx::{PgConnection, query};
+use sqlx::{PgConnection, Row, query};
 use taskmaster_domain::{TaskState, Timestamp, Verdict};
 use taskmaster_store::{End, Recorded};
 
-use super::said::Said;
-use crate::{error::Outcome, stamp::Stamp};
+use super::said::{Moved, Said};
+use crate::{error::Outcome, gates::distinct, stamp::Stamp};
 
 /// The number by which the statement knows a verdict.
 const fn code(verdict: Verdict) -> i16 {
@@ -26,10 +26,12 @@ pub(super) const fn may_queue(verdict: Verdict) -> bool {
     }
 }
 
+/// Notes in `moved` also the lanes of tasks that were let through a gate.
 pub(super) async fn report(
     c: &mut PgConnection,
     ends: &[End],
     now: Timestamp,
+    moved: &mut Moved,
 ) -> Outcome<Vec<Recorded>> {
     let said = Said::new(ends.iter().map(|end| (end.of, end.incarnation)));
     let ended = query(include_str!("../../queries/dispatch/report.sql"))
@@ -51,5 +53,8 @@ pub(super) async fn report(
         .fetch_all(&mut *c)
         .await?;
     let before = [TaskState::Completed, TaskState::Failed, TaskState::Canceled];
-    said.answers(c, &ended, &before).await
+    if let Some(row) = ended.first() {
+        moved.lanes.extend(distinct(row.try_get(1)?));
+    }
+    said.answers(c, &ended, &before, moved).await
 }

@@ -1,7 +1,9 @@
 //! A batch of what workers say of their attempts, in the order in which rows are locked.
 
+use std::collections::HashSet;
+
 use sqlx::{PgConnection, Row, postgres::PgRow, query};
-use taskmaster_domain::{AttemptRef, Incarnation, TaskState};
+use taskmaster_domain::{AttemptRef, Incarnation, LaneId, TaskState};
 use taskmaster_store::Recorded;
 use uuid::Uuid;
 
@@ -18,6 +20,16 @@ pub(crate) struct Said {
     distinct: Vec<(AttemptRef, Incarnation, usize)>,
     /// For each place in the batch: the place in `distinct`.
     slots: Vec<usize>,
+}
+
+/// What the tries of one call have moved so far. The statement of each try commits by itself, so
+/// that a later one finds what an earlier one moved as said before.
+#[derive(Debug, Default)]
+pub(crate) struct Moved {
+    /// Places in `distinct`.
+    places: HashSet<usize>,
+    /// Lanes of tasks that were let through a gate thereby.
+    pub(crate) lanes: Vec<LaneId>,
 }
 
 impl Said {
@@ -53,18 +65,24 @@ impl Said {
         self.distinct.iter().map(|&(.., place)| of(&batch[place])).collect()
     }
 
-    /// The answers in the order of the batch. `moved` has the ordinals of what the statement
-    /// moved; of the others, those that the speaker had moved before are repeats. They are
-    /// told by an ended attempt's row, or by the task being in one of the states `before`. What is
-    /// still theirs to move changed under the statement: a conflict, to be said again.
+    /// The answers in the order of the batch. `rows` has the ordinals of what the statement
+    /// moved, which is noted in `moved`; of the others, those that the speaker had moved before
+    /// this call are repeats. They are told by an ended attempt's row, or by the task being in one
+    /// of the states `before`. What is still theirs to move changed under the statement: a
+    /// conflict, to be said again.
     pub(crate) async fn answers(
         &self,
         c: &mut PgConnection,
-        moved: &[PgRow],
+        rows: &[PgRow],
         before: &[TaskState],
+        moved: &mut Moved,
     ) -> Outcome<Vec<Recorded>> {
-        let mut recorded = vec![Recorded::Fenced; self.distinct.len()];
-        mark(&mut recorded, moved, Recorded::Recorded)?;
+        for row in rows {
+            moved.places.insert(row.ordinal(0)?);
+        }
+        let fate =
+            |slot| if moved.places.contains(&slot) { Recorded::Recorded } else { Recorded::Fenced };
+        let mut recorded: Vec<Recorded> = (0..self.distinct.len()).map(fate).collect();
         if recorded.contains(&Recorded::Fenced) {
             let again = query(include_str!("../../queries/dispatch/spoken_for.sql"))
                 .bind(self.tasks())
@@ -78,7 +96,12 @@ impl Said {
                     return Err(Fault::Conflict);
                 }
             }
-            mark(&mut recorded, &again, Recorded::Repeated)?;
+            for row in &again {
+                // What this very call moved is found as said before, too.
+                if let Some(place @ Recorded::Fenced) = recorded.get_mut(row.ordinal(0)?) {
+                    *place = Recorded::Repeated;
+                }
+            }
         }
         let answer = |(place, &slot): (usize, &usize)| match recorded[slot] {
             Recorded::Recorded if self.distinct[slot].2 != place => Recorded::Repeated,
@@ -86,16 +109,6 @@ impl Said {
         };
         Ok(self.slots.iter().enumerate().map(answer).collect())
     }
-}
-
-fn mark(recorded: &mut [Recorded], rows: &[PgRow], answer: Recorded) -> Outcome<()> {
-    for row in rows {
-        // What this very statement moved is found as said before, too.
-        if let Some(place @ Recorded::Fenced) = recorded.get_mut(row.ordinal(0)?) {
-            *place = answer;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::{Connection, PgConnection, Postgres, Transaction, query, query_scalar};
-use taskmaster_domain::{Task, TaskId, TaskState};
+use taskmaster_domain::{JobId, Task, TaskId, TaskState};
 use taskmaster_store::{
     Page, Result, TaskFilter,
     search::{self, Posting, Shelf, Term, Walked},
@@ -142,6 +142,22 @@ impl Shelf for Snapshot<'_> {
     ) -> Result<Vec<Uuid>> {
         let found = query_scalar(include_str!("../../queries/view/newest_in.sql"))
             .bind(codes(states))
+            .bind(above)
+            .bind(below)
+            .bind(limit)
+            .fetch_all(&mut *self.0);
+        told(found.await.map_err(Fault::from))
+    }
+
+    async fn of_job(
+        &mut self,
+        job: JobId,
+        above: Uuid,
+        below: Uuid,
+        limit: i64,
+    ) -> Result<Vec<Uuid>> {
+        let found = query_scalar(include_str!("../../queries/jobs/tasks_of.sql"))
+            .bind(job.0)
             .bind(above)
             .bind(below)
             .bind(limit)

@@ -1,7 +1,10 @@
--- ?2: from this state. ?3: to this one. ?4: now.
+-- ?2: from this state. ?3: to this one. ?4: now. ?5: the gate of its
+-- queue, if that is limited.
 update task
 set
     state = ?3,
+    queue_gate = coalesce(queue_gate, ?5),
+    gate = coalesce(own_gate, queue_gate, ?5),
     due = ?4,
     start_deadline = ?4 + start_timeout,
     tries_used = 0,

@@ -7,6 +7,8 @@ select
     worker,
     cancel_requested,
     standing,
+    queue_gate,
+    own_gate,
     group_concat(place, ' ') as places
 from (
     select
@@ -14,6 +16,8 @@ from (
         task.state,
         task.queue,
         task.worker,
+        task.queue_gate,
+        task.own_gate,
         task.canceled_by is not null as cancel_requested,
         -- 2: the speaker has it. 1: the speaker ended it. 0: it is not the speaker's.
         case
@@ -30,4 +34,4 @@ from (
     from jsonb_each(?1) as asked
     cross join task on task.id = unhex(asked.value ->> 0)
 )
-group by state, queue, worker, cancel_requested, standing
+group by state, queue, worker, cancel_requested, standing, queue_gate, own_gate

@@ -13,4 +13,4 @@ where rowid in (
     order by start_deadline
     limit ?2
 )
-returning id, queue
+returning id, queue, queue_gate, own_gate, gate

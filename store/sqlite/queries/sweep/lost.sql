@@ -8,6 +8,8 @@ select
     task.deaths,
     task.kind,
     task.incarnation,
+    task.queue_gate,
+    task.own_gate,
     task.canceled_by is not null as cancel_requested,
     -- Somebody asked for the worker's kill.
     exists (

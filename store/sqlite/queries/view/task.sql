@@ -21,6 +21,8 @@ select
     live.sampled_at,
     live.cpu_percent,
     live.memory_bytes,
+    (select json_group_object(name, value) from task_counter where task_counter.task = task.id)
+        as counters,
     coalesce(task.spec, (select payload.spec from payload where payload.task = task.id)) as spec
 from task
 left join worker on worker.id = task.worker

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::{Sqlite as Driver, Transaction};
-use taskmaster_domain::{Task, TaskId, TaskState};
+use taskmaster_domain::{JobId, Task, TaskId, TaskState};
 use taskmaster_store::{
     Error, Page, Result, TaskFilter,
     search::{self, Posting, Shelf, Term, Walked},
@@ -67,6 +67,22 @@ impl Shelf for Snapshot {
     ) -> Result<Vec<Uuid>> {
         let ids = sqlx::query_scalar(sql!("view/newest_in"))
             .bind(bits(states))
+            .bind(above)
+            .bind(below)
+            .bind(limit)
+            .fetch_all(&mut *self.0);
+        ids.await.map_err(failed)
+    }
+
+    async fn of_job(
+        &mut self,
+        job: JobId,
+        above: Uuid,
+        below: Uuid,
+        limit: i64,
+    ) -> Result<Vec<Uuid>> {
+        let ids = sqlx::query_scalar(sql!("jobs/tasks_of"))
+            .bind(job.0)
             .bind(above)
             .bind(below)
             .bind(limit)

@@ -1,0 +1,430 @@
+//! `JobService`.
+//!
+//! What happens to a job is decided by the domain; `keep` makes it true. Lists are read in pages
+//! that are bounded in bytes, `page`.
+
+mod keep;
+mod page;
+mod upcoming;
+mod verify;
+
+use std::sync::Arc;
+
+use taskmaster_domain::{
+    JobId, TaskId, Timestamp, Violations,
+    job::{Job, Run, RunPlan, Trigger},
+    limits,
+    schedule::{Plan, Schedule, When, describe},
+};
+use taskmaster_proto::{
+    Error,
+    convert::{
+        fire_to_wire, job_from_wire_id, job_spec, job_to_wire, overrides, run_to_wire, timestamp,
+        timing, to_timestamp, uuid, verified_to_wire, version_to_wire,
+    },
+    v1::{self, job_service_server::JobService},
+};
+use taskmaster_runtime::TraceParent;
+use taskmaster_store::{FireFilter, JobFilter, JobMoment, RunFilter, Wake};
+use tokio::sync::Semaphore;
+use tonic::{Request, Response, Status};
+
+use super::{Tasks, principal, told};
+use crate::activity::{Note, Subject};
+use page::{READS, States, page_size, token};
+
+/// Latest runs that are told with a job.
+const RECENT: u32 = 20;
+
+/// Times of a preview when nothing is said.
+const PREVIEW: usize = 10;
+
+/// Definitions that run on a schedule or by hand, their runs and their ledger.
+#[derive(Clone)]
+pub(crate) struct Jobs {
+    tasks: Tasks,
+    reads: Arc<Semaphore>,
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+impl Jobs {
+    /// Makes and cancels runs as `tasks` does.
+    pub(crate) fn new(tasks: Tasks) -> Self {
+        Self { tasks, reads: Arc::new(Semaphore::new(READS)) }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.tasks.clock.now()
+    }
+
+    async fn job(&self, id: JobId) -> Result<Job, Error> {
+        let job = self.tasks.store.jobs_of(&[id]).await.map_err(told)?.pop();
+        job.ok_or_else(|| unknown(id))
+    }
+
+    /// A job as it is now, with its latest runs.
+    async fn shown(&self, id: JobId) -> Result<Option<v1::Job>, Error> {
+        let job = self.job(id).await?;
+        let latest = self.tasks.store.latest_runs(&[id], RECENT).await.map_err(told)?;
+        Ok(Some(job_to_wire(job, latest)))
+    }
+
+    fn note(&self, actor: &str, verb: &'static str, job: &Job) {
+        let note = Note { actor, verb, subject_kind: "job", count: 1 };
+        let subject = || Subject { id: job.id.to_string(), detail: job.spec.name.clone() };
+        self.tasks.activities.note(&note, subject);
+    }
+}
+
+fn unknown(id: JobId) -> Error {
+    Error::NotFound { what: "job", name: id.to_string() }
+}
+
+fn missing(field: &str) -> Error {
+    Violations::one(field, "must be present").into()
+}
+
+/// What is wrong with a job's spec, by its place in a request. What the domain has beside the
+/// schedule is told as part of it, as callers say it.
+fn placed(error: Error, prefix: &str) -> Error {
+    let Error::Invalid(found) = error else { return error };
+    let mut placed = Violations::default();
+    for fault in found.0 {
+        let of_schedule = fault.field == "catchup_window";
+        let of = if of_schedule { "schedule." } else { "" };
+        placed.add(format!("{prefix}{of}{}", fault.field), fault.message);
+    }
+    placed.into()
+}
+
+fn time(field: &str, at: Option<&prost_types::Timestamp>, v: &mut Violations) -> Option<Timestamp> {
+    let read = timestamp(at?);
+    if read.is_none() {
+        v.add(field, "must be a time between the years 1 and 9999");
+    }
+    read
+}
+
+#[tonic::async_trait]
+impl JobService for Jobs {
+    async fn create_job(
+        &self,
+        request: Request<v1::CreateJobRequest>,
+    ) -> Answer<v1::CreateJobResponse> {
+        let (by, now) = (principal(&request).into_owned(), self.now());
+        let v1::CreateJobRequest { job, job_id } = request.into_inner();
+        let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
+        let spec = spec.map_err(|v| placed(v.into(), "job."))?;
+        let id = match job_id.as_str() {
+            "" => JobId::new(now),
+            text => job_from_wire_id(text).map_err(Error::from)?,
+        };
+        let change = Job::create(id, spec, &by, now);
+        let change = change.map_err(|refusal| placed(refusal.into(), "job."))?;
+        self.make(&change, now).await?;
+        self.note(&by, "created", &change.job);
+        Ok(Response::new(v1::CreateJobResponse { job: self.shown(id).await? }))
+    }
+
+    async fn get_job(&self, request: Request<v1::GetJobRequest>) -> Answer<v1::GetJobResponse> {
+        let v1::GetJobRequest { job_id, name } = request.into_inner();
+        let id = match (job_id.is_empty(), name.is_empty()) {
+            (false, true) => job_from_wire_id(&job_id).map_err(Error::from)?,
+            (true, false) => {
+                let job = self.tasks.store.job_named(&name).await.map_err(told)?;
+                job.ok_or(Error::NotFound { what: "job", name })?.id
+            }
+            (true, true) => return Err(missing("job_id").into()),
+            (false, false) => {
+                let text = "must not come together with job_id";
+                return Err(Error::from(Violations::one("name", text)).into());
+            }
+        };
+        Ok(Response::new(v1::GetJobResponse { job: self.shown(id).await? }))
+    }
+
+    async fn list_jobs(
+        &self,
+        request: Request<v1::ListJobsRequest>,
+    ) -> Answer<v1::ListJobsResponse> {
+        let wire = request.into_inner();
+        let mut v = Violations::default();
+        let limit = page_size(wire.page_size, &mut v);
+        v.optional_text("name", &wire.name, limits::NAME_BYTES);
+        v.optional_text("page_token", &wire.page_token, limits::NAME_BYTES);
+        v.or(()).map_err(Error::from)?;
+        let (enabled, broken) = (wire.enabled, wire.broken);
+        let filter = JobFilter { name: wire.name, enabled, broken, stuck: false };
+        let after = (!wire.page_token.is_empty()).then_some(wire.page_token);
+        Ok(Response::new(self.page_of_jobs(&filter, after, limit).await?))
+    }
+
+    async fn update_job(
+        &self,
+        request: Request<v1::UpdateJobRequest>,
+    ) -> Answer<v1::UpdateJobResponse> {
+        let (by, now) = (principal(&request).into_owned(), self.now());
+        let v1::UpdateJobRequest { job_id, job, expected_version } = request.into_inner();
+        let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
+        let spec = spec.map_err(|v| placed(v.into(), "job."))?;
+        let changed = self.step(id, |job, now| {
+            if expected_version != 0 && expected_version != job.version {
+                return Err(Error::VersionConflict(job.version));
+            }
+            Ok(job.edit(spec.clone(), &by, now, &mut || TaskId::new(now)))
+        });
+        let change = changed.await.map_err(|error| placed(error, "job."))?;
+        self.note(&by, "changed", &change.job);
+        Ok(Response::new(v1::UpdateJobResponse { job: self.shown(id).await? }))
+    }
+
+    async fn set_job_schedule(
+        &self,
+        request: Request<v1::SetJobScheduleRequest>,
+    ) -> Answer<v1::SetJobScheduleResponse> {
+        let by = principal(&request).into_owned();
+        let v1::SetJobScheduleRequest { job_id, schedule } = request.into_inner();
+        let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let mut v = Violations::default();
+        let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
+        v.or(()).map_err(Error::from)?;
+        let changed = self
+            .step(id, |job, now| {
+                Ok(job.set_schedule(timing.clone(), &by, now, &mut || TaskId::new(now)))
+            })
+            .await;
+        let change = changed.map_err(|error| placed(error, ""))?;
+        self.note(&by, "scheduled", &change.job);
+        Ok(Response::new(v1::SetJobScheduleResponse { job: self.shown(id).await? }))
+    }
+
+    async fn delete_job(
+        &self,
+        request: Request<v1::DeleteJobRequest>,
+    ) -> Answer<v1::DeleteJobResponse> {
+        let by = principal(&request).into_owned();
+        let v1::DeleteJobRequest { job_id, keep_runs, keep_running } = request.into_inner();
+        let job = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
+        let deleted = self.tasks.store.delete_job(job.id, keep_runs, self.now()).await;
+        let deleted = deleted.map_err(told)?;
+        if !deleted.found {
+            return Err(unknown(job.id).into());
+        }
+        self.tasks.store.poke(Wake::Job(job.id, JobMoment::Deleted));
+        self.note(&by, "deleted", &job);
+        let mut canceled = 0;
+        for run in deleted.open.iter().filter(|_| !keep_running) {
+            canceled += i32::from(self.cancel(*run, &by).await?);
+        }
+        Ok(Response::new(v1::DeleteJobResponse { canceled }))
+    }
+
+    async fn run_job(&self, request: Request<v1::RunJobRequest>) -> Answer<v1::RunJobResponse> {
+        let by = principal(&request).into_owned();
+        let trace = request.extensions().get::<TraceParent>().map(ToString::to_string);
+        let v1::RunJobRequest { job_id, overrides: said, run_id, api } = request.into_inner();
+        let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let said = overrides(said.unwrap_or_default());
+        let mut said = said.map_err(|v| placed(v.into(), "overrides."))?;
+        said.trace_parent = trace.unwrap_or_default();
+        let run = match run_id.as_str() {
+            "" => None,
+            text => Some(TaskId(uuid("run_id", text).map_err(Error::from)?)),
+        };
+        if let Some(known) = self.repeated(id, run).await? {
+            return Ok(Response::new(v1::RunJobResponse { run: Some(known) }));
+        }
+        let trigger = if api { Trigger::Api } else { Trigger::Manual };
+        let changed = self.step(id, |job, now| {
+            let id = run.unwrap_or_else(|| TaskId::new(now));
+            Ok(job.run_now(id, trigger, &said, &by, now))
+        });
+        let change = changed.await.map_err(|error| placed(error, "overrides."))?;
+        self.note(&by, "ran", &change.job);
+        let made = change.runs.into_iter().next().ok_or(Error::Internal)?;
+        let run = Some(run_to_wire(fresh(made, self.now())?));
+        Ok(Response::new(v1::RunJobResponse { run }))
+    }
+
+    async fn check_job(
+        &self,
+        request: Request<v1::CheckJobRequest>,
+    ) -> Answer<v1::CheckJobResponse> {
+        let by = principal(&request).into_owned();
+        let v1::CheckJobRequest { job_id, names } = request.into_inner();
+        let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let changed = self
+            .step(id, |job, now| Ok(job.start_checks(&names, &by, now, &mut || TaskId::new(now))))
+            .await;
+        let change = changed?;
+        self.note(&by, "checked", &change.job);
+        Ok(Response::new(v1::CheckJobResponse { job: self.shown(id).await? }))
+    }
+
+    async fn list_job_versions(
+        &self,
+        request: Request<v1::ListJobVersionsRequest>,
+    ) -> Answer<v1::ListJobVersionsResponse> {
+        let v1::ListJobVersionsRequest { job_id, page_size: size, page_token } =
+            request.into_inner();
+        let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let mut v = Violations::default();
+        let (limit, below) = (page_size(size, &mut v), token(&page_token, &mut v));
+        v.or(()).map_err(Error::from)?;
+        self.job(id).await?;
+        Ok(Response::new(self.page_of_versions(id, below, limit).await?))
+    }
+
+    async fn list_runs(
+        &self,
+        request: Request<v1::ListRunsRequest>,
+    ) -> Answer<v1::ListRunsResponse> {
+        let wire = request.into_inner();
+        let mut v = Violations::default();
+        let (limit, below) = (page_size(wire.page_size, &mut v), token(&wire.page_token, &mut v));
+        let States(states) = States::read(&wire.states, &mut v);
+        v.or(()).map_err(Error::from)?;
+        let job = match wire.job_id.as_str() {
+            "" => None,
+            text => Some(self.job(job_from_wire_id(text).map_err(Error::from)?).await?.id),
+        };
+        let filter = RunFilter { job, states, open: false };
+        Ok(Response::new(self.page_of_runs(&filter, below, limit).await?))
+    }
+
+    async fn list_fires(
+        &self,
+        request: Request<v1::ListFiresRequest>,
+    ) -> Answer<v1::ListFiresResponse> {
+        let wire = request.into_inner();
+        let id = job_from_wire_id(&wire.job_id).map_err(Error::from)?;
+        let mut v = Violations::default();
+        let limit = page_size(wire.page_size, &mut v);
+        for (n, outcome) in wire.outcomes.iter().enumerate() {
+            if !["fired", "skipped", "blocked", "missed"].contains(&outcome.as_str()) {
+                v.add(format!("outcomes[{n}]"), "must be one of fired, skipped, blocked, missed");
+            }
+        }
+        let from = time("from", wire.from.as_ref(), &mut v);
+        let before = time("before", wire.before.as_ref(), &mut v);
+        let below = token(&wire.page_token, &mut v).map(Timestamp::from_micros);
+        v.or(()).map_err(Error::from)?;
+        self.job(id).await?;
+        let before = before.into_iter().chain(below).min();
+        let filter = FireFilter { job: id, outcomes: wire.outcomes, from, before };
+        let page = self.tasks.store.fires(&filter, limit).await.map_err(told)?;
+        Ok(Response::new(v1::ListFiresResponse {
+            fires: page.rows.into_iter().map(fire_to_wire).collect(),
+            next_page_token: page.next.map(|at| at.micros().to_string()).unwrap_or_default(),
+        }))
+    }
+
+    async fn verify_job(
+        &self,
+        request: Request<v1::VerifyJobRequest>,
+    ) -> Answer<v1::VerifyJobResponse> {
+        let v1::VerifyJobRequest { job_id, since } = request.into_inner();
+        let job = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
+        let mut v = Violations::default();
+        let since = time("since", since.as_ref(), &mut v);
+        v.or(()).map_err(Error::from)?;
+        let verified = verify::verify(self.tasks.store.as_ref(), &job, since, self.now()).await?;
+        Ok(Response::new(verified_to_wire(verified, job.state.covered_to)))
+    }
+
+    async fn preview_schedule(
+        &self,
+        request: Request<v1::PreviewScheduleRequest>,
+    ) -> Answer<v1::PreviewScheduleResponse> {
+        let v1::PreviewScheduleRequest { schedule, after, count } = request.into_inner();
+        let now = self.now();
+        let mut v = Violations::default();
+        let count = match usize::try_from(count) {
+            Ok(0) => PREVIEW,
+            Ok(count) if count <= limits::PREVIEW => count,
+            Ok(_) | Err(_) => {
+                v.add("count", format!("must be between 1 and {}", limits::PREVIEW));
+                0
+            }
+        };
+        let after = time("after", after.as_ref(), &mut v).unwrap_or(now);
+        let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
+        if v.0.is_empty() {
+            timing.schedule.check("schedule", &mut v, after);
+        }
+        v.or(()).map_err(Error::from)?;
+        let description = describe(&timing.schedule);
+        let times = previewed(&timing.schedule, after, count)?;
+        Ok(Response::new(v1::PreviewScheduleResponse { times, description }))
+    }
+
+    async fn list_upcoming(
+        &self,
+        request: Request<v1::ListUpcomingRequest>,
+    ) -> Answer<v1::ListUpcomingResponse> {
+        let mut v = Violations::default();
+        let count = match request.get_ref().count {
+            0 => upcoming::COUNT,
+            count => page_size(count, &mut v),
+        };
+        v.or(()).map_err(|_| Error::from(Violations::one("count", "must not be negative")))?;
+        let jobs = self.tasks.store.coming_jobs(count).await.map_err(told)?;
+        let to_wire = |(at, job): (Timestamp, &Job)| v1::UpcomingRun {
+            job_id: job.id.to_string(),
+            job_name: job.spec.name.clone(),
+            at: Some(to_timestamp(at)),
+        };
+        let runs = upcoming::earliest(&jobs, count as usize).into_iter().map(to_wire).collect();
+        Ok(Response::new(v1::ListUpcomingResponse { runs }))
+    }
+}
+
+/// A run that was made just now.
+fn fresh(plan: RunPlan, now: Timestamp) -> Result<Run, Error> {
+    Ok(Run {
+        id: plan.id,
+        of: plan.spec.run.ok_or(Error::Internal)?,
+        state: taskmaster_domain::TaskState::Queued,
+        created_at: now,
+        started_at: None,
+        finished_at: None,
+        exit_code: None,
+        failure: None,
+        counters: std::collections::BTreeMap::new(),
+    })
+}
+
+/// The next times of a schedule. Those of an interval are as if each run took no time.
+fn previewed(
+    schedule: &Schedule,
+    after: Timestamp,
+    count: usize,
+) -> Result<Vec<v1::PreviewedTime>, Error> {
+    let (mut instants, mut from) = (schedule.clone(), after);
+    let times = if let When::Interval { seconds } = schedule.when {
+        let mut times = Vec::with_capacity(count);
+        while times.len() < count {
+            from = from.plus(std::time::Duration::from_secs(seconds));
+            // A single time knows zones and blackouts.
+            instants.when = When::Once { at: from };
+            times.extend(Plan::new(&instants)?.preview(after, 1));
+            if schedule.ends_at.is_some_and(|end| from >= end) || from.micros() > LAST {
+                break;
+            }
+        }
+        times
+    } else {
+        Plan::new(schedule)?.preview(after, count)
+    };
+    let to_wire = |time: taskmaster_domain::schedule::Preview| v1::PreviewedTime {
+        at: Some(to_timestamp(time.at)),
+        local: time.local,
+        note: time.note.unwrap_or_default(),
+    };
+    Ok(times.into_iter().map(to_wire).collect())
+}
+
+/// Microseconds of the year 2200, beyond which nothing is planned.
+const LAST: i64 = 7_258_118_400_000_000;

@@ -1,0 +1,86 @@
+import { Link } from '@tanstack/react-router';
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconBolt,
+  IconCircleDot,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlug,
+  IconPlugOff,
+  IconPlus,
+  IconRefresh,
+  IconScale,
+  type Icon,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+import type { Activity } from '../../api/activity';
+import { TimeAgo } from '../../components/Time';
+import classes from './Rows.module.css';
+import { sentence, who } from './sentence';
+
+const ICONS: Readonly<Record<string, Icon>> = {
+  submitted: IconPlus,
+  canceled: IconBan,
+  retried: IconRefresh,
+  paused: IconPlayerPause,
+  drained: IconPlayerPause,
+  resumed: IconPlayerPlay,
+  failed: IconAlertTriangle,
+  scaled: IconScale,
+  killed: IconBolt,
+  connected: IconPlug,
+  disconnected: IconPlugOff,
+};
+
+/** What people did and what happened of note, as the server keeps it. */
+export function Log({ activity }: { activity: readonly Activity[] }) {
+  return (
+    <ul className={classes.rows}>
+      {activity.map(item => (
+        <li key={item.id}>
+          <Row item={item} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ item }: { item: Activity }) {
+  const Shape = ICONS[item.verb] ?? IconCircleDot;
+  const actor = who(item.actor);
+  const note = [actor === null ? '' : `by ${actor}`, item.detail].filter(Boolean).join(' · ');
+  return (
+    <Subject item={item}>
+      <Shape size={16} aria-hidden />
+      <span className={classes.what}>
+        <span>{sentence(item)}</span>
+        {note !== '' && <span className={classes.note}>{note}</span>}
+      </span>
+      <span className={classes.aside}>
+        <TimeAgo at={item.at} />
+      </span>
+    </Subject>
+  );
+}
+
+/** Leads to what it was done to, where there is a page of it. */
+function Subject({ item, children }: { item: Activity; children: ReactNode }) {
+  const { subjectKind, subjectId } = item;
+  if (subjectKind === 'task' && subjectId !== null) {
+    return (
+      <Link to="/tasks/$taskId" params={{ taskId: subjectId }} className={classes.row}>
+        {children}
+      </Link>
+    );
+  }
+  if (subjectKind === 'worker' || subjectKind === 'fleet') {
+    return (
+      <Link to="/workers" className={classes.row}>
+        {children}
+      </Link>
+    );
+  }
+  return <div className={classes.row}>{children}</div>;
+}

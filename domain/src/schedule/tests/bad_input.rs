@@ -1,0 +1,250 @@
+//! What is refused, and in which words.
+
+use super::*;
+
+#[test]
+fn what_is_no_expression_is_refused_in_words_that_help() {
+    let wrong = [
+        "",
+        "0 0 30 2 *",
+        "0 0 31 4,6,9,11 *",
+        "* * * *",
+        "0 9 * * * * 2026",
+        "*/5 * * * * root /usr/bin/backup --all",
+        "0 9 * * 1-5 2026",
+        "60 * * * *",
+        "* 24 * * *",
+        "0 0 0 * *",
+        "0 0 * 13 *",
+        "0 0 * * 8",
+        "0 22-2 * * *",
+        "0 0 * * SAT-MON",
+        "0/10 * * * *",
+        "/10 * * * *",
+        "*/0 * * * *",
+        "1,,2 * * * *",
+        ", * * * *",
+        "0 0 * MON *",
+        "0 0 1 JANFEB *",
+        "0 0 * * MONDAY",
+        "0 0 * * L",
+        "0 0 * * 5#6",
+        "0 0 1#2 * *",
+        "0 0 L,LW * *",
+        "0 0 15W3 * *",
+        "0 0 * * +5",
+        "0 ? * * *",
+        "*,5 * * * *",
+        "0-59-3 * * * *",
+        "0 0 * * 5L-6",
+        "ä * * * *",
+        "@reboot",
+        "@every 5m",
+        "@fortnightly",
+    ];
+    let said: Vec<String> = wrong
+        .iter()
+        .map(|text| format!("{text}\n    {}", faults(&cron(&[text], "UTC")).join("\n    ")))
+        .collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+        schedule.expressions[0] must not be empty
+    0 0 30 2 *
+        schedule.expressions[0] never fires: no date is like that
+    0 0 31 4,6,9,11 *
+        schedule.expressions[0] never fires: no date is like that
+    * * * *
+        schedule.expressions[0] has 4 fields, an expression has five (minute hour day month weekday) or six (second first), without a command
+    0 9 * * * * 2026
+        schedule.expressions[0] has seven fields, an expression has five (minute hour day month weekday) or six (second first): for years use a schedule of kind calendar
+    */5 * * * * root /usr/bin/backup --all
+        schedule.expressions[0] has 8 fields, an expression has five (minute hour day month weekday) or six (second first), without a command
+    0 9 * * 1-5 2026
+        schedule.expressions[0] has a wrong weekday field: 2026 is no weekday: 0 to 7; there is no field for years, use a schedule of kind calendar
+    60 * * * *
+        schedule.expressions[0] has a wrong minute field: 60 is no minute: 0 to 59
+    * 24 * * *
+        schedule.expressions[0] has a wrong hour field: 24 is no hour: 0 to 23
+    0 0 0 * *
+        schedule.expressions[0] has a wrong day field: 0 is no day: 1 to 31
+    0 0 * 13 *
+        schedule.expressions[0] has a wrong month field: 13 is no month: 1 to 12
+    0 0 * * 8
+        schedule.expressions[0] has a wrong weekday field: 8 is no weekday: 0 to 7
+    0 22-2 * * *
+        schedule.expressions[0] has a wrong hour field: 22-2 runs backwards: write 22-23,0-2
+    0 0 * * SAT-MON
+        schedule.expressions[0] has a wrong weekday field: SAT-MON runs backwards: write 6,0-1
+    0/10 * * * *
+        schedule.expressions[0] has a wrong minute field: 0/10 needs a range to step through: */10 or 0-59/10
+    /10 * * * *
+        schedule.expressions[0] has a wrong minute field: "" is no minute: 0 to 59
+    */0 * * * *
+        schedule.expressions[0] has a wrong minute field: */0 must step by 1 to 999
+    1,,2 * * * *
+        schedule.expressions[0] has a wrong minute field: 1,,2 has an empty item
+    , * * * *
+        schedule.expressions[0] has a wrong minute field: , has an empty item
+    0 0 * MON *
+        schedule.expressions[0] has a wrong month field: "MON" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
+    0 0 1 JANFEB *
+        schedule.expressions[0] has a wrong month field: "JANFEB" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
+    0 0 * * MONDAY
+        schedule.expressions[0] has a wrong weekday field: "MONDAY" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
+    0 0 * * L
+        schedule.expressions[0] has a wrong weekday field: L needs its weekday here, such as 5L or FRIL
+    0 0 * * 5#6
+        schedule.expressions[0] has a wrong weekday field: 5#6 is not understood: # picks the 1st to 5th of a weekday
+    0 0 1#2 * *
+        schedule.expressions[0] has a wrong day field: 1#2 is not understood: # picks the 1st to 5th of a weekday
+    0 0 L,LW * *
+        schedule.expressions[0] has a wrong day field: L,LW has both L and LW, which cannot be in one list
+    0 0 15W3 * *
+        schedule.expressions[0] has a wrong day field: "15W3" is no day: 1 to 31
+    0 0 * * +5
+        schedule.expressions[0] has a wrong weekday field: "+5" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
+    0 ? * * *
+        schedule.expressions[0] has a wrong hour field: "?" is no hour: 0 to 23
+    *,5 * * * *
+        schedule.expressions[0] has a wrong minute field: *,5 has more than all: write * alone
+    0-59-3 * * * *
+        schedule.expressions[0] has a wrong minute field: "59-3" is no minute: 0 to 59
+    0 0 * * 5L-6
+        schedule.expressions[0] has a wrong weekday field: "5L" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
+    ä * * * *
+        schedule.expressions[0] has a wrong minute field: "ä" is no minute: 0 to 59
+    @reboot
+        schedule.expressions[0] @reboot names no time: a job belongs to no machine that could start
+    @every 5m
+        schedule.expressions[0] @every is no cron expression: use a schedule of kind interval
+    @fortnightly
+        schedule.expressions[0] @fortnightly is unknown: use @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
+    "#);
+}
+
+#[test]
+fn an_unknown_zone_is_refused_with_the_nearest_name() {
+    for (zone, near) in [
+        ("Europe/Zürich", Some("Europe/Zurich")),
+        ("europe/zurich", Some("Europe/Zurich")),
+        ("Zurich", Some("Europe/Zurich")),
+        ("New York", Some("America/New_York")),
+        ("America/NewYork", Some("America/New_York")),
+        ("Europe/Viena", Some("Europe/Vienna")),
+        ("utc", Some("UTC")),
+        ("Asia/Calcuta", Some("Asia/Calcutta")),
+        ("Mars/Olympus_Mons", None),
+        ("", None),
+        ("+02:00", None),
+    ] {
+        let found = faults(&cron(&["@daily"], zone));
+        let expected = match near {
+            Some(near) => format!("schedule.timezone is no IANA time zone: did you mean {near}?"),
+            None => "schedule.timezone is no IANA time zone, such as Europe/Zurich or UTC".into(),
+        };
+        assert_eq!(found, [expected], "{zone}");
+    }
+}
+
+#[test]
+fn a_long_name_of_a_zone_is_compared_in_no_time() {
+    let found = faults(&cron(&["@daily"], &"x".repeat(1_000_000)));
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn an_interval_is_from_a_second_to_ten_years() {
+    for (seconds, faulty) in [(0, 1), (1, 0), (315_360_000, 0), (315_360_001, 1), (u64::MAX, 1)] {
+        let schedule = Schedule { when: When::Interval { seconds }, ..Schedule::default() };
+        assert_eq!(faults(&schedule).len(), faulty, "{seconds}");
+    }
+}
+
+#[test]
+fn a_calendar_that_never_comes_or_is_past_or_out_of_range_is_refused() {
+    let calendar =
+        |calendar| faults(&Schedule { when: When::Calendar(calendar), ..Schedule::default() });
+    let lists = Calendar { months: Some(vec![2]), days: Some(vec![30, 31]), ..Calendar::default() };
+    assert_eq!(calendar(lists), ["schedule.days never fires: no date is like that"]);
+    let past = Calendar { years: Some(vec![2025]), ..Calendar::default() };
+    assert_eq!(calendar(past), ["schedule.kind never fires: all its times are past"]);
+    let wrong = Calendar {
+        years: Some(vec![1969, 2026]),
+        months: Some(vec![0]),
+        days: Some(vec![1, 32]),
+        weekdays: Some(vec![7]),
+        hours: Some(vec![24]),
+        minutes: Some(vec![60]),
+    };
+    assert_eq!(
+        calendar(wrong),
+        [
+            "schedule.years[0] must be between 1970 and 2199, is 1969",
+            "schedule.months[0] must be between 1 and 12, is 0",
+            "schedule.days[1] must be between 1 and 31, is 32",
+            "schedule.weekdays[0] must be between 0 and 6, is 7",
+            "schedule.hours[0] must be between 0 and 23, is 24",
+            "schedule.minutes[0] must be between 0 and 59, is 60",
+        ]
+    );
+}
+
+#[test]
+fn a_time_that_is_past_is_refused_unless_the_schedule_is_off() {
+    let past =
+        Schedule { when: When::Once { at: at("2026-11-21T11:59:59Z") }, ..Schedule::default() };
+    assert_eq!(faults(&past), ["schedule.at must be in the future"]);
+    assert_eq!(faults(&Schedule { active: false, ..past }), Vec::<String>::new());
+    let ended = Schedule { ends_at: Some(at("2026-01-01T00:00:00Z")), ..cron(&["@daily"], "UTC") };
+    assert_eq!(
+        faults(&ended),
+        ["schedule.ends_at leaves no time to fire: none is both to come and in bounds"]
+    );
+}
+
+#[test]
+fn a_list_of_expressions_is_neither_empty_nor_endless() {
+    assert_eq!(faults(&cron(&[], "UTC")), ["schedule.expressions must not be empty"]);
+    assert_eq!(faults(&cron(&vec!["@daily"; 100], "UTC")), Vec::<String>::new());
+    assert_eq!(
+        faults(&cron(&vec!["@daily"; 101], "UTC")),
+        ["schedule.expressions must have at most 100, has 101"]
+    );
+    let one = faults(&cron(&["@daily", "0 0 31 2 *", "x"], "UTC"));
+    assert!(one.iter().all(|fault| fault.starts_with("schedule.expressions[2] ")), "{one:?}");
+}
+
+#[test]
+fn bounds_jitter_and_blackouts_are_checked() {
+    let blackout = |from: &str, until: &str, weekdays: &[u16]| Blackout {
+        from: from.parse().unwrap(),
+        until: until.parse().unwrap(),
+        weekdays: weekdays.to_vec(),
+        reason: String::new(),
+    };
+    let schedule = Schedule {
+        starts_at: Some(at("2027-01-01T00:00:00Z")),
+        ends_at: Some(at("2027-01-01T00:00:00Z")),
+        jitter: Duration::from_secs(86_401),
+        blackouts: vec![
+            blackout("10:00", "10:00", &[]),
+            blackout("24:00", "10:00", &[7]),
+            blackout("2026-01-01T00:00:00Z", "2025-01-01T00:00:00Z", &[1]),
+            blackout("10:00", "2025-01-01T00:00:00Z", &[]),
+            blackout("22:00", "06:00", &[0, 1]),
+        ],
+        ..cron(&["@daily"], "UTC")
+    };
+    insta::assert_snapshot!(faults(&schedule).join("\n"), @r#"
+    schedule.jitter must be at most 24 hours
+    schedule.ends_at must be after starts_at
+    schedule.blackouts[0].until must differ from from: a whole day is 00:00 to 24:00
+    schedule.blackouts[1].from must be before 24:00
+    schedule.blackouts[1].weekdays must be 0 (Sunday) to 6 (Saturday)
+    schedule.blackouts[2].until must be after from
+    schedule.blackouts[2].weekdays goes with times of day such as 22:00, not with instants
+    schedule.blackouts[3].until must be of the same form as from: a time of day or an instant
+    "#);
+    for wrong in ["9:00", "24:01", "10:60", "", "10", "+1:00", "２２:00"] {
+        assert!(wrong.parse::<Bound>().is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,195 @@
+//! A job as it is set over REST.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use taskmaster_domain::Violations;
+use taskmaster_proto::v1;
+use utoipa::ToSchema;
+
+use super::schedule::NewJobSchedule;
+use crate::{
+    extract::{Object, Whole, Word},
+    rest::{
+        spec::NewTask,
+        words::jobs::{CheckKind, NotifyOn},
+    },
+    time::wait,
+};
+
+/// A condition of the outside world. Each kind has fields of its own: `tcp` `host` and `port`,
+/// `command` `command`.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct NewCheck {
+    /// Unique within its job.
+    name: String,
+    /// What it does.
+    #[schema(value_type = CheckKind)]
+    kind: Word<CheckKind>,
+    /// Of `tcp`: name or address.
+    host: Option<String>,
+    /// Of `tcp`: 1 to 65535.
+    #[schema(value_type = Option<i64>)]
+    port: Option<Whole>,
+    /// Of `command`: what bash reads; all is well when it ends with 0.
+    command: Option<String>,
+    /// Wall clock that it has; 10 when absent.
+    timeout_seconds: Option<f64>,
+}
+
+/// Whom to tell of ended runs. Kept and shown; nothing is sent yet.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewNotify {
+    /// Addresses.
+    emails: Vec<String>,
+    /// Of which ends; `failure` when absent.
+    #[schema(value_type = Option<NotifyOn>)]
+    on: Option<Word<NotifyOn>>,
+}
+
+/// All that is said about a job. What is null counts as absent; what is absent gets its default,
+/// whatever held before.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schema(example = json!({
+    "name": "nightly backup",
+    "task": {"command": "pg_dump shop > /backup/shop.sql", "maxAttempts": 3},
+    "schedule": {"kind": "cron", "expressions": ["0 3 * * *"], "timezone": "Europe/Berlin"}
+}))]
+pub(crate) struct NewJob {
+    /// Unique among jobs.
+    name: String,
+    /// For people; at most 16 KiB.
+    description: Option<String>,
+    /// Whose it is, `kind:name`; the caller's when absent.
+    owner: Option<String>,
+    /// While it is false every run is refused; true when absent.
+    enabled: Option<bool>,
+    /// Words to find it by.
+    labels: Option<BTreeMap<String, String>>,
+    /// What its runs are made of: a task without `scheduledAt`, `delaySeconds` and
+    /// `idempotencyKey`.
+    #[schema(value_type = NewTask)]
+    task: Object<NewTask>,
+    /// When it runs by itself; only by hand when absent.
+    #[schema(value_type = Option<NewJobSchedule>)]
+    schedule: Option<Object<NewJobSchedule>>,
+    /// Conditions of the outside world, at most 50.
+    #[schema(value_type = Option<Vec<NewCheck>>)]
+    checks: Option<Vec<Object<NewCheck>>>,
+    /// Without at least one check, and all of them ok, nothing runs; false when absent.
+    requires_checks: Option<bool>,
+    /// So many scheduled runs that fail one after the other break it: 1 when absent, 0 is never.
+    #[schema(value_type = Option<i64>)]
+    breaker_threshold: Option<Whole>,
+    /// Whom to tell.
+    #[schema(value_type = Option<NewNotify>)]
+    notify: Option<Object<NewNotify>>,
+}
+
+fn narrow(Whole(number): Whole) -> i32 {
+    i32::try_from(number).unwrap_or(if number < 0 { i32::MIN } else { i32::MAX })
+}
+
+impl NewCheck {
+    fn into_wire(self, field: &str, faults: &mut Violations) -> v1::Check {
+        let Word(kind) = self.kind;
+        let (tcp, command) = (kind == CheckKind::Tcp, kind == CheckKind::Command);
+        for (name, is_there, is_own) in [
+            ("host", self.host.is_some(), tcp),
+            ("port", self.port.is_some(), tcp),
+            ("command", self.command.is_some(), command),
+        ] {
+            if is_own && !is_there {
+                faults.add(format!("{field}.{name}"), "must be present");
+            } else if is_there && !is_own {
+                faults.add(format!("{field}.{name}"), "must be absent: it belongs to another kind");
+            }
+        }
+        let work = match kind {
+            CheckKind::Tcp => v1::check::Work::Tcp(v1::TcpCheck {
+                host: self.host.unwrap_or_default(),
+                port: self.port.map_or(0, narrow),
+            }),
+            CheckKind::Command => v1::check::Work::Command(v1::CommandCheck {
+                command: self.command.unwrap_or_default(),
+            }),
+        };
+        v1::Check { name: self.name, work: Some(work), timeout: self.timeout_seconds.map(wait) }
+    }
+}
+
+impl NewJob {
+    /// The job on the wire. Notes what the wire could not say.
+    pub(crate) fn into_wire(self, faults: &mut Violations) -> v1::JobSpec {
+        let Object(task) = self.task;
+        let mut own = Violations::default();
+        if task.key().is_some() {
+            own.add("idempotencyKey", "must be absent: each run is a task of its own");
+        }
+        let task = task.into_wire(&mut own);
+        faults.nest("task", own);
+        let mut own = Violations::default();
+        let schedule = self.schedule.map(|Object(schedule)| schedule.into_wire(&mut own));
+        faults.nest("schedule", own);
+        let checks = self.checks.unwrap_or_default().into_iter().enumerate();
+        let checks =
+            checks.map(|(n, Object(check))| check.into_wire(&format!("checks[{n}]"), faults));
+        v1::JobSpec {
+            checks: checks.collect(),
+            name: self.name,
+            description: self.description.unwrap_or_default(),
+            owner: self.owner.unwrap_or_default(),
+            labels: self.labels.unwrap_or_default().into_iter().collect(),
+            enabled: self.enabled,
+            task: Some(task),
+            schedule,
+            requires_checks: self.requires_checks.unwrap_or(false),
+            breaker_threshold: self.breaker_threshold.map(narrow),
+            notify: self.notify.map(|Object(notify)| v1::Notify {
+                emails: notify.emails,
+                on: notify.on.map_or(0, |Word(on)| v1::NotifyOn::from(on).into()),
+            }),
+        }
+    }
+}
+
+/// What one run has different. What is absent is the job's.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct NewRun {
+    /// Laid over the job's.
+    env: Option<BTreeMap<String, String>>,
+    /// Laid over the job's.
+    labels: Option<BTreeMap<String, String>>,
+    /// Another line.
+    queue: Option<String>,
+    /// Another urgency.
+    #[schema(value_type = Option<i64>)]
+    priority: Option<Whole>,
+    /// Another wall clock of an attempt.
+    timeout_seconds: Option<f64>,
+    /// Another command or script, of a shell job.
+    command: Option<String>,
+}
+
+impl NewRun {
+    /// The same on the wire. Notes what the wire could not tell from "absent".
+    pub(crate) fn into_wire(self, faults: &mut Violations) -> v1::RunOverrides {
+        for (field, text) in [("queue", &self.queue), ("command", &self.command)] {
+            if text.as_ref().is_some_and(String::is_empty) {
+                faults.add(field, "must not be empty");
+            }
+        }
+        v1::RunOverrides {
+            env: self.env.unwrap_or_default().into_iter().collect(),
+            labels: self.labels.unwrap_or_default().into_iter().collect(),
+            queue: self.queue.unwrap_or_default(),
+            priority: self.priority.map(narrow),
+            timeout: self.timeout_seconds.map(wait),
+            command: self.command.unwrap_or_default(),
+        }
+    }
+}

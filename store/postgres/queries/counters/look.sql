@@ -1,0 +1,7 @@
+-- Tasks of which something is told, as they stand, with the names of their counters.
+-- $1 tasks
+select
+    t.id, t.state, t.attempt, t.worker,
+    array(select c.name from task_counter as c where c.task = t.id)
+from task as t
+where t.id = any($1)

@@ -1,0 +1,2 @@
+-- $1 gates
+select admit($1)

@@ -1,0 +1,4 @@
+-- $1 queue
+select id
+from lane
+where queue = $1

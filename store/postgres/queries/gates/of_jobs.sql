@@ -1,0 +1,4 @@
+-- $1 jobs
+select job, id
+from gate
+where job = any($1::uuid[])

@@ -1,0 +1,39 @@
+-- No gate has more in it than it has places, which only a lowered limit explains; nobody waits while
+-- there is a place; nobody waits for a gate that is not his own.
+with
+taken as (
+    select gate.id, (
+        select count(*)
+        from task
+        where task.state in (1, 2, 3, 4)
+            and (
+                (task.queue_gate = gate.id and task.gate is null)
+                or (task.own_gate = gate.id and task.gate is not task.own_gate)
+            )
+    ) as n
+    from gate
+)
+select 'the gate of ' || coalesce('queue ' || gate.queue, 'job ' || lower(hex(gate.job))) || ' has '
+    || gate.max || ' places and ' || taken.n || ' are taken'
+from gate
+join taken on taken.id = gate.id
+where not gate.settling and taken.n > max(gate.max, gate.overhang)
+union all
+select 'somebody waits before the gate of '
+    || coalesce('queue ' || gate.queue, 'job ' || lower(hex(gate.job))) || ', which has '
+    || coalesce(gate.max, 'any') || ' places of which ' || taken.n || ' are taken'
+from gate
+join taken on taken.id = gate.id
+where not gate.settling
+    and taken.n < coalesce(gate.max, taken.n + 1)
+    and exists (select 1 from task where task.state = 2 and task.gate = gate.id)
+union all
+select 'task ' || lower(hex(task.id)) || ' waits for gate ' || task.gate || ', which is not its own'
+from task
+where task.state = 2
+    and task.gate is not null
+    and (
+        task.gate not in (coalesce(task.own_gate, 0), coalesce(task.queue_gate, 0))
+        or not exists (select 1 from gate where gate.id = task.gate)
+    )
+limit 100

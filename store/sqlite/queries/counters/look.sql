@@ -1,0 +1,10 @@
+-- Tasks of which something is told, as they stand, with the names of their counters. ?1: rows of
+-- task.
+select
+    task.id,
+    task.state,
+    task.attempt,
+    task.worker,
+    (select json_group_array(name) from task_counter where task_counter.task = task.id) as names
+from jsonb_each(?1) as asked
+cross join task on task.id = unhex(asked.value ->> 0)

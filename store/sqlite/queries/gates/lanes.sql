@@ -1,0 +1,1 @@
+select id from lane where queue = ?1

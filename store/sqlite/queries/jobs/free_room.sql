@@ -1,0 +1,1 @@
+update job_total set n = n - 1

@@ -1,0 +1,11 @@
+-- Writes what jobs' pasts have made of them. ?1: rows of id, state, fire_at, next_at, broken, stuck.
+update job
+set
+    revision = revision + 1,
+    state = said.value ->> 1,
+    fire_at = said.value ->> 2,
+    next_at = said.value ->> 3,
+    broken = said.value ->> 4,
+    stuck = said.value ->> 5
+from jsonb_each(?1) as said
+where job.id = unhex(said.value ->> 0)

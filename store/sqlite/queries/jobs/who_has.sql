@@ -1,0 +1,1 @@
+select id from job where name = ?1 and deleted_at is null

@@ -1,0 +1,2 @@
+-- ?1: rows of task.
+delete from task_counter where task in (select unhex(value ->> 0) from jsonb_each(?1))

@@ -1,0 +1,327 @@
+//! Runs of jobs, and what is left of a job that is deleted.
+
+use std::time::Duration;
+
+use taskmaster_domain::{
+    Failure, FailureKind, TaskId, TaskSpec, TaskState, Verdict,
+    job::{Job, RunOf, Trigger},
+};
+
+use super::{
+    jobs::{a_job, a_run, at, edit, fired, ledger, made, runs_of, step, told, write},
+    trial::{Hand, Trial, end},
+};
+use crate::{
+    Addition, Command, EndedRun, JobPage, JobWrite, NewTask, RunFilter, TaskFilter, Written,
+};
+
+/// Makes runs of a job; they are handed in already when this returns.
+async fn start(t: &Trial, job: &mut Job, triggers: &[Trigger]) -> Vec<TaskId> {
+    let mut tasks = Vec::new();
+    for &trigger in triggers {
+        let run = a_run(t, job, trigger).await;
+        tasks.push(if trigger == Trigger::Scheduled { at(t.at(60), run) } else { run });
+    }
+    let ids = tasks.iter().map(|task| task.id).collect();
+    *job = bring(t, JobWrite { tasks, ..step(job) }).await;
+    ids
+}
+
+/// Keeps a write, and gives the job as it is afterwards.
+async fn bring(t: &Trial, brought: JobWrite) -> Job {
+    let job = Job { revision: brought.job.revision + 1, ..brought.job.clone() };
+    assert_eq!(write(t, brought).await, Written::Kept(job.revision));
+    job
+}
+
+/// Ends of runs that are not settled, by id.
+async fn ended(t: &Trial) -> Vec<EndedRun> {
+    let mut ended = t.ended_runs(100).await.unwrap();
+    ended.sort_by_key(|run| run.id);
+    ended
+}
+
+async fn ended_ids(t: &Trial) -> Vec<TaskId> {
+    ended(t).await.into_iter().map(|run| run.id).collect()
+}
+
+async fn finish_one(t: &Trial, hand: &Hand, verdict: Verdict) -> TaskId {
+    let of = t.claim_one(hand).await;
+    t.finish(hand, of, verdict).await;
+    of.task
+}
+
+pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
+    let (mut job, hand) = (made(t, "a").await, t.hand("w").await);
+    use Trigger::{Api, Check, Manual, Scheduled};
+    let ids = start(t, &mut job, &[Scheduled, Manual, Check, Api]).await;
+    assert_eq!(ended(t).await, []);
+    let counts = [("errors".to_owned(), 3), ("copied".to_owned(), 5)].into();
+    let addition = Addition { task: ids[0], attempt: None, accepted: false, counts };
+    t.add_counts(None, &[addition], t.now).await.unwrap();
+    let of = t.claim_one(&hand).await;
+    let failure = Some(Failure { kind: FailureKind::ExitCode, message: "it broke".to_owned() });
+    t.report(crate::End { failure, ..end(&hand, of, Verdict::Failed, t.at(7)) }).await;
+    finish_one(t, &hand, Verdict::Completed).await;
+    t.cancel(ids[2]).await;
+    let told_of = |id: TaskId, state, trigger| EndedRun {
+        id,
+        of: RunOf {
+            job: job.id,
+            version: 1,
+            trigger,
+            nominal: (trigger == Scheduled).then(|| t.at(60)),
+            check: (trigger == Check).then(|| "door".to_owned()),
+        },
+        state,
+        finished_at: t.at(2),
+        errors: 0,
+        message: String::new(),
+    };
+    let failed = EndedRun {
+        finished_at: t.at(7),
+        errors: 3,
+        message: "it broke".to_owned(),
+        ..told_of(ids[0], TaskState::Failed, Scheduled)
+    };
+    let canceled = EndedRun { finished_at: t.at(3), ..told_of(ids[2], TaskState::Canceled, Check) };
+    let completed = told_of(ids[1], TaskState::Completed, Manual);
+    assert_eq!(ended(t).await, [failed, completed, canceled]);
+    assert_eq!(t.ended_runs(2).await.unwrap().len(), 2);
+    let settled = vec![ids[0], ids[2]];
+    job = bring(t, JobWrite { settled, ..step(&job) }).await;
+    assert_eq!(ended_ids(t).await, [ids[1]]);
+    let settled = vec![ids[1], ids[3]];
+    let stale = Job { revision: 1, ..job.clone() };
+    assert_eq!(write(t, JobWrite { settled, ..step(&stale) }).await, Written::Stale);
+    assert_eq!(ended_ids(t).await, [ids[1]], "what is not kept settles nothing");
+}
+
+pub async fn a_run_that_failed_for_its_start_timeout_has_ended(t: &Trial) {
+    let mut job = made(t, "a").await;
+    let mut run = a_run(t, &job, Trigger::Scheduled).await;
+    run.spec.start_timeout = Some(Duration::from_secs(1));
+    bring(t, JobWrite { tasks: vec![run.clone()], ..step(&job) }).await;
+    assert_eq!(t.expire_starts(t.at(9), 9).await.unwrap(), [run.id]);
+    let told = ended(t).await;
+    assert_eq!((told[0].id, told[0].finished_at), (run.id, t.at(9)));
+    assert!(!told[0].message.is_empty());
+}
+
+pub async fn a_job_settles_its_own_runs_only(t: &Trial) {
+    let (mut a, mut b) = (made(t, "a").await, made(t, "b").await);
+    let run = start(t, &mut a, &[Trigger::Manual]).await[0];
+    t.cancel(run).await;
+    bring(t, JobWrite { settled: vec![run], ..step(&b) }).await;
+    assert_eq!(ended_ids(t).await, [run]);
+    bring(t, JobWrite { settled: vec![run], ..step(&a) }).await;
+    assert_eq!(ended_ids(t).await, []);
+    assert_eq!(
+        t.order(run, Command::Retry).await,
+        crate::Controlled::Moved {
+            from: TaskState::Canceled,
+            to: TaskState::Queued,
+            lane: t.lane().await,
+        }
+    );
+    t.cancel(run).await;
+    assert_eq!(ended_ids(t).await, [], "a retry that somebody asked for is no run of its own");
+}
+
+pub async fn runs_are_listed_newest_first_without_checks(t: &Trial) {
+    let (mut a, mut b, hand) = (made(t, "a").await, made(t, "b").await, t.hand("w").await);
+    use Trigger::{Catchup, Check, Manual, Scheduled};
+    let of_a = start(t, &mut a, &[Scheduled, Check, Manual]).await;
+    let of_b = start(t, &mut b, &[Catchup]).await;
+    t.put(TaskSpec::default()).await;
+    let of = t.claim_one(&hand).await;
+    t.begin(&hand, of).await;
+    let counts = [("copied".to_owned(), 5)].into();
+    let addition = Addition { task: of.task, attempt: None, accepted: false, counts };
+    t.add_counts(None, &[addition], t.now).await.unwrap();
+    let failure = Some(Failure { kind: FailureKind::ExitCode, message: "it broke".to_owned() });
+    let failed = end(&hand, of, Verdict::Failed, t.at(2));
+    t.report(crate::End { failure, exit_code: Some(9), ..failed }).await;
+    let all = RunFilter::default();
+    let first = t.runs(&all, None, 2).await.unwrap();
+    assert_eq!(first.rows.iter().map(|run| run.id).collect::<Vec<_>>(), [of_b[0], of_a[2]]);
+    assert_eq!(first.rows[0].of, told_run(t, of_b[0]).await);
+    let rest = t.runs(&all, first.next, 2).await.unwrap();
+    assert_eq!((rest.rows.len(), rest.next), (1, None));
+    let (run, task) = (&rest.rows[0], t.get(of_a[0]).await);
+    assert_eq!(run.of, told_run(t, of_a[0]).await);
+    assert_eq!((run.id, run.state), (task.id, TaskState::Failed));
+    assert_eq!((run.created_at, run.started_at), (task.created_at, task.started_at));
+    assert_eq!((run.finished_at, run.exit_code), (Some(t.at(2)), Some(9)));
+    assert_eq!((&run.failure, run.counters.get("copied")), (&task.failure, Some(&5)));
+    assert_eq!(runs_of(t, a.id).await, [of_a[2], of_a[0]]);
+    let by = |job: &Job, states: &[TaskState], open| RunFilter {
+        job: Some(job.id),
+        states: states.to_vec(),
+        open,
+    };
+    let ids = |filter| async move {
+        let page = t.runs(&filter, None, 9).await.unwrap();
+        page.rows.iter().map(|run| run.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(by(&a, &[TaskState::Failed], false)).await, [of_a[0]]);
+    assert_eq!(ids(by(&b, &[TaskState::Failed], false)).await, []);
+    assert_eq!(ids(by(&a, &[], true)).await, [of_a[2], of_a[0]], "its end is not settled");
+    a = bring(t, JobWrite { settled: vec![of_a[0]], ..step(&a) }).await;
+    assert_eq!(ids(by(&a, &[], true)).await, [of_a[2]]);
+    let open = RunFilter { open: true, ..RunFilter::default() };
+    assert_eq!(ids(open).await, [of_b[0], of_a[2]]);
+}
+
+async fn told_run(t: &Trial, id: TaskId) -> RunOf {
+    t.get(id).await.spec.run.expect("it is a run")
+}
+
+pub async fn tasks_are_found_by_their_job(t: &Trial) {
+    let (mut a, mut b) = (made(t, "a").await, made(t, "b").await);
+    let mut runs = start(t, &mut a, &[Trigger::Manual, Trigger::Check]).await;
+    start(t, &mut b, &[Trigger::Manual]).await;
+    t.put(TaskSpec::default()).await;
+    runs.extend(start(t, &mut a, &[Trigger::Manual; 3]).await);
+    runs.sort_by(|a, b| b.cmp(a));
+    let filter = TaskFilter { job: Some(a.id), ..TaskFilter::default() };
+    let (mut found, mut before) = (Vec::new(), None);
+    loop {
+        let page = t.tasks(&filter, before, 2).await.unwrap();
+        assert!(page.rows.len() <= 2 && !page.partial);
+        found.extend(page.rows.iter().map(|task| task.id));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, runs);
+    t.cancel(runs[1]).await;
+    let canceled = TaskFilter { states: vec![TaskState::Canceled], ..filter.clone() };
+    let page = t.tasks(&canceled, None, 9).await.unwrap();
+    assert_eq!(page.rows.iter().map(|task| task.id).collect::<Vec<_>>(), [runs[1]]);
+    let elsewhere = TaskFilter { queue: "other".to_owned(), ..filter };
+    assert_eq!(t.tasks(&elsewhere, None, 9).await.unwrap().rows, []);
+}
+
+pub async fn a_gated_run_waits_for_the_one_before_it(t: &Trial) {
+    let (mut job, hand) = (made(t, "a").await, t.hand("w").await);
+    let mut tasks = Vec::new();
+    for _ in 0..3 {
+        tasks.push(NewTask { gate: Some(job.id), ..a_run(t, &job, Trigger::Scheduled).await });
+    }
+    let ids: Vec<_> = tasks.iter().map(|task| task.id).collect();
+    bring(t, JobWrite { tasks, ..step(&job) }).await;
+    for id in ids {
+        let claimed = t.claim(&hand, 3).await;
+        assert_eq!(claimed.iter().map(|one| one.of.task).collect::<Vec<_>>(), [id]);
+        t.finish(&hand, claimed[0].of, Verdict::Completed).await;
+    }
+}
+
+pub async fn a_run_goes_away_with_its_task(t: &Trial) {
+    let mut job = made(t, "a").await;
+    let runs = start(t, &mut job, &[Trigger::Manual, Trigger::Manual, Trigger::Check]).await;
+    for &id in &runs[1..] {
+        t.cancel(id).await;
+    }
+    assert_eq!(t.prune(t.at(9), 9).await.unwrap(), 2);
+    assert_eq!(runs_of(t, job.id).await, [runs[0]]);
+    assert_eq!(ended(t).await, []);
+    bring(t, JobWrite { settled: runs, ..step(&job) }).await;
+}
+
+/// A job with a fire, a settled run, one that ended, a check that ended, and an open one of each.
+async fn full(t: &Trial, name: &str) -> (Job, Vec<TaskId>) {
+    let mut job = made(t, name).await;
+    let triggers =
+        [Trigger::Scheduled, Trigger::Manual, Trigger::Check, Trigger::Manual, Trigger::Check];
+    let ids = start(t, &mut job, &triggers).await;
+    for &id in &ids[..3] {
+        t.cancel(id).await;
+    }
+    let run = a_run(t, &job, Trigger::Scheduled).await;
+    let fires = vec![fired(&job, t.at(60), &NewTask { id: ids[0], ..run })];
+    let settled = vec![ids[0]];
+    job = bring(t, JobWrite { settled, fires, ..step(&job) }).await;
+    (job, ids)
+}
+
+/// Passes of at most two until nothing is left.
+async fn sweep(t: &Trial) {
+    let mut passes = 0;
+    while t.sweep_deleted(t.at(9), 2).await.unwrap() > 0 {
+        passes += 1;
+        assert!(passes < 50, "passes come to an end");
+    }
+}
+
+async fn kept(t: &Trial, ids: &[TaskId]) -> Vec<TaskId> {
+    let mut kept = Vec::new();
+    for &id in ids {
+        kept.extend(t.task(id).await.unwrap().map(|task| task.id));
+    }
+    kept
+}
+
+pub async fn a_deleted_job_is_gone_at_once_and_its_ended_runs_soon(t: &Trial) {
+    let ((job, ids), (other, others)) = (full(t, "a").await, full(t, "b").await);
+    let mut deleted = t.delete_job(job.id, false, t.at(9)).await.unwrap();
+    deleted.open.sort_unstable();
+    assert!(deleted.found);
+    assert_eq!(deleted.open, ids[3..]);
+    assert_eq!(t.jobs_of(&[job.id]).await.unwrap(), []);
+    assert_eq!(t.job_named("a").await.unwrap(), None);
+    assert_eq!(
+        t.job_versions(job.id, None, 9).await.unwrap(),
+        JobPage { rows: vec![], next: None }
+    );
+    assert_eq!((ledger(t, job.id).await, runs_of(t, job.id).await), (vec![], vec![]));
+    let all = t.runs(&RunFilter::default(), None, 9).await.unwrap().rows;
+    assert!(all.iter().all(|run| run.of.job == other.id) && all.len() == 3);
+    let mine = TaskFilter { job: Some(job.id), ..TaskFilter::default() };
+    assert_eq!(t.tasks(&mine, None, 9).await.unwrap().rows, []);
+    assert_eq!(ended_ids(t).await, others[1..3], "nobody waits for its ends");
+    assert!(!t.delete_job(job.id, false, t.at(9)).await.unwrap().found);
+    made(t, "a").await;
+    sweep(t).await;
+    assert_eq!(kept(t, &ids).await, ids[3..]);
+    assert_eq!(kept(t, &others).await, others);
+    // What went on ends as any task does.
+    t.cancel(ids[3]).await;
+    assert_eq!(ended_ids(t).await, others[1..3]);
+    sweep(t).await;
+    assert_eq!(kept(t, &ids).await, ids[3..]);
+    assert_eq!(told(t, other.id).await, other);
+}
+
+pub async fn a_deleted_job_may_leave_its_runs_as_tasks(t: &Trial) {
+    let (job, ids) = full(t, "a").await;
+    let deleted = t.delete_job(job.id, true, t.at(9)).await.unwrap();
+    assert_eq!((deleted.found, deleted.open.len()), (true, 2));
+    assert_eq!(t.runs(&RunFilter::default(), None, 9).await.unwrap().rows, []);
+    sweep(t).await;
+    let left = [&ids[..2], &ids[3..]].concat();
+    assert_eq!(kept(t, &ids).await, left, "all but the check that ended");
+    assert_eq!(ended(t).await, []);
+    assert_eq!(t.prune(t.at(99), 9).await.unwrap(), 2);
+}
+
+pub async fn a_run_that_is_retried_before_it_was_deleted_goes_on(t: &Trial) {
+    let (job, ids) = full(t, "a").await;
+    t.delete_job(job.id, false, t.at(9)).await.unwrap();
+    t.order(ids[0], Command::Retry).await;
+    sweep(t).await;
+    assert_eq!(kept(t, &ids).await, [ids[0], ids[3], ids[4]]);
+    t.cancel(ids[0]).await;
+    sweep(t).await;
+    assert_eq!((kept(t, &ids).await.len(), ended(t).await), (3, vec![]));
+}
+
+pub async fn deleting_what_is_not_there_finds_nothing(t: &Trial) {
+    let job = a_job(t, "a");
+    let deleted = t.delete_job(job.id, false, t.now).await.unwrap();
+    assert_eq!(deleted, crate::Deleted::default());
+    assert_eq!(t.sweep_deleted(t.now, 10).await.unwrap(), 0);
+    assert_eq!(write(t, edit(&job)).await, Written::Kept(1));
+}
