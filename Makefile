@@ -85,10 +85,12 @@ bench: ## Measure, and write docs/benchmarks.md
 	cargo build --release -p taskmaster-cli -p taskmaster-bench
 	tests/with-postgres.sh target/release/taskmaster-bench --write docs/benchmarks.md $(ARGS)
 
-soak: ## Long runs: chaos on SQLite and PostgreSQL, all zones and expressions of schedules
+soak: ## Long runs: chaos on SQLite and PostgreSQL, all zones and expressions of schedules, the dashboard before a million tasks and for SOAK_SECONDS
 	cargo build -p taskmaster-cli
 	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/)'
 	TASKMASTER_SOAK=1 cargo nextest run --release -p taskmaster-domain --profile soak -E 'binary(schedule_oracle)'
+	cargo build --release -p taskmaster-cli
+	E2E=e2e:deep TASKMASTER_BIN=$(CURDIR)/target/release/taskmaster tests/browser.sh
 
 verify: ## What CI runs
 	@tests/verify.sh

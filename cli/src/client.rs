@@ -5,8 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 use taskmaster_proto::v1::{
     fleet_service_client::FleetServiceClient, identity_service_client::IdentityServiceClient,
-    system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
-    worker_service_client::WorkerServiceClient,
+    queue_service_client::QueueServiceClient, system_service_client::SystemServiceClient,
+    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
 };
 use taskmaster_runtime::{Config, Secret};
 use tonic::{

@@ -1,10 +1,10 @@
 //! What tasks count and how far they say they are, on its way into the store.
 //!
 //! A task that a session of this coordinator has is counted in memory: as long as its lease lasts
-//! nobody else can end it, so nobody need be asked whether it goes on. All of it is written every [`EVERY`], many in one
-//! transaction, and what a task counted is written before its end is. Everything else is written
-//! before it is answered: a counter's first number, tasks that nobody runs, and those that run
-//! elsewhere. There the store says what may still count.
+//! nobody else can end it, so nobody need be asked whether it goes on. All of it is written every
+//! [`EVERY`], many in one transaction, and what a task counted is written before its end is.
+//! Everything else is written before it is answered: a counter's first number, tasks that nobody
+//! runs, and those that run elsewhere. There the store says what may still count.
 //!
 //! ```text
 //!  add ─▶ book (runs here, counter known) ─▶ swapped out every 50 ms ─▶ store

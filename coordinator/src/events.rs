@@ -16,8 +16,8 @@ mod listener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use prost::{Message as _, bytes::Bytes};
-use taskmaster_domain::Timestamp;
-use taskmaster_store::Wake;
+use taskmaster_domain::{JobId, Timestamp};
+use taskmaster_store::{JobMoment, Wake};
 use tokio::sync::{Notify, broadcast};
 
 pub(crate) use feed::Feed;
@@ -36,9 +36,9 @@ const LISTENERS: usize = 1_000;
 #[derive(Debug)]
 struct Batch {
     message: Bytes,
-    /// Tasks in it.
-    tasks: u64,
-    /// Tasks told, or counted as left out, before it and up to its end: who missed a batch knows
+    /// Events in it.
+    events: u64,
+    /// Events told, or counted as left out, before it and up to its end: who missed a batch knows
     /// how many that were.
     before: u64,
     after: u64,
@@ -57,7 +57,7 @@ pub(crate) struct Events {
 struct Board {
     gathering: Gathering,
     listeners: usize,
-    /// Tasks told, or counted as left out, since the start.
+    /// Events told, or counted as left out, since the start.
     told: u64,
     has_ears: bool,
     /// Wake-ups since the first ear came; for the feed.
@@ -82,6 +82,13 @@ impl Events {
     /// Counts that tasks moved of which nothing is known, not even their number.
     pub(crate) fn overlooked(&self) {
         self.gather(|gathering| gathering.dropped += 1);
+    }
+
+    /// Something happened to a job.
+    pub(crate) fn job(&self, job: JobId, moment: JobMoment, now: Timestamp) {
+        if moment != JobMoment::RunEnded {
+            self.gather(|gathering| gathering.job(job, moment, now));
+        }
     }
 
     /// Some worker came, went, or has other tasks.
@@ -154,12 +161,12 @@ impl Events {
     /// Sends what has gathered. Only the feed does.
     fn flush(&self) {
         let gathering = std::mem::take(&mut self.board().gathering);
-        let (tasks, dropped) = (gathering.len(), gathering.dropped);
+        let (events, dropped) = (gathering.len(), gathering.dropped);
         let message = Bytes::from(gathering.into_message().encode_to_vec());
         let mut board = self.board();
         let before = board.told;
-        board.told += tasks + dropped;
-        let batch = Batch { message, tasks, before, after: board.told };
+        board.told += events + dropped;
+        let batch = Batch { message, events, before, after: board.told };
         // Nobody may be there any more.
         let _ = self.batches.send(Arc::new(batch));
         drop(board);

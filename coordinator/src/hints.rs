@@ -118,8 +118,8 @@ impl Hints {
             Ok(Wake::Tasks) => self.0.events.overlooked(),
             Ok(Wake::Worker(_) | Wake::Workers) => self.0.events.workers_changed(),
             Ok(Wake::Fleet) => self.0.events.fleet_changed(),
-            Ok(Wake::Lane(_) | Wake::Due(_) | Wake::Job(..) | Wake::Fire(_))
-            | Err(RecvError::Closed) => {}
+            Ok(Wake::Job(job, moment)) => self.0.events.job(job, moment, self.0.clock.now()),
+            Ok(Wake::Lane(_) | Wake::Due(_) | Wake::Fire(_)) | Err(RecvError::Closed) => {}
             Err(RecvError::Lagged(_)) => {
                 self.0.events.overlooked();
                 self.0.events.workers_changed();

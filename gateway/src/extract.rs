@@ -7,7 +7,7 @@ mod shape;
 use std::str::FromStr;
 
 use axum::{
-    body::{Bytes, HttpBody as _},
+    body::Bytes,
     extract::{
         FromRequest, FromRequestParts, OptionalFromRequest, Path, Request, rejection::PathRejection,
     },
@@ -40,25 +40,29 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                 "the body must be application/json",
             ));
         }
-        let bytes =
-            Bytes::from_request(request, state).await.map_err(|why| match why.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-                _ => Problem::field("body", "must be a whole JSON document"),
-            })?;
-        let Object(body) = read(&bytes, "body")?;
+        let Object(body) = read(&whole(request, state).await?, "body")?;
         Ok(Self(body))
     }
+}
+
+async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|why| match why.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::field("body", "must be a whole JSON document"),
+    })
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    /// Nothing when there is neither a body nor a word about its type.
+    /// Nothing when the body is empty, whatever is said about its type.
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
-        let is_empty = request.body().is_end_stream();
-        if is_empty && !request.headers().contains_key(header::CONTENT_TYPE) {
+        let (parts, body) = request.into_parts();
+        let bytes = whole(Request::from_parts(parts.clone(), body), state).await?;
+        if bytes.is_empty() {
             return Ok(None);
         }
+        let request = Request::from_parts(parts, bytes.into());
         <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }

@@ -201,12 +201,16 @@ pub trait Jobs: Send + Sync {
 }
 
 impl JobFilter {
-    /// Of all names in lower case that begin as asked: from the first, and below the second.
-    pub fn range(&self) -> (String, String) {
-        let from = self.name.to_ascii_lowercase();
+    /// Where the names that begin as asked and come after the given one stand in the order of lists:
+    /// behind the first, which is a name in lower case and as it is, and below the second, which is
+    /// one in lower case.
+    pub fn range(&self, after: Option<&str>) -> ((String, String), String) {
+        let start = self.name.to_ascii_lowercase();
         // More than any name of as many bytes as one may have.
-        let below = format!("{from}{}", "\u{10FFFF}".repeat(limits::NAME_BYTES / 4 + 1));
-        (from, below)
+        let below = format!("{start}{}", "\u{10FFFF}".repeat(limits::NAME_BYTES / 4 + 1));
+        let after = after.map(|after| (after.to_ascii_lowercase(), after.to_owned()));
+        // No name is empty.
+        ((start, String::new()).max(after.unwrap_or_default()), below)
     }
 }
 

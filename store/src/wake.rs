@@ -47,30 +47,34 @@ pub enum JobMoment {
     RunEnded,
     /// The end of a run became part of its state.
     RunFinished,
-    /// Its breaker tripped.
-    Broken,
+    /// Its breaker tripped, with so many errors counted by the run that did it.
+    Broken(i64),
+}
+
+impl fmt::Display for JobMoment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed => f.write_str("changed"),
+            Self::Deleted => f.write_str("deleted"),
+            Self::RunStarted => f.write_str("started"),
+            Self::RunEnded => f.write_str("ended"),
+            Self::RunFinished => f.write_str("finished"),
+            Self::Broken(errors) => write!(f, "broken {errors}"),
+        }
+    }
 }
 
 impl JobMoment {
-    const ALL: [Self; 6] = [
-        Self::Changed,
-        Self::Deleted,
-        Self::RunStarted,
-        Self::RunEnded,
-        Self::RunFinished,
-        Self::Broken,
-    ];
-
-    /// Its word in a wake-up.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Deleted => "deleted",
-            Self::RunStarted => "started",
-            Self::RunEnded => "ended",
-            Self::RunFinished => "finished",
-            Self::Broken => "broken",
-        }
+    /// Reads what [`fmt::Display`] wrote.
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "changed" => Self::Changed,
+            "deleted" => Self::Deleted,
+            "started" => Self::RunStarted,
+            "ended" => Self::RunEnded,
+            "finished" => Self::RunFinished,
+            _ => Self::Broken(text.strip_prefix("broken ")?.parse().ok()?),
+        })
     }
 }
 
@@ -86,7 +90,7 @@ impl fmt::Display for Wake {
             Self::Tasks => write!(f, "tasks 0"),
             Self::Workers => write!(f, "workers 0"),
             Self::Output(task) => write!(f, "output {task}"),
-            Self::Job(job, moment) => write!(f, "job {job} {}", moment.name()),
+            Self::Job(job, moment) => write!(f, "job {job} {moment}"),
             Self::Fire(at) => write!(f, "fire {}", at.micros()),
         }
     }
@@ -107,8 +111,7 @@ impl Wake {
             "output" => Self::Output(of.parse().ok()?),
             "job" => {
                 let (job, moment) = of.split_once(' ')?;
-                let moment = JobMoment::ALL.into_iter().find(|known| known.name() == moment)?;
-                Self::Job(job.parse().ok()?, moment)
+                Self::Job(job.parse().ok()?, JobMoment::parse(moment)?)
             }
             "fire" => Self::Fire(Timestamp::from_micros(of.parse().ok()?)),
             _ => return None,
@@ -174,7 +177,8 @@ mod tests {
             Wake::Tasks,
             Wake::Workers,
             Wake::Output(task),
-            Wake::Job(JobId(task.0), JobMoment::Broken),
+            Wake::Job(JobId(task.0), JobMoment::RunStarted),
+            Wake::Job(JobId(task.0), JobMoment::Broken(-7)),
             Wake::Fire(Timestamp::from_micros(9)),
         ] {
             assert_eq!(Wake::parse(&wake.to_string()), Some(wake));

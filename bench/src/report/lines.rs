@@ -130,9 +130,10 @@ pub(super) const TABLES: &[Table] = &[
         note: "Over gRPC, no worker connected. Bulk: two connections, median of three. Singles: 64 \
                callers on 8 connections. The ratio of bulk is to our own insert alone, of singles to \
                single inserts into the reference table (PostgreSQL: 32 connections). Through the \
-               gateway, which is in the same process: 64 clients, each with a connection that stays \
-               open; the ratio is to single gRPC submits in turn with them. The gateway puts a key on \
-               each task, so that it may repeat the call.",
+               gateway, which is in the same process and calls the coordinator without a socket: 64 \
+               clients, each with a connection that stays open; the ratio is to single gRPC submits in \
+               turn with them. Where there are several coordinators the gateway puts a key on each \
+               task, so that it may repeat the call; here there is one.",
         shape: Shape::Lines(&[
             line("submit/bulk", "bulk, the better", Unit::Rate)
                 .wanted("40 k/s", "≥ 80 %")

@@ -2,11 +2,14 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use taskmaster_domain::{TaskId, TaskState, Timestamp};
+use taskmaster_domain::{JobId, TaskId, TaskState, Timestamp};
 use taskmaster_proto::{convert::to_timestamp, v1};
+use taskmaster_store::JobMoment;
 
 /// Tasks of one message.
 const TASKS: usize = 1_000;
+/// Events of jobs of one message.
+const JOBS: usize = 1_000;
 
 /// A task moved.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +34,8 @@ impl Move<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
     tasks: HashMap<TaskId, Event>,
+    /// What happened to jobs, in order.
+    jobs: Vec<(JobId, JobMoment, Timestamp)>,
     /// Events taken in: their order.
     count: u64,
     pub(super) dropped: u64,
@@ -50,12 +55,15 @@ struct Event {
 
 impl Gathering {
     pub(super) fn is_empty(&self) -> bool {
-        !(self.workers_changed || self.fleet_changed) && self.dropped == 0 && self.tasks.is_empty()
+        !(self.workers_changed || self.fleet_changed)
+            && self.dropped == 0
+            && self.tasks.is_empty()
+            && self.jobs.is_empty()
     }
 
-    /// Tasks that are not left out.
+    /// Events that are not left out.
     pub(super) fn len(&self) -> u64 {
-        self.tasks.len() as u64
+        (self.tasks.len() + self.jobs.len()) as u64
     }
 
     /// Takes moves in while there is room, and then only counts them.
@@ -65,6 +73,18 @@ impl Gathering {
             self.put(one, now);
         }
         self.dropped += moves.count() as u64;
+    }
+
+    /// Takes in what happened to a job; the same again at once is no news.
+    pub(super) fn job(&mut self, job: JobId, moment: JobMoment, now: Timestamp) {
+        let last = self.jobs.iter_mut().rev().find(|(known, ..)| *known == job);
+        if let Some((_, _, time)) = last.filter(|(_, known, _)| *known == moment) {
+            *time = now;
+        } else if self.jobs.len() < JOBS {
+            self.jobs.push((job, moment, now));
+        } else {
+            self.dropped += 1;
+        }
     }
 
     fn put(&mut self, Move { task, state, attempt, queue, kind }: Move<'_>, time: Timestamp) {
@@ -106,13 +126,27 @@ impl Gathering {
             time: Some(to_timestamp(event.time)),
         };
         v1::WatchEventsResponse {
-            jobs: Vec::new(),
+            jobs: self.jobs.into_iter().filter_map(job_to_wire).collect(),
             tasks: tasks.into_iter().map(to_wire).collect(),
             dropped: self.dropped,
             workers_changed: self.workers_changed,
             fleet_changed: self.fleet_changed,
         }
     }
+}
+
+/// What of it concerns people: that an end waits to be settled does not.
+fn job_to_wire((job, moment, time): (JobId, JobMoment, Timestamp)) -> Option<v1::JobEvent> {
+    let (kind, errors) = match moment {
+        JobMoment::Changed => (v1::JobEventKind::Changed, 0),
+        JobMoment::Deleted => (v1::JobEventKind::Deleted, 0),
+        JobMoment::RunStarted => (v1::JobEventKind::RunStarted, 0),
+        JobMoment::RunFinished => (v1::JobEventKind::RunFinished, 0),
+        JobMoment::Broken(errors) => (v1::JobEventKind::Broken, errors),
+        JobMoment::RunEnded => return None,
+    };
+    let (job_id, time) = (job.to_string(), Some(to_timestamp(time)));
+    Some(v1::JobEvent { job_id, kind: kind.into(), time, errors })
 }
 
 #[cfg(test)]
@@ -172,6 +206,35 @@ mod tests {
         use v1::TaskState::{Assigned, Unspecified};
         let expected = [("1".to_owned(), Unspecified, 1), ("2".to_owned(), Assigned, 2)];
         assert_eq!(told(gathering), expected);
+    }
+
+    #[test]
+    fn what_happened_to_a_job_is_told_in_order_and_once() {
+        let mut gathering = Gathering::default();
+        let (one, other) = (JobId(task(1).0), JobId(task(2).0));
+        gathering.job(one, JobMoment::RunFinished, NOW);
+        gathering.job(other, JobMoment::Changed, NOW);
+        gathering.job(one, JobMoment::RunFinished, NOW);
+        gathering.job(one, JobMoment::RunEnded, NOW);
+        gathering.job(one, JobMoment::Broken(3), NOW);
+        assert!(!gathering.is_empty());
+        let told: Vec<_> = gathering
+            .into_message()
+            .jobs
+            .into_iter()
+            .map(|event| (event.job_id == one.to_string(), event.kind(), event.errors))
+            .collect();
+        use v1::JobEventKind::{Broken, Changed, RunFinished};
+        assert_eq!(told, [(true, RunFinished, 0), (false, Changed, 0), (true, Broken, 3)]);
+    }
+
+    #[test]
+    fn events_of_too_many_jobs_are_only_counted() {
+        let mut gathering = Gathering::default();
+        for n in 0..JOBS + 2 {
+            gathering.job(JobId(task(n).0), JobMoment::Changed, NOW);
+        }
+        assert_eq!((gathering.jobs.len(), gathering.dropped), (JOBS, 2));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{hints::Ear, metrics::Metrics};
 /// Encoded messages, one after the other. Leaves when it is dropped.
 pub(crate) struct Listener {
     batches: Receiver<Arc<Batch>>,
-    /// Tasks that it was told, or told to have missed.
+    /// Events that it was told, or told to have missed.
     told: u64,
     begun: bool,
     /// It missed batches and was not told so yet.
@@ -58,7 +58,7 @@ impl Listener {
 
     fn take(&mut self, batch: &Batch) -> Bytes {
         self.told = batch.after;
-        self.metrics.events_sent.inc_by(batch.tasks);
+        self.metrics.events_sent.inc_by(batch.events);
         batch.message.clone()
     }
 

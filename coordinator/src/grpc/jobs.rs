@@ -20,7 +20,7 @@ use taskmaster_proto::{
     Error,
     convert::{
         fire_to_wire, job_from_wire_id, job_spec, job_to_wire, overrides, run_to_wire, timestamp,
-        timing, to_timestamp, uuid, verified_to_wire, version_to_wire,
+        timing, to_timestamp, uuid, verified_to_wire,
     },
     v1::{self, job_service_server::JobService},
 };

@@ -41,6 +41,17 @@ fn part(part: &str, status: HealthStatus, detail: String) -> v1::PartHealth {
     v1::PartHealth { part: part.to_owned(), status: status.into(), detail }
 }
 
+/// A job that is switched on and never runs again is somebody's mistake that nobody sees.
+fn jobs(stuck: u32) -> v1::PartHealth {
+    match stuck {
+        0 => part("jobs", HealthStatus::Ok, "each that is on has a next time".to_owned()),
+        1 => part("jobs", HealthStatus::Degraded, "1 is on and has no next time".to_owned()),
+        many => {
+            part("jobs", HealthStatus::Degraded, format!("{many} are on and have no next time"))
+        }
+    }
+}
+
 /// Without the store nothing else is known.
 fn down(trouble: String) -> v1::GetHealthResponse {
     let status = HealthStatus::Down;
@@ -91,9 +102,10 @@ impl SystemService for System {
             let workers = self.store.workers(false, now).await?;
             let coordinators = self.store.coordinators(now).await?;
             let schedulers = self.store.schedulers().await?;
-            Ok::<_, taskmaster_store::Error>((workers, coordinators, schedulers))
+            let stuck = self.store.stuck_jobs().await?;
+            Ok::<_, taskmaster_store::Error>((workers, coordinators, schedulers, stuck))
         };
-        let (workers, coordinators, schedulers) = match timeout(READ, known).await {
+        let (workers, coordinators, schedulers, stuck) = match timeout(READ, known).await {
             Ok(Ok(known)) => known,
             // It went away since the probe's last look.
             Ok(Err(cause)) => {
@@ -126,6 +138,7 @@ impl SystemService for System {
             ),
             part("coordinators", some(beating, HealthStatus::Degraded), format!("{beating} alive")),
             part("schedulers", some(passing, HealthStatus::Degraded), format!("{passing} passing")),
+            jobs(stuck),
         ];
         Ok(Response::new(v1::GetHealthResponse {
             status: parts.iter().map(|part| part.status).max().unwrap_or_default(),

@@ -15,7 +15,7 @@ use taskmaster_proto::{
 };
 use taskmaster_runtime::{Clock, TraceParent};
 use taskmaster_store::{
-    Command, Controlled, CoordinatorStore, NewTask, Submitted, TaskFilter, Wake,
+    Command, Controlled, CoordinatorStore, JobMoment, NewTask, Submitted, TaskFilter, Wake,
 };
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
@@ -100,6 +100,9 @@ impl Tasks {
                 let known = task.as_ref().ok().and_then(Option::as_ref);
                 self.tell_moved(id, to, known);
                 if let (TaskState::Canceled, Some(task)) = (to, known) {
+                    if let Some(run) = &task.spec.run {
+                        self.store.poke(Wake::Job(run.job, JobMoment::RunEnded));
+                    }
                     let queue = task.spec.queue.as_str();
                     let ending = Ending { queue, verdict: Verdict::Canceled, run: None };
                     self.rollup.ended(self.clock.now(), std::iter::once(ending));

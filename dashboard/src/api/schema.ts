@@ -275,6 +275,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets the rules of a queue, which need not have any tasks yet.
+         * @description With a limit, tasks of the queue pass one after the other in the order of its line: priority, due
+         *     time, age. What workers have when a limit is set counts and goes on, even when it is more.
+         */
+        put: operations["update_queue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -466,8 +487,9 @@ export interface paths {
         /**
          * Accepts one task. When this returns, the task is durable.
          * @description With an idempotency key, in the body or in the header, the call may be repeated (in both it must
-         *     be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own, which it
-         *     does not show, so that the loss of a coordinator never makes two tasks of one call.
+         *     be the same, 1 to 255 visible ASCII characters): the answer to the second is 200 with the task of the first. Without one the gateway makes its own where
+         *     it could repeat the call at another coordinator, which it does not show, so that the loss of a coordinator
+         *     never makes two tasks of one call.
          */
         post: operations["submit_task"];
         delete?: never;
@@ -530,6 +552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Adds to counters of a task, which go on over its attempts. Seen in the task within 100 ms. Each
+         *     call adds: one whose outcome is unknown may have counted.
+         */
+        put: operations["add_counters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/logs": {
         parameters: {
             query?: never;
@@ -579,6 +621,23 @@ export interface paths {
         put?: never;
         /** Holds a waiting, scheduled or queued task back. */
         post: operations["pause_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how far a task is. */
+        put: operations["report_progress"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1491,6 +1550,17 @@ export interface components {
             name: string;
         };
         /**
+         * @description What is to be added to counters, by names of 1 to 100 letters, digits, or one of `. _ -`. One
+         *     number is above 0.
+         * @example {
+         *       "failures": 1,
+         *       "success": 5
+         *     }
+         */
+        NewCounts: {
+            [key: string]: number;
+        };
+        /**
          * @description All that is said about a job. What is null counts as absent; what is absent gets its default,
          *     whatever held before.
          * @example {
@@ -1639,6 +1709,22 @@ export interface components {
             /** @description The schedule. */
             schedule: components["schemas"]["NewJobSchedule"];
         };
+        /**
+         * @description How far a task is.
+         * @example {
+         *       "message": "half of the rows",
+         *       "percent": 50
+         *     }
+         */
+        NewProgress: {
+            /** @description For people; none when absent. */
+            message?: string | null;
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            percent: number;
+        };
         /** @description What follows a failed attempt. How often is `maxAttempts` of the task. */
         NewRetry: {
             backoff?: components["schemas"]["Backoff"] | null;
@@ -1654,6 +1740,21 @@ export interface components {
             maxDelaySeconds?: number | null;
             /** @description Failures of these kinds are final. */
             neverOn?: components["schemas"]["FailureKind"][] | null;
+        };
+        /**
+         * @description Rules for a queue. What is not named stays as it is.
+         * @example {
+         *       "concurrency": 1
+         *     }
+         */
+        NewRules: {
+            /**
+             * Format: int64
+             * @description How many of its tasks may be under way at once, 1 to 100,000; null lifts the limit.
+             */
+            concurrency?: number | null;
+            /** @description Give nothing of it to workers. What they have goes on. */
+            paused?: boolean | null;
         };
         /** @description What one run has different. What is absent is the job's. */
         NewRun: {
@@ -1848,6 +1949,8 @@ export interface components {
         Parts: {
             /** @description Those that serve. */
             coordinators: components["schemas"]["Part"];
+            /** @description Those that are to run by themselves. */
+            jobs: components["schemas"]["Part"];
             /** @description The tasks that wait. */
             queues: components["schemas"]["Part"];
             /** @description Those that let time act. */
@@ -1938,10 +2041,21 @@ export interface components {
         };
         /** @description A queue. */
         Queue: {
+            /**
+             * Format: int64
+             * @description Where that is limited: tasks that have a place, from when they are let through until they end.
+             *     More than `concurrency` when that was lowered under them.
+             */
+            admitted: number;
             /** @description Tasks by state, all nine. */
             byState: {
                 [key: string]: number;
             };
+            /**
+             * Format: int32
+             * @description How many of its tasks may be under way at once; null where that is not limited.
+             */
+            concurrency: number | null;
             /**
              * @description Its name.
              * @example default
@@ -1949,10 +2063,15 @@ export interface components {
             name: string;
             /** @description Nothing of it is given to workers. */
             paused: boolean;
+            /**
+             * Format: int64
+             * @description Where that is limited: queued tasks that wait for a place.
+             */
+            waiting: number;
         };
         /** @description Queues by name. */
         Queues: {
-            /** @description Those that have, or had, tasks. */
+            /** @description Those that have, or had, tasks, and those with rules. */
             queues: components["schemas"]["Queue"][];
         };
         /** @description The least and the most. */
@@ -2232,6 +2351,11 @@ export interface components {
             /** @description Of the coordinator that was asked. */
             version: string;
         };
+        /** @description A word that was taken. */
+        Taken: {
+            /** @description Always true. */
+            ok: boolean;
+        };
         /** @description All about a task. */
         TaskDetail: components["schemas"]["TaskItem"] & {
             /**
@@ -2241,6 +2365,10 @@ export interface components {
             attempt: number;
             /** @description Who asked for its end, `kind:name`. */
             canceledBy: string | null;
+            /** @description What its attempts counted, all together. */
+            counters: {
+                [key: string]: number;
+            };
             /** @description Who handed it in, `kind:name`. */
             createdBy: string;
             /** @description Names of its own variables; their values are not shown. */
@@ -4528,6 +4656,114 @@ export interface operations {
             };
         };
     };
+    update_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description The queue by its new rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_runs: {
         parameters: {
             query?: {
@@ -6151,6 +6387,132 @@ export interface operations {
             };
         };
     };
+    add_counters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCounts"];
+            };
+        };
+        responses: {
+            /** @description It counts */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended, or would have more than 100 counters */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_logs: {
         parameters: {
             query?: {
@@ -6416,6 +6778,132 @@ export interface operations {
             };
             /** @description A worker has it, or it has ended */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProgress"];
+            };
+        };
+        responses: {
+            /** @description It is told with the task */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Fields or parameters are missing, wrong or unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not accepted */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token may not make this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,7 @@ export interface Coordinator {
 /** How the parts do. */
 export interface Health {
   status: HealthStatus;
-  parts: { name: 'store' | 'coordinators' | 'queues' | 'workers'; part: Part }[];
+  parts: { name: 'store' | 'coordinators' | 'queues' | 'workers' | 'jobs'; part: Part }[];
 }
 
 export interface System {
@@ -44,7 +44,7 @@ export const healthQuery = queryOptions({
   queryKey: systemKeys.health,
   queryFn: async ({ signal }): Promise<Health> => {
     const { status, parts } = await readHealth(signal);
-    const names = ['store', 'coordinators', 'queues', 'workers'] as const;
+    const names = ['store', 'coordinators', 'queues', 'workers', 'jobs'] as const;
     return { status, parts: names.map(name => ({ name, part: parts[name] })) };
   },
 });

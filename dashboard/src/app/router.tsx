@@ -4,6 +4,10 @@ import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { basePath } from '../api/base';
 import { ErrorPage } from '../components/ErrorPage';
 import { NotFoundPage } from '../components/NotFoundPage';
+import { jobRoute } from '../routes/job';
+import { editJobRoute } from '../routes/job-edit';
+import { newJobRoute } from '../routes/job-new';
+import { jobsRoute } from '../routes/jobs';
 import { overviewRoute } from '../routes/overview';
 import { rootRoute } from '../routes/root';
 import { scheduleRoute } from '../routes/schedule';
@@ -21,6 +25,10 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     tasksRoute,
     taskRoute,
+    jobsRoute,
+    newJobRoute,
+    jobRoute,
+    editJobRoute,
     scheduleRoute,
     workersRoute,
     systemRoute,

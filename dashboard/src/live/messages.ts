@@ -6,7 +6,8 @@ export type Topic =
   | { topic: 'tasks'; queue?: string; kind?: string; state?: string }
   | { topic: 'task'; taskId: string }
   | { topic: 'log'; taskId: string; attempt?: number; after?: number }
-  | { topic: 'workers' };
+  | { topic: 'workers' }
+  | { topic: 'jobs' };
 
 /** One event of a subscription. Its `data` is what the topic's documentation says: check it. */
 export interface LiveEvent {

@@ -121,7 +121,7 @@ impl<'a> Step<'a> {
             Overlap::Allow => true,
             Overlap::Skip | Overlap::QueueOne | Overlap::CancelRunning if lines_up => true,
             Overlap::Skip => open == 0,
-            Overlap::QueueOne => open <= 2,
+            Overlap::QueueOne => open <= 1,
             // Of several at once the latest runs: the others would be canceled unborn.
             Overlap::CancelRunning => {
                 let latest = self.latest == Some(nominal);

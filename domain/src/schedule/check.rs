@@ -44,17 +44,9 @@ impl Schedule {
     }
 
     fn check_fires(&self, plan: &Plan, now: Timestamp, wrong: &mut Violations) {
-        let mut some = false;
         if let Source::Local(all) = &plan.source {
-            for (at, times) in all.iter().enumerate() {
-                let possible = times.is_possible();
-                some |= possible;
-                if !possible {
-                    wrong.add(self.when.field(at), "never fires: no date is like that");
-                }
-            }
-            if !some {
-                return;
+            for (at, _) in all.iter().enumerate().filter(|(_, known)| !known.possible) {
+                wrong.add(self.when.field(at), "never fires: no date is like that");
             }
         }
         let has_times = match self.when {

@@ -24,6 +24,21 @@ pub(super) struct Times {
     pub(super) open: bool,
 }
 
+/// Times with the knowledge whether there are any, so that none is sought in vain again and again.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) times: Times,
+    /// Whether any date at all is meant.
+    pub(super) possible: bool,
+}
+
+impl From<Times> for Known {
+    fn from(times: Times) -> Self {
+        let possible = times.is_possible();
+        Self { times, possible }
+    }
+}
+
 /// Which days, apart from month and year.
 #[derive(Clone, Debug)]
 pub(super) enum Days {
@@ -90,7 +105,7 @@ impl Times {
     }
 
     /// Whether there is any such date at all.
-    pub(super) fn is_possible(&self) -> bool {
+    fn is_possible(&self) -> bool {
         let first = self.years.first().copied().unwrap_or(2000);
         self.first_from(Date::constant(first, 1, 1).to_datetime(Time::midnight())).is_some()
     }

@@ -6,7 +6,7 @@ use jiff::{Timestamp as Instant, tz::TimeZone};
 
 use super::{
     Blackout, Fold, Gap, Schedule, When,
-    civil::Times,
+    civil::{Known, Times},
     cron,
     odd::{self, Rules},
     zone,
@@ -37,7 +37,7 @@ pub(super) enum Source {
     /// A single second.
     Once(i64),
     /// Local times; what several of them mean counts once.
-    Local(Vec<Times>),
+    Local(Vec<Known>),
 }
 
 const MICROS: i64 = 1_000_000;
@@ -67,7 +67,7 @@ impl Plan {
             When::Once { at } => Source::Once(whole_second(*at)),
             When::Calendar(calendar) => {
                 calendar.check(&mut wrong);
-                Source::Local(vec![Times::of(calendar)])
+                Source::Local(vec![Times::of(calendar).into()])
             }
             When::Cron { expressions } => Source::Local(parse(expressions, &mut wrong)),
         };
@@ -92,23 +92,45 @@ impl Plan {
     ///
     /// A time in a blackout is a nominal time like any other.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
-        let from = (after.micros().div_euclid(MICROS) + 1).max(self.starts.unwrap_or(i64::MIN));
-        let found = match &self.source {
-            Source::Nothing => None,
-            Source::Once(at) => Some(*at).filter(|at| *at >= from),
-            Source::Local(all) => all
-                .iter()
-                .filter_map(|times| odd::first_from(times, self.rules(times), &self.zone, from))
-                .min(),
-        };
-        let found = timestamp(found?);
-        (found > after && self.ends.is_none_or(|ends| found < ends)).then_some(found)
+        self.between(after, Timestamp::from_micros(i64::MAX)).next()
     }
 
     /// All nominal times after `after`, up to and including `until`, in order.
     pub fn between(&self, after: Timestamp, until: Timestamp) -> impl Iterator<Item = Timestamp> {
-        std::iter::successors(self.next(after), |&at| self.next(at))
-            .take_while(move |&at| at <= until)
+        let after_second = after.micros().div_euclid(MICROS) + 1;
+        let from = after_second.max(self.starts.unwrap_or(i64::MIN));
+        let count = match &self.source {
+            Source::Nothing => 0,
+            Source::Once(_) => 1,
+            Source::Local(all) => all.len(),
+        };
+        // The next time of each expression: only one that is used up is sought anew.
+        let mut heads: Vec<_> = (0..count).map(|index| self.first_from(index, from)).collect();
+        let mut used = None;
+        let rising = std::iter::from_fn(move || {
+            if let Some(used) = used {
+                let is_used = |(_, head): &(usize, &mut Option<i64>)| **head == Some(used);
+                for (index, head) in heads.iter_mut().enumerate().filter(is_used) {
+                    *head = self.first_from(index, used + 1);
+                }
+            }
+            used = heads.iter().flatten().min().copied();
+            // A second beyond the last instant cannot be told, so it ends the times.
+            used.filter(|second| whole_second(timestamp(*second)) == *second).map(timestamp)
+        });
+        rising.take_while(move |&at| at <= until && self.ends.is_none_or(|ends| at < ends))
+    }
+
+    /// The first second at or after `from` that the expression at `index` means.
+    fn first_from(&self, index: usize, from: i64) -> Option<i64> {
+        match &self.source {
+            Source::Nothing => None,
+            Source::Once(at) => Some(*at).filter(|at| *at >= from),
+            Source::Local(all) => {
+                let Known { times, .. } = all.get(index).filter(|known| known.possible)?;
+                odd::first_from(times, self.rules(times), &self.zone, from)
+            }
+        }
     }
 
     /// The window that forbids to start at `at`, if there is one.
@@ -139,7 +161,7 @@ impl Plan {
     }
 }
 
-fn parse(expressions: &[String], wrong: &mut Violations) -> Vec<Times> {
+fn parse(expressions: &[String], wrong: &mut Violations) -> Vec<Known> {
     if expressions.is_empty() {
         wrong.add("expressions", "must not be empty");
     }
@@ -149,7 +171,10 @@ fn parse(expressions: &[String], wrong: &mut Violations) -> Vec<Times> {
         return Vec::new();
     }
     let parsed = expressions.iter().enumerate().filter_map(|(at, text)| {
-        cron::parse(text).map_err(|cause| wrong.add(format!("expressions[{at}]"), cause)).ok()
+        cron::parse(text)
+            .map(Known::from)
+            .map_err(|cause| wrong.add(format!("expressions[{at}]"), cause))
+            .ok()
     });
     parsed.collect()
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Fold, Gap, Plan,
-    civil::Times,
+    civil::{Known, Times},
     plan::Source,
     zone::{Era, local, second},
 };
@@ -22,23 +22,18 @@ pub struct Preview {
     pub note: Option<String>,
 }
 
-/// Seams looked at between two times: a century of two a year.
-const SEAMS: usize = 200;
-/// Times that a note counts out in one gap before it says only where the gap ends.
+/// Seams looked at between two times: four years of two a year.
+const SEAMS: usize = 8;
+/// Times that are looked through in one gap for the last of them: an hour of seconds.
 const COUNTED: usize = 3_600;
 
 impl Plan {
     /// The next `n` times after `after` (at most a thousand), with a word on each that is odd.
     pub fn preview(&self, after: Timestamp, n: usize) -> Vec<Preview> {
         let mut last = after;
-        let mut times = Vec::new();
-        while times.len() < n.min(limits::PREVIEW)
-            && let Some(at) = self.next(last)
-        {
-            times.push(self.told(last, at));
-            last = at;
-        }
-        times
+        let times = self.between(after, Timestamp::from_micros(i64::MAX));
+        let told = |at| self.told(std::mem::replace(&mut last, at), at);
+        times.take(n.min(limits::PREVIEW)).map(told).collect()
     }
 
     fn told(&self, last: Timestamp, at: Timestamp) -> Preview {
@@ -46,10 +41,11 @@ impl Plan {
         let offset = self.zone.to_offset(instant);
         let mut notes = Vec::new();
         if let Source::Local(all) = &self.source {
-            for times in all {
-                self.left_out(times, last.micros() / 1_000_000, instant.as_second(), &mut notes);
+            let gaps = self.gaps(last.micros() / 1_000_000, instant.as_second());
+            for Known { times, .. } in all {
+                notes.extend(gaps.iter().filter_map(|gap| self.left_out(times, *gap)));
             }
-            notes.extend(all.iter().find_map(|times| self.oddity(times, instant.as_second())));
+            notes.extend(self.oddity(all, instant.as_second()));
         }
         if let Some(blackout) = self.blackout(at) {
             let reason = match blackout.reason.as_str() {
@@ -66,79 +62,99 @@ impl Plan {
         }
     }
 
-    /// Notes what gaps between two times have swallowed.
-    fn left_out(&self, times: &Times, last: i64, at: i64, notes: &mut Vec<String>) {
-        let Ok(from) = Instant::from_second(last) else { return };
-        if self.rules(times).gap != Gap::Skip {
-            return;
-        }
+    /// The gaps after `last`, up to and including `at`.
+    fn gaps(&self, last: i64, at: i64) -> Vec<Skipped> {
+        let Ok(from) = Instant::from_second(last) else { return Vec::new() };
         let seams = self.zone.following(from).take(SEAMS).map(|seam| seam.timestamp().as_second());
-        for seam in seams.take_while(|seam| *seam <= at) {
-            let Some((start, before, offset)) = gap(Era::of(&self.zone, seam)) else { continue };
-            if let Some(range) = swallowed(times, start, before, offset) {
-                let day = local(start, before).map_or_else(String::new, |at| at.date().to_string());
-                notes.push(format!("left out: {range} on {day}, which the clock skips"));
-            }
+        seams
+            .take_while(|seam| *seam <= at)
+            .filter_map(|seam| Skipped::before(Era::of(&self.zone, seam)?))
+            .collect()
+    }
+
+    /// What a gap has swallowed.
+    fn left_out(&self, times: &Times, gap: Skipped) -> Option<String> {
+        if self.rules(times).gap != Gap::Skip {
+            return None;
         }
+        let range = gap.swallowed(times)?;
+        let day = local(gap.start, gap.before)?.date();
+        Some(format!("left out: {range} on {day}, which the clock skips"))
     }
 
     /// What is odd about a time itself.
-    fn oddity(&self, times: &Times, at: i64) -> Option<String> {
+    fn oddity(&self, all: &[Known], at: i64) -> Option<String> {
         let era = Era::of(&self.zone, at)?;
-        let rules = self.rules(times);
-        if let Some((start, before, offset)) = gap(Some(era)) {
-            let missing = match rules.gap {
-                Gap::Edge if at == start => swallowed(times, start, before, offset),
-                Gap::Shift => local(at, before)
-                    .filter(|missed| Some(*missed) < local(start, offset))
-                    .filter(|missed| times.first_from(*missed) == Some(*missed))
-                    .map(clock),
-                Gap::Edge | Gap::Skip | Gap::Cron => None,
-            };
-            if let Some(missing) = missing {
-                return Some(format!("stands for {missing}, which this day does not have"));
-            }
-        }
         let here = local(at, era.offset)?;
-        if times.first_from(here) != Some(here) {
-            return None;
-        }
         let second_pass =
             era.start.is_some_and(|(start, before)| Some(here) < local(start, before));
-        let first_pass = era.end.is_some_and(|(end, after)| Some(here) > local(end, after));
-        let which = match (rules.fold, first_pass, second_pass) {
-            (_, false, false) => return None,
-            (Fold::First | Fold::Cron, ..) => "only the first counts",
-            (Fold::Last, ..) => "only the second counts",
-            (Fold::Both, true, _) => "this is the first",
-            (Fold::Both, false, _) => "this is the second",
-        };
-        Some(format!("{} comes twice on this day, {which}", clock(here)))
+        let first_pass = era.end.is_some_and(|(end, after)| Some(here) >= local(end, after));
+        let gap = Skipped::before(era);
+        all.iter().find_map(|Known { times, .. }| {
+            let rules = self.rules(times);
+            if let Some(missing) = gap.and_then(|gap| gap.stood_for(times, rules.gap, at)) {
+                return Some(format!("stands for {missing}, which this day does not have"));
+            }
+            let which = match (rules.fold, first_pass, second_pass) {
+                (_, false, false) => return None,
+                (Fold::First | Fold::Cron, ..) => "only the first counts",
+                (Fold::Last, ..) => "only the second counts",
+                (Fold::Both, true, _) => "this is the first",
+                (Fold::Both, false, _) => "this is the second",
+            };
+            let meant = times.first_from(here) == Some(here);
+            meant.then(|| format!("{} comes twice on this day, {which}", clock(here)))
+        })
     }
 }
 
-/// Start, offset before and offset after, of an era that begins with a gap.
-fn gap(era: Option<Era>) -> Option<(i64, Offset, Offset)> {
-    let era = era?;
-    let (start, before) = era.start?;
-    (before < era.offset).then_some((start, before, era.offset))
+/// A gap: the first second after it, and the offsets on both sides.
+#[derive(Clone, Copy, Debug)]
+struct Skipped {
+    start: i64,
+    before: Offset,
+    after: Offset,
 }
 
-/// The local times of a gap that were meant: `02:30`, or `02:00 to 02:45`.
-fn swallowed(times: &Times, start: i64, before: Offset, offset: Offset) -> Option<String> {
-    let end = local(start, offset)?;
-    let meant = |from: DateTime| times.first_from(from).filter(|found| *found < end);
-    let first = meant(local(start, before)?)?;
-    let mut last = first;
-    for _ in 0..COUNTED {
-        let after = second(last, before).and_then(|second| local(second + 1, before))?;
-        match meant(after) {
-            Some(found) => last = found,
-            None if last == first => return Some(clock(first)),
-            None => break,
+impl Skipped {
+    /// The gap with which an era begins.
+    fn before(era: Era) -> Option<Self> {
+        let (start, before) = era.start?;
+        (before < era.offset).then_some(Self { start, before, after: era.offset })
+    }
+
+    /// The local times in it that were meant: `02:30`, or `02:00 to 02:45`.
+    fn swallowed(self, times: &Times) -> Option<String> {
+        let end = local(self.start, self.after)?;
+        let meant = |from: DateTime| times.first_from(from).filter(|found| *found < end);
+        let first = meant(local(self.start, self.before)?)?;
+        let mut last = first;
+        for _ in 0..COUNTED {
+            let next = local(second(last, self.before)? + 1, self.before)?;
+            match meant(next) {
+                Some(found) => last = found,
+                None => break,
+            }
+        }
+        Some(if last == first {
+            clock(first)
+        } else {
+            format!("{} to {}", clock(first), clock(last))
+        })
+    }
+
+    /// The local times in it for which `at` stands.
+    fn stood_for(self, times: &Times, rule: Gap, at: i64) -> Option<String> {
+        match rule {
+            Gap::Edge if at == self.start => self.swallowed(times),
+            Gap::Shift => {
+                let missed = local(at, self.before)?;
+                let inside = Some(missed) < local(self.start, self.after);
+                (inside && times.first_from(missed) == Some(missed)).then(|| clock(missed))
+            }
+            Gap::Edge | Gap::Skip | Gap::Cron => None,
         }
     }
-    Some(format!("{} to {}", clock(first), clock(last)))
 }
 
 fn clock(at: DateTime) -> String {

@@ -3,7 +3,7 @@
 use jiff::{
     Timestamp as Instant,
     civil::DateTime,
-    tz::{Offset, TimeZone, TimeZoneDatabase},
+    tz::{Offset, TimeZone, TimeZoneDatabase, TimeZoneTransition},
 };
 
 /// The zone of an IANA name, written as IANA writes it.
@@ -66,8 +66,16 @@ impl Era {
     pub(super) fn of(zone: &TimeZone, at: i64) -> Option<Self> {
         let instant = Instant::from_second(at).ok()?;
         let after = Instant::from_second(at.checked_add(1)?).ok()?;
-        let start = zone.preceding(after).next().map(|transition| transition.timestamp());
-        let end = zone.following(instant).next();
+        let mut start = zone.preceding(after).next().map(|transition| transition.timestamp());
+        let mut end = zone.following(start.unwrap_or(instant)).next();
+        // Backwards, jiff 0.2 goes by a zone's yearly rule even to before that rule began, and so
+        // past the last transition that was made by law. Forwards it misses none.
+        while let Some(missed) = end.as_ref().map(TimeZoneTransition::timestamp)
+            && missed <= instant
+        {
+            start = Some(missed);
+            end = zone.following(missed).next();
+        }
         Some(Self {
             start: match start {
                 None => None,

@@ -31,14 +31,15 @@ use walk::{DAY, HOUR, MINUTE, Window};
 use zones::{Group, groups, transitions};
 
 /// Zones with something of their own: half hours, two hours, midnight, four changes a year, the
-/// southern half, an end of it all, no change at all.
-const SAMPLE: [&str; 12] = [
+/// southern half, a change by law beside the yearly rule, an end of it all, no change at all.
+const SAMPLE: [&str; 13] = [
     "UTC",
     "Europe/Zurich",
     "America/New_York",
     "America/Havana",
     "America/Nuuk",
     "America/Mexico_City",
+    "America/Ciudad_Juarez",
     "Africa/Casablanca",
     "Africa/Cairo",
     "Antarctica/Troll",

@@ -100,6 +100,8 @@ pub(crate) struct Parts {
     workers: Part,
     /// Those that serve.
     coordinators: Part,
+    /// Those that are to run by themselves.
+    jobs: Part,
     /// Those that let time act.
     schedulers: Vec<Scheduler>,
 }
@@ -122,6 +124,7 @@ impl Health {
             queues: unknown(),
             workers: unknown(),
             coordinators: Part::down("none answers"),
+            jobs: unknown(),
             schedulers: Vec::new(),
         };
         Self { status: HealthStatus::Down, parts }
@@ -141,6 +144,7 @@ impl Health {
                 queues: queues.unwrap_or_else(unknown),
                 workers: part("workers").unwrap_or_else(unknown),
                 coordinators: part("coordinators").unwrap_or_else(unknown),
+                jobs: part("jobs").unwrap_or_else(unknown),
                 schedulers: health.schedulers.into_iter().map(Scheduler::from).collect(),
             },
         }

@@ -253,4 +253,20 @@ mod tests {
         pool.hears_somebody();
         assert!(!silent());
     }
+
+    #[tokio::test]
+    async fn the_near_one_is_called_first_until_it_fails() {
+        let urls = ["http://127.0.0.1:1".to_owned()];
+        let near = Near::new(|_| async { unreachable!("nobody calls") });
+        let pool = Pool::new(&urls, Some(near), Tasks::default()).unwrap();
+        assert!(!pool.has_others());
+        pool.replace(["http://127.0.0.1:1", "http://127.0.0.1:2"].map(str::to_owned).into_iter());
+        assert!(pool.has_others());
+        let first = || pool.in_turn()[0].address().to_owned();
+        assert_eq!([first(), first(), first()], ["http://127.0.0.1:1"; 3]);
+        pool.in_turn()[0].failed();
+        assert_eq!(first(), "http://127.0.0.1:2");
+        pool.in_turn()[1].answered();
+        assert_eq!(first(), "http://127.0.0.1:1");
+    }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //!  coordinator ─ WatchEvents ─▶ listener ─┐            ┌─▶ view (filter) ─▶ clients
 //!  coordinator ─ WatchEvents ─▶ listener ─┴─▶ the feed ┼─▶ view (filter) ─▶ clients
+//!                                                      ├─▶ jobs ──────────▶ clients
 //!                                                      └─▶ workers ───────▶ clients
 //! ```
 //!
@@ -10,6 +11,7 @@
 //! with its first client and closes with its last one; it has no token but theirs.
 
 mod actor;
+mod jobs;
 mod listen;
 mod view;
 
@@ -85,6 +87,8 @@ struct Parts {
     members: Vec<Member>,
     next_member: u64,
     views: HashMap<Filter, View>,
+    /// All who hear of jobs hear of all of them.
+    jobs: View,
 }
 
 /// A client of a feed, and the token that the feed may use.
@@ -217,6 +221,12 @@ impl Membership {
         Ok(Tellings { state: self.feed.state.subscribe(), batches, seen })
     }
 
+    /// Events of jobs from now on.
+    pub(super) fn jobs(&self) -> Tellings {
+        let (batches, seen) = locked(&self.feed.parts).jobs.join();
+        Tellings { state: self.feed.state.subscribe(), batches, seen }
+    }
+
     /// The workers, now and after each change.
     pub(super) fn workers(&self) -> Workers {
         let lists = self.feed.workers.subscribe();
@@ -231,7 +241,7 @@ impl Drop for Membership {
     }
 }
 
-/// What one client hears of tasks.
+/// What one client hears of tasks, or of jobs.
 #[derive(Debug)]
 pub(super) struct Tellings {
     state: watch::Receiver<State>,

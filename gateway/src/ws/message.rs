@@ -93,6 +93,7 @@ pub(super) enum Topic {
     Task { task_id: String },
     Log { task_id: String, attempt: i32, after: i64 },
     Workers,
+    Jobs,
 }
 
 impl Incoming {
@@ -166,8 +167,9 @@ impl Subscribe {
                 Topic::Log { task_id, attempt, after }
             }
             "workers" => Topic::Workers,
+            "jobs" => Topic::Jobs,
             _ => {
-                let known = "must be one of tasks, task, log, workers";
+                let known = "must be one of tasks, task, log, workers, jobs";
                 return Err(Problem::field("topic", known));
             }
         };
@@ -238,6 +240,7 @@ mod tests {
         refused(&format!(r#""topic":"log",{of},"after":-1"#), "after");
         refused(r#""topic":"tasks","state":"sleeping""#, "state");
         refused(r#""topic":"workers","queue":"a""#, "queue");
+        refused(r#""topic":"jobs","state":"running""#, "state");
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Makes the ends of runs and checks part of their jobs' state.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use taskmaster_domain::{
     JobId,
@@ -48,7 +52,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Settle<S> {
             if job.state.broken && before.get(&job.id) == Some(&false) {
                 info!(job.id = %job.id, job.name = job.spec.name,
                     errors = job.state.broken_errors, "the job is broken, its schedule is off");
-                self.store.poke(Wake::Job(job.id, JobMoment::Broken));
+                self.store.poke(Wake::Job(job.id, JobMoment::Broken(job.state.broken_errors)));
             }
         }
     }
@@ -59,17 +63,21 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
 
     async fn pass(&mut self) -> Result<Duration> {
         loop {
-            let ended = self.store.ended_runs(BATCH).await?;
-            let full = ended.len() >= BATCH as usize;
-            let mut by_job: HashMap<JobId, Vec<Ended>> = HashMap::new();
-            for end in ended {
-                by_job.entry(end.of.job).or_default().push(end);
-            }
-            if by_job.is_empty() {
+            let named = self.store.ended_runs(BATCH).await?;
+            if named.is_empty() {
                 return Ok(NET);
             }
-            let ids: Vec<JobId> = by_job.keys().copied().collect();
+            let full = named.len() >= BATCH as usize;
+            let ids: BTreeSet<JobId> = named.iter().map(|end| end.of.job).collect();
+            let ids: Vec<JobId> = ids.into_iter().collect();
             let jobs = self.store.jobs_of(&ids).await?;
+            // Another scheduler may have settled some of the first list before the jobs were read,
+            // which would count them twice. What is open still when the job was read is open in the
+            // revision that the write names.
+            let mut by_job: HashMap<JobId, Vec<Ended>> = HashMap::new();
+            for end in self.store.ended_runs(BATCH).await? {
+                by_job.entry(end.of.job).or_default().push(end);
+            }
             let now = self.clock.now();
             let changes =
                 jobs.iter().filter_map(|job| job.settle(by_job.get(&job.id)?, now)).collect();
@@ -96,7 +104,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
                 | JobMoment::Deleted
                 | JobMoment::RunStarted
                 | JobMoment::RunFinished
-                | JobMoment::Broken,
+                | JobMoment::Broken(_),
             )
             | Wake::Lane(_)
             | Wake::Worker(_)

@@ -44,7 +44,7 @@ impl<S: Jobs + ?Sized> Duty for SweepJobs<S> {
                 | JobMoment::RunStarted
                 | JobMoment::RunEnded
                 | JobMoment::RunFinished
-                | JobMoment::Broken,
+                | JobMoment::Broken(_),
             )
             | Wake::Lane(_)
             | Wake::Worker(_)

@@ -1,8 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
-use taskmaster_domain::{TaskSpec, TaskState, worker::Rhythm};
+use taskmaster_domain::{
+    TaskSpec, TaskState,
+    activity::{self, Activity},
+    worker::Rhythm,
+};
 use taskmaster_runtime::{Tasks, tasks::Waited};
-use taskmaster_store::{Fleet as _, View as _, Wake, Wakes as _};
+use taskmaster_store::{ActivityFeed as _, Fleet as _, View as _, Wake, Wakes as _};
 use tokio::sync::broadcast::Receiver;
 use uuid::Uuid;
 
@@ -140,6 +144,29 @@ async fn only_what_ended_before_the_retention_is_pruned_and_only_by_the_holder()
     assert!(town.store.task(old).await.unwrap().is_none());
     assert!(town.store.task(young).await.unwrap().is_some());
     assert!(town.store.task(open).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn the_activity_feed_keeps_its_newest_rows() {
+    let town = Town::new().await;
+    let one = Activity {
+        at: town.clock.now(),
+        actor: "token:admin".to_owned(),
+        verb: "submitted".to_owned(),
+        subject_kind: "task".to_owned(),
+        subject_id: String::new(),
+        count: 1,
+        detail: String::new(),
+    };
+    town.store.add_activity(&vec![one; activity::KEPT as usize + 7_000]).await.unwrap();
+    let (store, clock) = (Arc::clone(&town.store), town.clock.clone());
+    let mut prune = Prune::new(store, clock, Metrics::default(), SECOND, Uuid::new_v4());
+    prune.pass().await.unwrap();
+    let breath = prune.pass().await.unwrap();
+    assert!(breath < SECOND, "there is more than one call may take");
+    prune.pass().await.unwrap();
+    let left = town.store.activity(None, 2 * activity::KEPT).await.unwrap();
+    assert_eq!(left.len(), activity::KEPT as usize);
 }
 
 #[tokio::test]

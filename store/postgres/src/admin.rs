@@ -14,11 +14,14 @@ use crate::{
 const DRIFTS: usize = 100;
 
 /// Each statement gives one line of text for each disagreement.
-const CHECKS: [(&str, &str); 8] = [
+const CHECKS: [(&str, &str); 11] = [
     ("I1", include_str!("../queries/admin/check_holders.sql")),
     ("I1", include_str!("../queries/admin/check_orders.sql")),
     ("I2", include_str!("../queries/admin/check_lanes.sql")),
     ("I3", include_str!("../queries/admin/check_attempts.sql")),
+    ("I4", include_str!("../queries/admin/check_fires.sql")),
+    ("I4", include_str!("../queries/admin/check_jobs.sql")),
+    ("I4", include_str!("../queries/admin/check_runs.sql")),
     ("I5", include_str!("../queries/admin/check_counters.sql")),
     ("I5", include_str!("../queries/admin/check_gates.sql")),
     ("I5", include_str!("../queries/admin/check_search.sql")),

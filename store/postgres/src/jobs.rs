@@ -1,71 +1,160 @@
 //! Jobs, their runs and the ledger of their fires.
 
+mod bury;
+mod list;
+mod row;
+mod write;
+
 use async_trait::async_trait;
+use sqlx::{PgConnection, query, query_scalar};
 use taskmaster_domain::{
     JobId, TaskId, Timestamp,
     job::{Fire, Job, Run, Version},
 };
 use taskmaster_store::{
-    Deleted, EndedRun, Error, FireFilter, JobFilter, JobPage, JobWrite, Jobs, Result, RunFilter,
-    Written,
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, Result, RunFilter, Written,
 };
+use uuid::Uuid;
 
-use crate::Postgres;
-
-fn none<T>() -> Result<T> {
-    Err(Error::Corrupt("jobs are not kept yet".to_owned()))
-}
+use crate::{Postgres, error::Outcome, line::on, stamp::Stamp};
 
 #[async_trait]
 impl Jobs for Postgres {
-    async fn write_jobs(&self, _: &[JobWrite], _: Timestamp) -> Result<Vec<Written>> {
-        none()
+    async fn write_jobs(&self, writes: &[JobWrite], now: Timestamp) -> Result<Vec<Written>> {
+        write::write(self, writes, now).await
     }
-    async fn jobs_of(&self, _: &[JobId]) -> Result<Vec<Job>> {
-        none()
+
+    async fn jobs_of(&self, ids: &[JobId]) -> Result<Vec<Job>> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+        on!(self.main(), |c| of_ids(c, &ids))
     }
-    async fn job_named(&self, _: &str) -> Result<Option<Job>> {
-        none()
+
+    async fn job_named(&self, name: &str) -> Result<Option<Job>> {
+        // No job has such a name, and the server would not even look.
+        if name.contains('\0') {
+            return Ok(None);
+        }
+        on!(self.main(), |c| named(c, name))
     }
-    async fn jobs(&self, _: &JobFilter, _: Option<&str>, _: u32) -> Result<JobPage<Job, String>> {
-        none()
+
+    async fn jobs(
+        &self,
+        filter: &JobFilter,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<JobPage<Job, String>> {
+        on!(self.main(), |c| list::jobs(c, filter, after, limit))
     }
+
     async fn stuck_jobs(&self) -> Result<u32> {
-        none()
+        on!(self.main(), |c| count_stuck(c))
     }
+
     async fn job_versions(
         &self,
-        _: JobId,
-        _: Option<i32>,
-        _: u32,
+        id: JobId,
+        below: Option<i32>,
+        limit: u32,
     ) -> Result<JobPage<Version, i32>> {
-        none()
+        on!(self.main(), |c| list::versions(c, id, below, limit))
     }
-    async fn delete_job(&self, _: JobId, _: bool, _: Timestamp) -> Result<Deleted> {
-        none()
+
+    async fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Result<Deleted> {
+        on!(self.main(), |c| bury::bury(c, id, keep_runs, now))
     }
-    async fn sweep_deleted(&self, _: Timestamp, _: u32) -> Result<u64> {
-        none()
+
+    async fn sweep_deleted(&self, _now: Timestamp, limit: u32) -> Result<u64> {
+        on!(self.0.lines.sweep, |c| bury::sweep(c, limit))
     }
+
     async fn next_fire(&self) -> Result<Option<Timestamp>> {
-        none()
+        on!(self.0.lines.jobs, |c| next_fire(c))
     }
-    async fn due_jobs(&self, _: Timestamp, _: u32) -> Result<Vec<Job>> {
-        none()
+
+    async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>> {
+        on!(self.0.lines.jobs, |c| due(c, now, limit))
     }
-    async fn coming_jobs(&self, _: u32) -> Result<Vec<Job>> {
-        none()
+
+    async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>> {
+        on!(self.main(), |c| coming(c, limit))
     }
-    async fn ended_runs(&self, _: u32) -> Result<Vec<EndedRun>> {
-        none()
+
+    async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>> {
+        on!(self.0.lines.jobs, |c| ended(c, limit))
     }
-    async fn runs(&self, _: &RunFilter, _: Option<TaskId>, _: u32) -> Result<JobPage<Run, TaskId>> {
-        none()
+
+    async fn runs(
+        &self,
+        filter: &RunFilter,
+        below: Option<TaskId>,
+        limit: u32,
+    ) -> Result<JobPage<Run, TaskId>> {
+        on!(self.main(), |c| list::runs(c, filter, below, limit))
     }
-    async fn fires(&self, _: &FireFilter, _: u32) -> Result<JobPage<Fire, Timestamp>> {
-        none()
+
+    async fn fires(&self, filter: &FireFilter, limit: u32) -> Result<JobPage<Fire, Timestamp>> {
+        on!(self.main(), |c| list::fires(c, filter, limit))
     }
-    async fn prune_fires(&self, _: Timestamp, _: u32) -> Result<u64> {
-        none()
+
+    async fn prune_fires(&self, before: Timestamp, limit: u32) -> Result<u64> {
+        on!(self.0.lines.sweep, |c| prune_fires(c, before, limit))
     }
+}
+
+pub(crate) async fn of_ids(c: &mut PgConnection, ids: &[Uuid]) -> Outcome<Vec<Job>> {
+    let rows = query(include_str!("../queries/jobs/of_ids.sql")).bind(ids).fetch_all(c).await?;
+    rows.iter().map(row::job).collect()
+}
+
+async fn named(c: &mut PgConnection, name: &str) -> Outcome<Option<Job>> {
+    let row = query(include_str!("../queries/jobs/named.sql")).bind(name).fetch_optional(c).await?;
+    row.as_ref().map(row::job).transpose()
+}
+
+async fn count_stuck(c: &mut PgConnection) -> Outcome<u32> {
+    let count: i64 = query_scalar(include_str!("../queries/jobs/count_stuck.sql"))
+        .bind(1_000_i64)
+        .fetch_one(c)
+        .await?;
+    Ok(u32::try_from(count).unwrap_or_default())
+}
+
+async fn next_fire(c: &mut PgConnection) -> Outcome<Option<Timestamp>> {
+    let at: Option<Stamp> =
+        query_scalar(include_str!("../queries/jobs/next_fire.sql")).fetch_one(c).await?;
+    Ok(at.map(|stamp| stamp.0))
+}
+
+async fn due(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Vec<Job>> {
+    let rows = query(include_str!("../queries/jobs/due.sql"))
+        .bind(Stamp(now))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?;
+    rows.iter().map(row::job).collect()
+}
+
+async fn coming(c: &mut PgConnection, limit: u32) -> Outcome<Vec<Job>> {
+    let rows = query(include_str!("../queries/jobs/coming.sql"))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?;
+    rows.iter().map(row::job).collect()
+}
+
+async fn ended(c: &mut PgConnection, limit: u32) -> Outcome<Vec<EndedRun>> {
+    let rows = query(include_str!("../queries/jobs/ended.sql"))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?;
+    rows.iter().map(row::ended).collect()
+}
+
+async fn prune_fires(c: &mut PgConnection, before: Timestamp, limit: u32) -> Outcome<u64> {
+    let done = query(include_str!("../queries/jobs/prune_fires.sql"))
+        .bind(Stamp(before))
+        .bind(i64::from(limit))
+        .execute(c)
+        .await?;
+    Ok(done.rows_affected())
 }

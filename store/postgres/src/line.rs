@@ -194,6 +194,8 @@ pub(crate) struct Lines {
     pub(crate) beat: Line,
     /// Promotion, start timeouts, pruning; planned as the hot path is.
     pub(crate) sweep: Line,
+    /// Fires and ends of jobs' runs, which wait for no pruning; planned as the hot path is.
+    pub(crate) jobs: Line,
     /// Migrations and checks, which may take longer than any call.
     pub(crate) operator: Line,
     /// One to listen and one to tell; a pool because sqlx's listener wants one.
@@ -226,7 +228,8 @@ impl Lines {
             claim: Line::new(options, hot.clone(), 2),
             report: Line::new(options, hot.clone(), 2),
             output: Line::new(options, hot.clone(), 2),
-            sweep: Line::new(options, hot, 1),
+            sweep: Line::new(options, hot.clone(), 1),
+            jobs: Line::new(options, hot, 2),
             beat: Line::new(options, bounded, 1),
             operator: Line::new(&patient, base, 1),
             wakes,
@@ -243,6 +246,7 @@ impl Lines {
             &self.output,
             &self.beat,
             &self.sweep,
+            &self.jobs,
             &self.operator,
         ] {
             for connection in line.close() {

@@ -58,7 +58,7 @@ impl Submit for Postgres {
 
 impl Postgres {
     /// Claims must not begin behind the first of these.
-    fn note_queued(&self, tasks: &[NewTask], now: Timestamp) {
+    pub(crate) fn note_queued(&self, tasks: &[NewTask], now: Timestamp) {
         let mut first: HashMap<LaneId, Place> = HashMap::new();
         for task in tasks.iter().filter(|task| task.state(now) == TaskState::Queued) {
             let place = Place::new(task.spec.priority, task.due, task.id);
@@ -101,7 +101,7 @@ async fn insert_new(
     }
 }
 
-async fn insert_repeat(
+pub(crate) async fn insert_repeat(
     c: &mut PgConnection,
     tasks: &[&NewTask],
     now: Timestamp,
@@ -137,6 +137,7 @@ async fn insert(
         }))
         .bind(specs)
         .bind(own_gates)
+        .bind(column(tasks, |t| t.spec.run.as_ref().map(|_| true)))
         .fetch_one(c)
         .await?;
     Ok(distinct(lanes))

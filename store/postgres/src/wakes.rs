@@ -11,7 +11,7 @@ use sqlx::{
     postgres::{PgListener, PgPool},
     query,
 };
-use taskmaster_store::{Wake, WakeBus, Wakes};
+use taskmaster_store::{JobMoment, Wake, WakeBus, Wakes};
 use tokio::{
     sync::{Notify, broadcast},
     task::JoinSet,
@@ -117,7 +117,7 @@ impl Outbox {
 async fn tell(pool: PgPool, outbox: Arc<Outbox>, own: String) {
     loop {
         let wakes = outbox.take().await;
-        for payload in payloads(&own, wakes) {
+        for payload in payloads(&own, in_order(wakes)) {
             let told = query("select pg_notify($1, $2)").bind(CHANNEL).bind(payload);
             if let Err(error) = told.execute(&pool).await {
                 debug!(%error, "cannot tell other processes of work");
@@ -129,6 +129,26 @@ async fn tell(pool: PgPool, outbox: Arc<Outbox>, own: String) {
         }
         sleep(PACE).await;
     }
+}
+
+/// What happened to one job comes in the order in which it does: started, ended, finished, broken.
+fn in_order(wakes: HashSet<Wake>) -> Vec<Wake> {
+    let mut wakes: Vec<Wake> = wakes.into_iter().collect();
+    wakes.sort_by_key(|wake| match wake {
+        Wake::Job(_, JobMoment::Broken(_)) => 2,
+        Wake::Job(_, JobMoment::RunEnded | JobMoment::RunFinished | JobMoment::Deleted) => 1,
+        Wake::Job(_, JobMoment::Changed | JobMoment::RunStarted)
+        | Wake::Lane(_)
+        | Wake::Worker(_)
+        | Wake::Workers
+        | Wake::Fleet
+        | Wake::Due(_)
+        | Wake::Task(_)
+        | Wake::Tasks
+        | Wake::Output(_)
+        | Wake::Fire(_) => 0,
+    });
+    wakes
 }
 
 /// Who tells, and a wake-up on each further line.
@@ -177,7 +197,7 @@ async fn hear(pool: &PgPool, bus: &WakeBus, own: &str) -> Result<(), sqlx::Error
 
 #[cfg(test)]
 mod tests {
-    use taskmaster_domain::{LaneId, TaskId, Timestamp};
+    use taskmaster_domain::{JobId, LaneId, TaskId, Timestamp};
 
     use super::*;
 
@@ -191,6 +211,14 @@ mod tests {
         let all: HashSet<_> = payloads.iter().flat_map(|payload| heard("you", payload)).collect();
         assert_eq!(all, wakes);
         assert_eq!(payloads.iter().flat_map(|payload| heard("me", payload)).count(), 0);
+    }
+
+    #[test]
+    fn what_happened_to_a_job_is_told_in_its_order() {
+        let job = JobId::new(Timestamp::from_micros(1_790_000_000_000_000));
+        let moments = [JobMoment::RunStarted, JobMoment::RunFinished, JobMoment::Broken(1)];
+        let wakes = moments.map(|moment| Wake::Job(job, moment));
+        assert_eq!(in_order(wakes.into_iter().rev().collect()), wakes);
     }
 
     #[test]

@@ -125,9 +125,7 @@ mod driver {
     use std::{sync::Mutex, time::Duration};
 
     use taskmaster_domain::{LaneId, TaskId, Timestamp, Verdict};
-    use taskmaster_store::{
-        Dispatch as _, End, Error, Identity as _, Recorded, View, Wake, Wakes, conformance,
-    };
+    use taskmaster_store::{End, Error, Identity as _, Recorded, View, Wake, Wakes, conformance};
 
     use super::*;
 
@@ -255,5 +253,64 @@ mod driver {
         let connecting = tokio::time::timeout(Duration::from_secs(5), Postgres::connect(options));
         let answer = connecting.await.unwrap();
         assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+    }
+}
+
+mod measured {
+    use super::*;
+    use taskmaster_domain::{JobId, TaskId, TaskSpec, Timestamp, job::*, lane::LaneKey};
+    use taskmaster_store::*;
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn speed() {
+        let database = Database::new().await;
+        let store = database.connect().await;
+        let now = Timestamp::from_micros(1_790_000_000_000_000);
+        let lane = store.intern_lane(&LaneKey::of(&TaskSpec::default())).await.unwrap();
+        let mut jobs: Vec<Job> = (0..2000)
+            .map(|n| Job {
+                id: JobId::new(now),
+                spec: JobSpec { name: format!("job {n}"), ..JobSpec::default() },
+                version: 1, revision: 0, state: JobState::default(),
+                created_by: "user:ann".into(), created_at: now, updated_at: now,
+            })
+            .collect();
+        let t = std::time::Instant::now();
+        for piece in jobs.chunks(500) {
+            let w: Vec<_> = piece.iter().map(|job| JobWrite { job: job.clone(), edited_by: Some("a".into()), fires: vec![], tasks: vec![], settled: vec![] }).collect();
+            store.write_jobs(&w, now).await.unwrap();
+        }
+        eprintln!("made 2000 in {:?}", t.elapsed());
+        let mut last: Vec<Vec<TaskId>> = vec![];
+        for round in 1..=6_i64 {
+            for (n, piece) in jobs.chunks_mut(500).enumerate() {
+                let mut w = vec![];
+                for job in piece.iter_mut() {
+                    job.revision = if round == 1 { 1 } else { job.revision };
+                    let nominal = Timestamp::from_micros(now.micros() + round * 60_000_000);
+                    job.state.fire_at = Some(nominal); job.state.covered_to = nominal;
+                    let of = RunOf { job: job.id, version: 1, trigger: Trigger::Scheduled, nominal: Some(nominal), check: None };
+                    let id = TaskId::new(now);
+                    let task = NewTask { id, spec: TaskSpec { run: Some(of), ..TaskSpec::default() }, lane, due: now, gate: None };
+                    w.push(JobWrite { job: job.clone(), edited_by: None, fires: vec![Fire { job: job.id, nominal, outcome: FireOutcome::Fired(id), decided_at: now, version: 1 }], tasks: vec![task], settled: vec![] });
+                    job.revision += 1;
+                }
+                let t = std::time::Instant::now();
+                let a = store.write_jobs(&w, now).await.unwrap();
+                assert!(a.iter().all(|a| matches!(a, Written::Kept(_))));
+                if n == 0 { eprintln!("round {round}: 500 in {:?}", t.elapsed()); }
+                last.push(w.iter().map(|w| w.tasks[0].id).collect());
+            }
+        }
+        for ids in &last[..4] { for id in ids { store.control(*id, &Command::Cancel { by: "a".into() }, now).await.unwrap(); } }
+        for (n, piece) in jobs.chunks_mut(500).enumerate() {
+            let w: Vec<_> = piece.iter().zip(&last[n]).map(|(job, id)| JobWrite { job: job.clone(), edited_by: None, fires: vec![], tasks: vec![], settled: vec![*id] }).collect();
+            let t = std::time::Instant::now();
+            let e = store.ended_runs(500).await.unwrap().len();
+            let t1 = t.elapsed();
+            let a = store.write_jobs(&w, now).await.unwrap();
+            assert!(a.iter().all(|a| matches!(a, Written::Kept(_))));
+            eprintln!("ended {e} {t1:?}, settled 500 in {:?}", t.elapsed());
+        }
+        assert_eq!(store.check().await.unwrap(), []);
     }
 }

@@ -98,7 +98,7 @@ pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
 }
 
 pub async fn a_run_that_failed_for_its_start_timeout_has_ended(t: &Trial) {
-    let mut job = made(t, "a").await;
+    let job = made(t, "a").await;
     let mut run = a_run(t, &job, Trigger::Scheduled).await;
     run.spec.start_timeout = Some(Duration::from_secs(1));
     bring(t, JobWrite { tasks: vec![run.clone()], ..step(&job) }).await;
@@ -109,7 +109,7 @@ pub async fn a_run_that_failed_for_its_start_timeout_has_ended(t: &Trial) {
 }
 
 pub async fn a_job_settles_its_own_runs_only(t: &Trial) {
-    let (mut a, mut b) = (made(t, "a").await, made(t, "b").await);
+    let (mut a, b) = (made(t, "a").await, made(t, "b").await);
     let run = start(t, &mut a, &[Trigger::Manual]).await[0];
     t.cancel(run).await;
     bring(t, JobWrite { settled: vec![run], ..step(&b) }).await;
@@ -205,7 +205,7 @@ pub async fn tasks_are_found_by_their_job(t: &Trial) {
 }
 
 pub async fn a_gated_run_waits_for_the_one_before_it(t: &Trial) {
-    let (mut job, hand) = (made(t, "a").await, t.hand("w").await);
+    let (job, hand) = (made(t, "a").await, t.hand("w").await);
     let mut tasks = Vec::new();
     for _ in 0..3 {
         tasks.push(NewTask { gate: Some(job.id), ..a_run(t, &job, Trigger::Scheduled).await });

@@ -91,6 +91,7 @@ async fn what_is_counted_through_two_coordinators_at_once_adds_up() {
     };
     tokio::join!(count(a.client()), count(a.client()), count(b.client()), count(b.client()));
     session.completed(&of).await;
+    b.client().ended(&of.task_id, WITHIN).await;
     let all = |task: &v1::Task| task.counters == counts(&[("n", 800), ("m", 1_600)]);
     b.client().task_when("has counted", &of.task_id, WITHIN, all).await;
     for role in [&a, &b] {

@@ -21,6 +21,10 @@ async fn health_and_the_whole_have_their_shape() {
           "detail": "1 alive",
           "status": "ok"
         },
+        "jobs": {
+          "detail": "each that is on has a next time",
+          "status": "ok"
+        },
         "queues": {
           "detail": "0 due tasks wait in 0 queues",
           "status": "ok"

@@ -1,6 +1,7 @@
 //! What a session knows of its worker, and what waits to be written or sent.
 
 mod ends;
+mod runs;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -21,6 +22,7 @@ use tokio::{sync::oneshot, time::Instant};
 use tracing::info;
 
 use ends::Known;
+use runs::Runs;
 
 use super::{
     live::LiveNotes,
@@ -68,6 +70,8 @@ pub(super) struct State {
     output_writes: usize,
     live: LiveNotes,
     held: HashMap<AttemptRef, Held>,
+    /// Those of them that are runs of jobs.
+    runs: Runs,
     starting: HashMap<AttemptRef, Timestamp>,
     /// When the waiting starts are written.
     start_at: Option<Instant>,
@@ -115,6 +119,7 @@ impl State {
             output_writes: 0,
             live: LiveNotes::default(),
             held: welcome.holding.iter().map(hold).collect(),
+            runs: Runs::default(),
             starting: HashMap::new(),
             start_at: None,
             give_back_at: None,
@@ -140,6 +145,7 @@ impl State {
     pub(super) fn assign(&mut self, shared: &Shared, tasks: Vec<Claimed>) {
         let now = Instant::now();
         for task in tasks {
+            self.runs.begin(task.of, task.spec.run.as_ref());
             self.outgoing.assign.push_back(v1::Assignment {
                 attempt: Some(task.of.into()),
                 trace_parent: task.spec.trace_parent.clone(),
@@ -315,6 +321,7 @@ impl State {
     pub(super) fn reported(&mut self, shared: &Shared, judged: Vec<(AttemptRef, Judged)>) {
         self.report_writes -= 1;
         self.tell_ends(shared, &judged);
+        self.runs.ended(shared.store.as_ref(), &judged);
         let mut recorded_ends = Vec::with_capacity(judged.len());
         for (of, Judged { recorded, verdict }) in judged {
             let fenced = recorded == Recorded::Fenced;
@@ -371,6 +378,7 @@ impl State {
             // One that ended meanwhile is told by its own report.
             if answer == Recorded::Fenced && self.held.remove(&of).is_some() {
                 shared.metrics.fenced.inc();
+                self.runs.forget(of);
                 self.outgoing.revoke.insert(of);
                 freed += 1;
             }

@@ -4,15 +4,21 @@ import type { TaskPage } from '../../api/tasks';
 const HOUR = 3_600_000;
 
 /**
- * How many failed within the last hour: by the server's history, while that is not there by the newest
- * failed tasks, as long as these are few. Null when neither tells.
+ * How many failed within the last hour: by the newest failed tasks when these are all, which are
+ * never late; else by the server's history. Null when neither tells.
  */
 export function failedWithin(
   history: readonly Minute[] | undefined,
   newest: TaskPage,
   now: number = Date.now(),
 ): number | null {
-  if (history) return history.reduce((all, minute) => all + minute.failed, 0);
-  if (newest.nextCursor !== null) return null;
-  return newest.tasks.filter(task => task.endedAt !== null && task.endedAt > now - HOUR).length;
+  const listed = newest.tasks.filter(
+    task => task.endedAt !== null && task.endedAt > now - HOUR,
+  ).length;
+  if (newest.nextCursor === null) return listed;
+  if (history === undefined) return null;
+  return Math.max(
+    listed,
+    history.reduce((all, minute) => all + minute.failed, 0),
+  );
 }

@@ -132,6 +132,13 @@ fn all_that_is_caught_up_lines_up_where_runs_may_not_overlap() {
 }
 
 #[test]
+fn what_is_on_time_lines_up_for_no_rule_of_catch_up() {
+    let mut job = made(JobSpec { catchup: Catchup::All, ..cron("*/5 * * * *") });
+    fire(&mut job, "10:05");
+    assert_eq!(entered(&fire(&mut job, "10:10")), ["10:10:00 skipped overlap"]);
+}
+
+#[test]
 fn a_job_that_is_not_enabled_blocks_its_fires_late_or_not() {
     let mut job = made(JobSpec { enabled: false, ..cron("*/5 * * * *") });
     let change = fire(&mut job, "10:10");
@@ -227,7 +234,8 @@ fn jitter_delays_the_start_but_never_beyond_the_next_time() {
 #[test]
 fn a_step_takes_a_thousand_times_and_the_next_one_goes_on() {
     for catchup in [Catchup::None, Catchup::Last] {
-        let mut job = made(JobSpec { catchup, ..cron("* * * * * *") });
+        let overlap = Overlap::Allow;
+        let mut job = made(JobSpec { catchup, overlap, ..cron("* * * * * *") });
         let (mut rows, mut runs, mut steps) = (0, 0, 0);
         while let Some(change) = job.fire(at("11:00"), &mut draw()) {
             job = keep(change.clone());
@@ -237,7 +245,7 @@ fn a_step_takes_a_thousand_times_and_the_next_one_goes_on() {
             assert!(change.fires.len() <= 1_000 && steps < 10);
         }
         assert_eq!((rows, steps), (3_600, 4));
-        assert_eq!(runs, 1, "{catchup:?}: those of the last minute overlap");
+        assert_eq!(runs, 61, "{catchup:?}: those of the last minute, which are on time");
         assert_eq!(job.state.covered_to, at("11:00"));
     }
 }

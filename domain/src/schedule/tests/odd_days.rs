@@ -53,6 +53,7 @@ fn the_ends_of_a_gap_are_where_they_should_be() {
     assert_eq!(spring("59 1 * * *", Gap::Cron), ["01:59+1"]);
     assert_eq!(spring("0 2 * * *", Gap::Cron), ["03:00+2"], "02:00 is in the gap");
     assert_eq!(spring("0 3 * * *", Gap::Skip), ["03:00+2"], "03:00 is not");
+    assert_eq!(spring("0 3 * * *", Gap::Shift), ["03:00+2"]);
     assert_eq!(spring("59 2 * * *", Gap::Skip), Vec::<String>::new());
 }
 
@@ -133,6 +134,17 @@ fn a_day_that_an_island_skipped_is_a_gap_like_any_other() {
 }
 
 #[test]
+fn a_fold_by_law_that_a_zones_yearly_rule_does_not_have_is_a_fold() {
+    // Juárez went from -06:00 to -07:00 on 2022-11-30, weeks after its rule would have it.
+    let schedule =
+        Schedule { fold: Fold::First, ..cron(&["30 23 * * *"], "America/Ciudad_Juarez") };
+    assert_eq!(
+        fires(&schedule, "2022-11-29T12:00:00Z", "2022-12-01T12:00:00Z"),
+        ["2022-11-29T23:30:00-06:00", "2022-11-30T23:30:00-07:00"]
+    );
+}
+
+#[test]
 fn a_preview_says_what_is_odd() {
     let notes = |expression, gap, fold, after: &str| {
         let schedule = Schedule { gap, fold, ..cron(&[expression], "Europe/Zurich") };
@@ -150,6 +162,8 @@ fn a_preview_says_what_is_odd() {
         notes("30 2 * * *", Gap::Cron, Fold::Last, autumn),
         notes("30 * * * *", Gap::Cron, Fold::Cron, autumn),
         notes("30 * * * *", Gap::Cron, Fold::Cron, "2026-10-25T00:45:00Z"),
+        notes("0 2 * * *", Gap::Cron, Fold::Cron, autumn),
+        notes("0 3 * * *", Gap::Cron, Fold::Cron, autumn),
         notes("30 5 * * *", Gap::Cron, Fold::Cron, spring),
     ];
     insta::assert_snapshot!(said.join("\n"), @r#"
@@ -161,6 +175,8 @@ fn a_preview_says_what_is_odd() {
     2026-10-25T02:30:00+01:00 02:30 comes twice on this day, only the second counts
     2026-10-25T02:30:00+02:00 02:30 comes twice on this day, this is the first
     2026-10-25T02:30:00+01:00 02:30 comes twice on this day, this is the second
+    2026-10-25T02:00:00+02:00 02:00 comes twice on this day, only the first counts
+    2026-10-25T03:00:00+01:00 
     2026-03-29T05:30:00+02:00
     "#);
 }

@@ -50,7 +50,7 @@ async fn without_a_coordinator_health_keeps_its_shape_and_all_else_says_to_try_a
     let (_, body) = health.split_once("\r\n\r\n").unwrap();
     let unknown = r#"{"status":"down","detail":"not known: no coordinator answers"}"#;
     let parts = format!(
-        r#"{{"store":{unknown},"queues":{unknown},"workers":{unknown},"coordinators":{{"status":"down","detail":"none answers"}},"schedulers":[]}}"#
+        r#"{{"store":{unknown},"queues":{unknown},"workers":{unknown},"coordinators":{{"status":"down","detail":"none answers"}},"jobs":{unknown},"schedulers":[]}}"#
     );
     assert_eq!(body, format!(r#"{{"status":"down","parts":{parts}}}"#));
 

@@ -49,10 +49,13 @@ pub(super) fn begin(
 ) -> Result<Messages, Problem> {
     let join = || shared.feeds.join(&visitor.kind, visitor.caller.clone(), visitor.expires_at);
     let source = match topic {
-        Topic::Tasks(filter) => Source::Tasks(
+        Topic::Tasks(filter) => Source::Tellings(
             membership.get_or_insert_with(join).tasks(&filter)?,
             shared.metrics.clone(),
         ),
+        Topic::Jobs => {
+            Source::Tellings(membership.get_or_insert_with(join).jobs(), shared.metrics.clone())
+        }
         Topic::Workers => Source::Workers(membership.get_or_insert_with(join).workers()),
         Topic::Task { task_id } => {
             Source::Task(Box::new(Task::new(shared.clone(), visitor.caller.clone(), task_id)))
@@ -79,7 +82,7 @@ enum Step {
 }
 
 enum Source {
-    Tasks(Tellings, Metrics),
+    Tellings(Tellings, Metrics),
     Workers(Workers),
     Task(Box<Task>),
     Log(Box<Log>),
@@ -127,7 +130,7 @@ impl Source {
     /// Waits until nothing is missed silently any more.
     async fn open(&mut self) -> Result<(), Problem> {
         match self {
-            Self::Tasks(tellings, _) => tellings.open().await,
+            Self::Tellings(tellings, _) => tellings.open().await,
             Self::Workers(workers) => workers.open().await,
             Self::Task(task) => task.open().await,
             Self::Log(log) => log.open().await,
@@ -136,7 +139,7 @@ impl Source {
 
     async fn step(&mut self, id: Id) -> Step {
         match self {
-            Self::Tasks(tellings, metrics) => match tellings.next().await {
+            Self::Tellings(tellings, metrics) => match tellings.next().await {
                 Some((missed, batch)) => {
                     metrics.lagged.inc_by(missed + batch.dropped);
                     let told = batch.events.to(id);

@@ -20,7 +20,8 @@ use tonic::Code;
 use tracing::debug;
 
 use super::{
-    Feed, Shared, State,
+    Feed, Parts, Shared, State,
+    jobs::PendingJobs,
     listen::{Listener, News, What},
     locked,
     view::Pending,
@@ -62,6 +63,7 @@ pub(super) struct Actor {
     heard: HashMap<String, Heard>,
     inbox: (mpsc::Sender<News>, mpsc::Receiver<News>),
     pending: Pending,
+    jobs: PendingJobs,
     tell_at: Instant,
     /// What the workers were read as, last.
     workers: String,
@@ -83,6 +85,7 @@ impl Actor {
             heard: HashMap::new(),
             inbox: mpsc::channel(INBOX),
             pending: Pending::default(),
+            jobs: PendingJobs::default(),
             tell_at: now,
             workers: String::new(),
             workers_seq: 0,
@@ -101,7 +104,7 @@ impl Actor {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.listen_to_all();
         loop {
-            let may_tell = !self.pending.is_empty();
+            let may_tell = !self.pending.is_empty() || !self.jobs.is_empty();
             let may_read = self.reading.is_none() && self.wants_workers();
             tokio::select! {
                 () = feed.stop.cancelled() => break,
@@ -175,6 +178,11 @@ impl Actor {
 
     fn hear(&mut self, events: v1::WatchEventsResponse) {
         self.pending.drop(events.dropped);
+        // Whatever was left out may have been of jobs.
+        self.jobs.drop(events.dropped);
+        for event in events.jobs {
+            self.jobs.add(event);
+        }
         for event in events.tasks {
             self.pending.add(event);
         }
@@ -188,6 +196,7 @@ impl Actor {
         // Before that, no client was told that it would hear of everything.
         if matches!(*self.feed.state.borrow(), State::Open) {
             self.pending.drop(1);
+            self.jobs.drop(1);
         }
         self.workers_changed();
     }
@@ -229,12 +238,15 @@ impl Actor {
 
     fn tell(&mut self) {
         let pending = std::mem::take(&mut self.pending);
-        let views = &mut locked(&self.feed.parts).views;
+        let jobs = std::mem::take(&mut self.jobs);
+        let mut parts = locked(&self.feed.parts);
+        let Parts { views, jobs: of_jobs, .. } = &mut *parts;
         views.retain(|_, view| view.is_watched());
-        let mut all_whole = true;
+        let mut all_whole = of_jobs.tell_jobs(&jobs);
         for (filter, view) in views.iter_mut() {
             all_whole &= view.tell(filter, &pending);
         }
+        drop(parts);
         self.tell_at = Instant::now() + if all_whole { TELL } else { READ_ANEW };
     }
 

@@ -7,11 +7,14 @@ use taskmaster_domain::TaskState;
 use taskmaster_proto::{convert::task_state, v1};
 use tokio::sync::broadcast;
 
-use super::super::event::{Event, Events, Told};
+use super::{
+    super::event::{Event, Events, Told},
+    jobs::PendingJobs,
+};
 use crate::time::Time;
 
 /// Events that are told one by one. When there are more, reading costs a client less.
-const TOLD: usize = 50;
+pub(super) const TOLD: usize = 50;
 /// Tasks that moved and are remembered until the next telling.
 const REMEMBERED: usize = 4_096;
 /// Tellings that a client may be behind.
@@ -94,6 +97,12 @@ pub(super) struct View {
     next: u64,
 }
 
+impl Default for View {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl View {
     pub(super) fn new() -> Self {
         Self { sender: broadcast::Sender::new(BEHIND), next: 1 }
@@ -110,7 +119,16 @@ impl View {
 
     /// Tells the clients what of all that concerns them. False when that is that they must read.
     pub(super) fn tell(&mut self, filter: &Filter, pending: &Pending) -> bool {
-        let Some(batch) = batch(filter, pending, self.next) else { return true };
+        self.send(batch(filter, pending, self.next))
+    }
+
+    /// Tells the clients what happened to jobs. False when that is that they must read.
+    pub(super) fn tell_jobs(&mut self, pending: &PendingJobs) -> bool {
+        self.send(pending.batch(self.next))
+    }
+
+    fn send(&mut self, batch: Option<Batch>) -> bool {
+        let Some(batch) = batch else { return true };
         self.next = batch.next;
         let is_whole = batch.dropped == 0;
         // Nobody may be left: then nobody misses it.

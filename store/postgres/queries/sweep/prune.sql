@@ -45,6 +45,9 @@ lives as (
 counters as (
     delete from task_counter where task = any(array(select id from locked))
 ),
+runs as (
+    delete from run where task = any(array(select id from locked))
+),
 counted as (
     insert into counter (queue, state, stripe, n)
     select queue, state, pg_backend_pid() % 128, -count(*)

@@ -1,6 +1,6 @@
--- Jobs by name. ?1: names after this, in lower case, and ?2: as it is. ?3: names from this, in lower
--- case, and ?4: below this. ?5: enabled, or null. ?6: broken, or null. ?7: how many. The line marked
--- `only:` is switched on, with another index, where few jobs are wanted.
+-- Jobs by name. ?1: names after this, in lower case, and ?2: as it is. ?3: names below this, in lower
+-- case. ?4: enabled, or null. ?5: broken, or null. ?6: how many. The line marked `only:` is switched on,
+-- with another index, where few jobs are wanted.
 select
     job.id,
     job.revision,
@@ -15,9 +15,8 @@ cross join job_version on job_version.job = job.id and job_version.version = job
 where job.deleted_at is null
     -- only: and job.enabled = 0
     and (lower(job.name), job.name) > (?1, ?2)
-    and lower(job.name) >= ?3
-    and lower(job.name) < ?4
-    and (?5 is null or job.enabled = ?5)
-    and (?6 is null or job.broken = ?6)
+    and lower(job.name) < ?3
+    and (?4 is null or job.enabled = ?4)
+    and (?5 is null or job.broken = ?5)
 order by lower(job.name), job.name
-limit ?7
+limit ?6

@@ -58,12 +58,10 @@ pub(super) async fn jobs(
         (false, _, Some(false)) => &DISABLED,
         (false, Some(false) | None, Some(true) | None) => sql!("jobs/page"),
     };
-    let (from, below) = filter.range();
-    let after = after.unwrap_or_default();
+    let ((lower, after), below) = filter.range(after);
     let rows = sqlx::query(statement)
-        .bind(after.to_ascii_lowercase())
+        .bind(lower)
         .bind(after)
-        .bind(from)
         .bind(below)
         .bind(filter.enabled)
         .bind(filter.broken)

@@ -20,11 +20,12 @@ pub(super) struct Known {
 impl State {
     /// Gives a hint of the starts that were written; one whose end has come since is told by that.
     pub(in super::super) fn tell_starts(
-        &self,
+        &mut self,
         shared: &Shared,
         attempts: &[AttemptRef],
         answers: &[Recorded],
     ) {
+        self.runs.started(shared.store.as_ref(), attempts, answers);
         let written = attempts.iter().zip(answers).filter_map(|(of, answer)| {
             let held = self.held.get(of).filter(|_| *answer == Recorded::Recorded)?;
             Some(to(*of, Some(TaskState::Running), held.kind, &held.queue))

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+
+import type { JobFilter } from '../../api/jobs';
+
+/** What the list's address says. */
+export const jobsSearch = v.object({
+  name: v.fallback(v.optional(v.pipe(v.string(), v.minLength(1))), undefined),
+  show: v.fallback(v.optional(v.picklist(['enabled', 'disabled', 'broken'])), undefined),
+});
+
+export type JobsSearch = v.InferOutput<typeof jobsSearch>;
+
+/** What the API is asked for. */
+export function toFilter({ name, show }: JobsSearch): JobFilter {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(show === 'enabled' ? { enabled: true } : {}),
+    ...(show === 'disabled' ? { enabled: false } : {}),
+    ...(show === 'broken' ? { broken: true } : {}),
+  };
+}

@@ -1,0 +1,13 @@
+-- A job is gone from now on, and one less is counted.
+-- $1 job, $2 now, $3 whether its ended runs stay as tasks
+with
+buried as (
+    update job
+    set deleted_at = $2, keep_runs = $3, fire_at = null, next_at = null, stuck = false
+    where id = $1 and deleted_at is null
+    returning id
+),
+counted as (
+    update job_total set n = n - 1 where exists (select from buried)
+)
+select count(*) from buried

@@ -1,0 +1,2 @@
+-- $1 how many were made
+update job_total set n = n + $1

@@ -1,0 +1,2 @@
+-- $1 tasks
+delete from run where task = any($1)

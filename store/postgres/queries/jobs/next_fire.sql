@@ -1,0 +1,3 @@
+select min(fire_at)
+from job
+where fire_at is not null
