@@ -5,6 +5,7 @@ mod depth;
 mod drain;
 mod hand_in;
 mod idle;
+mod jobs;
 mod latency;
 mod pages;
 mod peers;
@@ -52,6 +53,7 @@ pub(crate) async fn measure(group: Group, setting: Setting<'_>, figures: &mut Fi
         Group::Pages => pages::measure(setting, figures).await,
         Group::Viewers => viewers::measure(setting, figures).await,
         Group::Idle => idle::measure(setting, figures).await,
+        Group::Jobs => jobs::measure(setting, figures).await,
         Group::Shell => shell::measure(setting, figures).await,
         Group::Start => start::measure(setting, figures).await,
     }

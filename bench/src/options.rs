@@ -58,6 +58,8 @@ pub(crate) enum Group {
     Viewers,
     /// What idle workers cost
     Idle,
+    /// Jobs whose time comes, and jobs that wait for it
+    Jobs,
     /// Processes
     Shell,
     /// Cold start and idle memory
@@ -66,7 +68,7 @@ pub(crate) enum Group {
 
 impl Group {
     /// In the order of measuring: what is compared stands close together.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Floors,
         Self::Drain,
         Self::Peers,
@@ -77,6 +79,7 @@ impl Group {
         Self::Pages,
         Self::Viewers,
         Self::Idle,
+        Self::Jobs,
         Self::Shell,
         Self::Start,
     ];
@@ -86,6 +89,7 @@ impl Group {
         Duration::from_secs(match self {
             Self::Floors | Self::Drain | Self::Peers | Self::Depth => 120,
             Self::Pages | Self::Viewers | Self::Idle => 240,
+            Self::Jobs => 600,
             Self::Submit | Self::Counters | Self::Latency | Self::Shell | Self::Start => 60,
         })
     }
@@ -135,6 +139,16 @@ impl Sizes {
     /// Idle workers.
     pub(crate) const fn idle(self) -> usize {
         self.part(10_000)
+    }
+
+    /// Jobs whose time comes.
+    pub(crate) const fn jobs(self) -> usize {
+        self.part(10_000)
+    }
+
+    /// Jobs that wait.
+    pub(crate) const fn idle_jobs(self) -> usize {
+        self.part(100_000)
     }
 
     /// Processes.

@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// Hand in tasks, look at them and steer them
     #[command(subcommand)]
     Task(Box<command::task::Task>),
+    /// Keep jobs that run on a schedule or by hand, look at them and their ledger
+    #[command(subcommand)]
+    Job(Box<command::job::Job>),
     /// Look at queues, limit and pause them
     #[command(subcommand)]
     Queue(Box<command::queue::Queue>),

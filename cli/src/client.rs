@@ -5,8 +5,9 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 use taskmaster_proto::v1::{
     fleet_service_client::FleetServiceClient, identity_service_client::IdentityServiceClient,
-    queue_service_client::QueueServiceClient, system_service_client::SystemServiceClient,
-    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
+    job_service_client::JobServiceClient, queue_service_client::QueueServiceClient,
+    system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
+    worker_service_client::WorkerServiceClient,
 };
 use taskmaster_runtime::{Config, Secret};
 use tonic::{
@@ -117,6 +118,10 @@ impl Client {
 
     pub(crate) fn workers(&self) -> WorkerServiceClient<Link> {
         WorkerServiceClient::new(self.link.clone()).max_decoding_message_size(ANSWER_BYTES)
+    }
+
+    pub(crate) fn jobs(&self) -> JobServiceClient<Link> {
+        JobServiceClient::new(self.link.clone()).max_decoding_message_size(ANSWER_BYTES)
     }
 
     pub(crate) fn queues(&self) -> QueueServiceClient<Link> {

@@ -7,6 +7,7 @@ pub(crate) mod docs;
 pub(crate) mod gateway;
 pub(crate) mod health;
 pub(crate) mod init;
+pub(crate) mod job;
 pub(crate) mod queue;
 pub(crate) mod report;
 pub(crate) mod scheduler;
@@ -40,6 +41,7 @@ pub(crate) async fn run(cli: Cli) -> Result {
         Command::Status(status) => status.run(context).await,
         Command::Health(health) => health.run(context).await,
         Command::Task(task) => task.run(context).await,
+        Command::Job(job) => job.run(context).await,
         Command::Queue(queue) => queue.run(context).await,
         Command::Report(report) => report.run(context).await,
         Command::Token(token) => token.run(context).await,

@@ -13,6 +13,7 @@ mod caller;
 mod config;
 mod dashboard;
 mod extract;
+pub mod jobs;
 mod layers;
 mod metrics;
 mod origin;

@@ -9,7 +9,7 @@ mod docs;
 mod document;
 mod fleet;
 mod history;
-mod jobs;
+pub(crate) mod jobs;
 mod json;
 pub(crate) mod logs;
 pub(crate) mod names;

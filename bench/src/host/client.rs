@@ -4,8 +4,8 @@ use std::{path::Path, time::Duration};
 
 use taskmaster_domain::Timestamp;
 use taskmaster_proto::v1::{
-    self, system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
-    worker_service_client::WorkerServiceClient,
+    self, job_service_client::JobServiceClient, system_service_client::SystemServiceClient,
+    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
 };
 use tonic::{
     Request, Status,
@@ -81,6 +81,11 @@ impl Client {
 
     fn tasks(&self) -> TaskServiceClient<Link> {
         TaskServiceClient::new(self.link.clone()).max_decoding_message_size(1 << 26)
+    }
+
+    /// Jobs.
+    pub(crate) fn jobs(&self) -> JobServiceClient<Link> {
+        JobServiceClient::new(self.link.clone()).max_decoding_message_size(1 << 26)
     }
 
     /// Hands one task in; its id.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use futures::future::try_join_all;
-use taskmaster_proto::v1::TaskSpec;
+use taskmaster_proto::{convert::to_duration, v1::TaskSpec};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Setting;
@@ -33,7 +33,8 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
     let client = site.client().await?;
     let mut waiting = Vec::new();
     for _ in 0..TASKS {
-        waiting.push(client.submit(TaskSpec { queue: "nobody".to_owned(), ..noop() }).await?);
+        let delay = Some(to_duration(Duration::from_secs(3_600)));
+        waiting.push(client.submit(TaskSpec { delay, ..noop() }).await?);
     }
     let worker = site.worker(Some(8))?;
     let mut running = Vec::new();
@@ -104,14 +105,14 @@ async fn puts(site: &Site, count: usize, tasks: &[String]) -> Result<f64> {
     Ok(rate(each * CALLERS, began.elapsed()))
 }
 
-/// Tasks a second through the gateway, for a queue that nobody serves.
+/// Tasks a second through the gateway, for later.
 async fn posts(site: &Site, count: usize) -> Result<f64> {
     let mut clients = try_join_all((0..CALLERS).map(|_| site.http())).await?;
     let each = count.div_ceil(CALLERS);
     let began = Instant::now();
     let callers_at_work = clients.iter_mut().map(async |client| {
         for _ in 0..each {
-            client.post("/api/tasks", r#"{"kind":"noop","queue":"nobody"}"#).await?;
+            client.post("/api/tasks", r#"{"kind":"noop","delaySeconds":3600}"#).await?;
         }
         Ok::<_, Error>(())
     });

@@ -161,7 +161,7 @@ pub(super) const TABLES: &[Table] = &[
         title: "Counters",
         note: "Calls that add to two counters of one of 8 tasks, 64 callers; median of three. Those of \
                running tasks are added up in memory, those of waiting ones written before they are \
-               answered. The ratio is to `POST /api/tasks` in turn with them.",
+               answered. The ratio is to `POST /api/tasks`, of tasks for later, in turn with them.",
         shape: Shape::Lines(&[
             line("counters/add", "`AddCounters` of running tasks", Unit::Rate)
                 .over(&["counters/post"], &["counters/post"]),
@@ -256,6 +256,27 @@ pub(super) const TABLES: &[Table] = &[
                 .wanted("", "≤ 500 MB"),
             line("idle/own/cpu", "CPU at rest", Unit::Cpu),
             line("idle/own/opened", "workers that arrive", Unit::Rate),
+        ]),
+    },
+    Table {
+        group: Group::Jobs,
+        title: "Jobs",
+        note: "10,000 jobs whose time comes in one second, the same over a minute, and 100,000 that \
+               wait; one worker. A run is queued when its fire was decided. CPU is seconds of `up` \
+               in each second.",
+        shape: Shape::Lines(&[
+            line("jobs/burst/queued", "the last of 10,000 in one second is queued", Unit::Millis)
+                .wanted("≤ 400 ms", ""),
+            line("jobs/burst/started p99", "and 99 % have started", Unit::Millis),
+            line(
+                "jobs/spread/queued",
+                "the latest of 10,000 over a minute is queued",
+                Unit::Millis,
+            ),
+            line("jobs/spread/started p99", "and 99 % have started", Unit::Millis)
+                .wanted("< 50 ms", ""),
+            line("jobs/made", "jobs made, one a call", Unit::Rate),
+            line("jobs/idle/cpu", "CPU with 100,000 that wait", Unit::Cpu).wanted("< 0.1", ""),
         ]),
     },
     Table {

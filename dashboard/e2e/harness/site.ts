@@ -8,6 +8,7 @@ export interface Site {
   /** The path of the link that signs in, once. */
   readonly link: string;
   readonly token: string;
+  readonly log: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,6 +24,6 @@ export async function site(basePath = ''): Promise<Site> {
     await before?.stop();
     await taskmaster.stop();
   };
-  const { link, token } = taskmaster;
-  return { url: before?.url ?? taskmaster.http, link, token, stop };
+  const { link, token, log } = taskmaster;
+  return { url: before?.url ?? taskmaster.http, link, token, log, stop };
 }

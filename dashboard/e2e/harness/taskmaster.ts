@@ -10,6 +10,8 @@ export interface TaskMaster {
   /** The path of the link that signs in, once. */
   readonly link: string;
   readonly token: string;
+  /** What it printed so far, its log included. */
+  readonly log: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,6 +27,12 @@ export async function up(told: Readonly<Record<string, string>> = {}): Promise<T
     ['up', '--data-dir', data, '--grpc', free, '--http', free, '--metrics', 'off'],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...told } },
   );
+  let log = '';
+  const keep = (chunk: Buffer) => {
+    log += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   const said = await ready(child);
   const http = /^\s+http\s+(http:\/\/[^\s/]+)\S*$/m.exec(said)?.[1];
   const link = /^\s+http:\/\/[^\s/]+(\/\S*#code=\S+)$/m.exec(said)?.[1];
@@ -38,7 +46,7 @@ export async function up(told: Readonly<Record<string, string>> = {}): Promise<T
     }
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { http, link, token, stop };
+  return { http, link, token, log: () => log, stop };
 }
 
 /** What it printed up to the link. */

@@ -275,7 +275,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queues/{name}": {
+    "/api/queues/{queue}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4662,7 +4662,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Its name */
-                name: string;
+                queue: string;
             };
             cookie?: never;
         };

@@ -95,11 +95,9 @@ impl Job {
     ) -> Result<Change, JobRefusal> {
         check(&mut spec, reset, now)?;
         let mut change = self.fire(now, draw).unwrap_or_else(|| Change::of(self));
-        if change.job.state.fire_at.is_some_and(|at| at <= now) {
+        let is_behind = change.job.state.fire_at.is_some_and(|at| at <= now);
+        if is_behind || reset && !change.lapse(now) {
             return Err(JobRefusal::Behind);
-        }
-        if reset {
-            change.lapse(now);
         }
         change.job.state.adopt_checks(&self.spec, &spec);
         change.version(spec, by, reset, now);

@@ -92,7 +92,7 @@ impl Change {
     /// Switches the schedule of a job that is broken now off. Times that came and were not acted
     /// upon are missed: they would fail like the others.
     fn switch_off(&mut self, now: Timestamp) -> Option<()> {
-        if !self.lapse_all(now) {
+        if !self.lapse(now) {
             return None;
         }
         let mut spec = self.job.spec.clone();

@@ -77,40 +77,33 @@ impl Change {
         self.job.state.covered_to = self.job.state.covered_to.max(nominal);
     }
 
-    /// Enters, as missed by a change of the schedule, the time that has come but waits for the end
-    /// of its jitter. There is one at the most, see [`Job::fire_at`], when nothing else is due.
-    pub(super) fn lapse(&mut self, now: Timestamp) {
-        if let Some(nominal) = self.job.state.next.filter(|&next| next <= now) {
-            self.enter(nominal, FireOutcome::Missed(Miss::Changed), now);
-        }
-    }
-
-    /// As [`Self::lapse`], for everything that is due; whether one step took all of it.
-    pub(super) fn lapse_all(&mut self, now: Timestamp) -> bool {
+    /// Enters, as missed by a change of the schedule, the times up to where the next version begins
+    /// that nobody acted upon; whether one step took all of them. After [`Job::fire`] it is the one
+    /// that waits for the end of its jitter, if there is one.
+    pub(super) fn lapse(&mut self, now: Timestamp) -> bool {
+        let until = self.job.turn(now);
         let interval = matches!(self.job.spec.schedule.when, When::Interval { .. });
         let plan = self.job.spec.plan().filter(|_| !interval);
         for _ in 0..STEP {
-            self.lapse(now);
-            let covered = self.job.state.covered_to;
-            self.job.state.next = plan.as_ref().and_then(|plan| plan.next(covered));
-            if self.job.state.next.is_none_or(|next| next > now) {
+            let Some(nominal) = self.job.state.next.filter(|&next| next <= until) else {
                 return true;
-            }
+            };
+            self.enter(nominal, FireOutcome::Missed(Miss::Changed), now);
+            self.job.state.next = plan.as_ref().and_then(|plan| plan.next(nominal));
         }
         false
     }
 
     /// Makes `spec` the job's next version, said by `by`. With `reset` its schedule counts from now.
     pub(super) fn version(&mut self, spec: JobSpec, by: &str, reset: bool, now: Timestamp) {
+        let turn = self.job.turn(now);
         let job = &mut self.job;
         let state = &mut job.state;
-        // Versions follow one another, and no time belongs to two of them, though the clock was
-        // set back.
         job.updated_at = job.updated_at.max(now);
         if reset {
-            job.updated_at = job.updated_at.max(state.covered_to);
-            state.anchor = job.updated_at;
-            state.covered_to = job.updated_at;
+            job.updated_at = turn;
+            state.anchor = turn;
+            state.covered_to = turn;
         }
         state.ungated |= state.open_runs > 0 && spec.is_gated() && !job.spec.is_gated();
         job.spec = spec;
@@ -120,6 +113,12 @@ impl Change {
 }
 
 impl Job {
+    /// Where a schedule that is set now begins to count: versions follow one another, and no time
+    /// belongs to two of them, though the clock was set back.
+    fn turn(&self, now: Timestamp) -> Timestamp {
+        now.max(self.updated_at).max(self.state.covered_to)
+    }
+
     /// Sets the next time, by what holds now.
     pub(super) fn aim(&mut self, plan: Option<&Plan>) {
         let plan = plan.filter(|_| self.spec.schedule.is_on());

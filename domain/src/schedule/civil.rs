@@ -94,13 +94,31 @@ impl Times {
 
     /// The first of these times at or after `from`, which is a whole second.
     pub(super) fn first_from(&self, from: DateTime) -> Option<DateTime> {
+        let last = match self.years.last() {
+            Some(year) => *year,
+            None => from.year().saturating_add(HORIZON_YEARS).min(9999),
+        };
+        self.first_within(from, Date::new(last, 12, 31).ok()?)
+    }
+
+    /// The first of these times at or after `from` and before `end`, without looking further.
+    pub(super) fn first_between(&self, from: DateTime, end: DateTime) -> Option<DateTime> {
+        self.first_within(from, end.date()).filter(|found| *found < end)
+    }
+
+    /// Whether a whole second is one of these times.
+    pub(super) fn hold(&self, at: DateTime) -> bool {
+        self.day(at.date()) && self.time_from(at.time()) == Some(at.time())
+    }
+
+    fn first_within(&self, from: DateTime, last: Date) -> Option<DateTime> {
         let today = from.date();
         if self.day(today)
             && let Some(time) = self.time_from(from.time())
         {
             return Some(today.to_datetime(time));
         }
-        let day = self.day_after(today)?;
+        let day = self.day_after(today, last)?;
         self.time_from(Time::midnight()).map(|time| day.to_datetime(time))
     }
 
@@ -132,12 +150,8 @@ impl Times {
         }
     }
 
-    /// The first matching day after `day`, within the horizon.
-    fn day_after(&self, day: Date) -> Option<Date> {
-        let last = match self.years.last() {
-            Some(&year) => Date::new(year, 12, 31).ok()?,
-            None => Date::new(day.year().saturating_add(HORIZON_YEARS).min(9999), 12, 31).ok()?,
-        };
+    /// The first matching day after `day`, up to `last`.
+    fn day_after(&self, day: Date, last: Date) -> Option<Date> {
         let mut day = day.tomorrow().ok()?;
         while day <= last {
             if !self.year(day.year()) {

@@ -88,7 +88,7 @@ fn in_gap(times: &Times, rule: Gap, era: Era, from: i64) -> Option<i64> {
         Gap::Shift => from.max(start),
         Gap::Edge | Gap::Skip | Gap::Cron => return None,
     };
-    let missed = times.first_from(local(since, before)?).filter(|missed| *missed < end_of_gap)?;
+    let missed = times.first_between(local(since, before)?, end_of_gap)?;
     match rule {
         Gap::Shift => second(missed, before),
         Gap::Edge | Gap::Skip | Gap::Cron => Some(start),

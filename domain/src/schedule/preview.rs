@@ -102,8 +102,7 @@ impl Plan {
                 (Fold::Both, true, _) => "this is the first",
                 (Fold::Both, false, _) => "this is the second",
             };
-            let meant = times.first_from(here) == Some(here);
-            meant.then(|| format!("{} comes twice on this day, {which}", clock(here)))
+            times.hold(here).then(|| format!("{} comes twice on this day, {which}", clock(here)))
         })
     }
 }
@@ -126,7 +125,7 @@ impl Skipped {
     /// The local times in it that were meant: `02:30`, or `02:00 to 02:45`.
     fn swallowed(self, times: &Times) -> Option<String> {
         let end = local(self.start, self.after)?;
-        let meant = |from: DateTime| times.first_from(from).filter(|found| *found < end);
+        let meant = |from: DateTime| times.first_between(from, end);
         let first = meant(local(self.start, self.before)?)?;
         let mut last = first;
         for _ in 0..COUNTED {
@@ -150,7 +149,7 @@ impl Skipped {
             Gap::Shift => {
                 let missed = local(at, self.before)?;
                 let inside = Some(missed) < local(self.start, self.after);
-                (inside && times.first_from(missed) == Some(missed)).then(|| clock(missed))
+                (inside && times.hold(missed)).then(|| clock(missed))
             }
             Gap::Edge | Gap::Skip | Gap::Cron => None,
         }

@@ -57,7 +57,7 @@ fn a_sample_of_zones_and_expressions_agrees_with_brute_force() {
         let windows = [seams.first(), seams.last()].into_iter().flatten();
         for &seam in windows {
             let window = Window::new(zone, seam - DAY, seam + DAY, MINUTE);
-            let some = expressions.iter().enumerate().skip(at).step_by(SAMPLE.len() + 1);
+            let some = expressions.iter().enumerate().skip(at).step_by(2 * SAMPLE.len() + 1);
             for (index, expression) in some {
                 judge.compare(&window, expression, RULES[0]);
                 judge.compare(&window, expression, RULES[1 + index % 3]);
@@ -69,7 +69,7 @@ fn a_sample_of_zones_and_expressions_agrees_with_brute_force() {
             judge.compare(&window, expression, RULES[0]);
         }
     }
-    judge.verdict(5_000);
+    judge.verdict(3_000);
 }
 
 #[test]

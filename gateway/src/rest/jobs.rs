@@ -6,8 +6,8 @@ pub(crate) mod preview;
 pub(crate) mod run;
 pub(crate) mod runs;
 mod schedule;
-mod shape;
-mod spec;
+pub(crate) mod shape;
+pub(crate) mod spec;
 
 use axum::{
     Json,

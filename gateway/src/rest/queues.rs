@@ -119,9 +119,9 @@ impl NewRules {
 /// time, age. What workers have when a limit is set counts and goes on, even when it is more.
 #[utoipa::path(
     put,
-    path = "/api/queues/{name}",
+    path = "/api/queues/{queue}",
     tag = "queues",
-    params(("name" = String, Path, description = "Its name")),
+    params(("queue" = String, Path, description = "Its name")),
     request_body = NewRules,
     responses((status = 200, description = "The queue by its new rules", body = Queue))
 )]
@@ -134,11 +134,8 @@ pub(crate) async fn update_queue(
 ) -> Result<Json<Queue>, Problem> {
     asked.end()?;
     let mut faults = Violations::default();
-    faults.queue("name", &name);
+    faults.queue("queue", &name);
     let concurrency = rules.limit(&mut faults);
-    if concurrency.is_none() && rules.paused.is_none() {
-        faults.add("body", "must name concurrency or paused");
-    }
     faults.or(())?;
     let request = v1::UpdateQueueRequest { name, concurrency, paused: rules.paused };
     let call = async |link| {

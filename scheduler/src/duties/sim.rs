@@ -25,7 +25,7 @@ async fn walk(seed: u64, kills: u32) {
 #[tokio::test]
 async fn no_kill_no_race_and_no_jump_of_a_clock_loses_or_doubles_a_fire() {
     let is_soak = std::env::var_os("TASKMASTER_SOAK").is_some();
-    let worlds = if is_soak { 20 } else { 2 };
+    let worlds = if is_soak { 12 } else { 2 };
     for seed in 0..worlds {
         walk(seed, if is_soak { 1_000 } else { KILLS }).await;
     }

@@ -29,8 +29,7 @@ create table job (
     autovacuum_vacuum_cost_delay = 0
 );
 
-create unique index job_name on job (name) where deleted_at is null;
-create index job_by_name on job (lower(name), name) where deleted_at is null;
+create unique index job_by_name on job (lower(name), name) where deleted_at is null;
 create index job_disabled on job (lower(name), name) where deleted_at is null and not enabled;
 create index job_broken on job (lower(name), name) where deleted_at is null and broken;
 create index job_stuck on job (lower(name), name) where deleted_at is null and stuck;

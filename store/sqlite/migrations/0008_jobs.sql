@@ -24,8 +24,7 @@ create table job (
         check (deleted_at is null or (fire_at is null and next_at is null and stuck = 0))
 ) strict;
 
-create unique index job_name on job (name) where deleted_at is null;
-create index job_by_name on job (lower(name), name) where deleted_at is null;
+create unique index job_by_name on job (lower(name), name) where deleted_at is null;
 create index job_disabled on job (lower(name), name) where deleted_at is null and enabled = 0;
 create index job_broken on job (lower(name), name) where deleted_at is null and broken = 1;
 create index job_stuck on job (lower(name), name) where deleted_at is null and stuck = 1;

@@ -93,6 +93,8 @@ mod tests {
             sql!("jobs/coming"),
             sql!("jobs/count_stuck"),
             sql!("jobs/ended"),
+            sql!("jobs/named"),
+            sql!("jobs/who_has"),
             sql!("jobs/fires"),
             sql!("jobs/page"),
             sql!("jobs/prune_fires"),

@@ -1,7 +1,7 @@
 //! Letting tasks through their gates.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
     sync::{Arc, PoisonError},
 };
 
@@ -245,9 +245,9 @@ pub(crate) async fn own_gates(
 ) -> Result<BTreeMap<JobId, i64>> {
     let mut gates = BTreeMap::new();
     for job in jobs {
-        if !gates.contains_key(&job) {
-            let gate = sqlx::query_scalar(sql!("gates/of_job")).bind(job.0);
-            gates.insert(job, gate.fetch_one(&mut **write).await.map_err(failed)?);
+        if let Entry::Vacant(gate) = gates.entry(job) {
+            let found = sqlx::query_scalar(sql!("gates/of_job")).bind(job.0);
+            gate.insert(found.fetch_one(&mut **write).await.map_err(failed)?);
         }
     }
     Ok(gates)

@@ -44,7 +44,7 @@ async fn stand(t: &Trial) -> (u64, u64) {
 /// Tasks of one job.
 async fn put_of(t: &Trial, job: JobId, spec: TaskSpec) -> TaskId {
     let task = NewTask { gate: Some(job), ..t.new_task(spec).await };
-    assert_eq!(t.submit(&[task.clone()], t.now).await.unwrap(), [Submitted::Accepted]);
+    assert_eq!(t.submit(std::slice::from_ref(&task), t.now).await.unwrap(), [Submitted::Accepted]);
     task.id
 }
 
@@ -88,7 +88,7 @@ pub async fn as_many_as_there_are_places_are_let_through(t: &Trial) {
     let hand = t.hand("w").await;
     let ids = t.put_many(8).await;
     let other = t.new_task(TaskSpec { queue: "other".to_owned(), ..TaskSpec::default() }).await;
-    t.submit(&[other.clone()], t.now).await.unwrap();
+    t.submit(std::slice::from_ref(&other), t.now).await.unwrap();
     assert_eq!(stand(t).await, (3, 5));
     let held = claim_all(t, &hand).await;
     assert_eq!(held.iter().map(|of| of.task).collect::<Vec<_>>(), ids[..3]);

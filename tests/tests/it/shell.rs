@@ -58,6 +58,9 @@ async fn a_command_has_its_own_environment_and_none_of_the_tokens() {
     for secret in [up.admin_token(), up.join_token()] {
         assert!(!text.contains(&secret), "a command sees a token");
     }
+    let own = format!("TASKMASTER_ADDRESS={}", up.client().url());
+    assert!(text.lines().any(|line| line == own), "{text}");
+    assert_eq!(text.matches("=tmt_").count(), 1, "the token of its own task");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,18 +54,20 @@ async fn an_end_by_a_signal_is_told_as_the_shell_tells_it() {
 
 #[tokio::test]
 async fn a_command_finds_its_environment() {
-    let (_fake, _worker, mut session) = both().await;
+    let (fake, _worker, mut session) = both().await;
     let env = HashMap::from([
         ("COLOUR".to_owned(), "deep blue".to_owned()),
         ("TASKMASTER_ATTEMPT".to_owned(), "forged".to_owned()),
+        ("TASKMASTER_TASK_TOKEN".to_owned(), "forged".to_owned()),
     ]);
     let text = "echo $COLOUR; echo $TASKMASTER_TASK_ID/$TASKMASTER_ATTEMPT; echo $TRACEPARENT
-        echo ${HOME:-none}; cat";
+        echo ${HOME:-none}; echo $TASKMASTER_TASK_TOKEN $TASKMASTER_ADDRESS; cat";
     let of = session.assign_one(TaskSpec { env, ..shell(text) }).await;
     let seen = session.finished(&of).await;
     let attempt = format!("{}/1", of.task_id);
     let home = std::env::var("HOME").unwrap_or("none".to_owned());
-    assert_eq!(seen.text(), ["deep blue", &attempt, "00-trace", &home]);
+    let voice = format!("tmt_fake http://{}", fake.address);
+    assert_eq!(seen.text(), ["deep blue", &attempt, "00-trace", &home, &voice]);
     assert!(seen.completed(), "standard input is empty");
 }
 

@@ -206,7 +206,7 @@ impl Session {
             attempt: Some(of.clone()),
             spec: Some(spec),
             trace_parent: "00-trace".to_owned(),
-            task_token: String::new(),
+            task_token: "tmt_fake".to_owned(),
         });
         self.tell(Told::Assign(v1::Assign { assignments: assignments.collect() })).await;
         attempts

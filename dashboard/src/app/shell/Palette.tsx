@@ -1,5 +1,11 @@
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconArrowsMaximize, IconKeyboard, IconPlus, IconSearch } from '@tabler/icons-react';
+import {
+  IconArrowsMaximize,
+  IconKeyboard,
+  IconPlus,
+  IconRepeat,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -42,6 +48,13 @@ export function Palette() {
       keywords: 'schedule submit create run',
       leftSection: <IconPlus size={18} stroke={1.6} aria-hidden />,
       onClick: () => void navigate({ to: '/schedule' }),
+    },
+    {
+      id: 'new-job',
+      label: 'New job',
+      keywords: 'cron interval calendar repeat schedule',
+      leftSection: <IconRepeat size={18} stroke={1.6} aria-hidden />,
+      onClick: () => void navigate({ to: '/jobs/new' }),
     },
     ...[1, 3, 5].map(count => ({
       id: `scale-${count}`,

@@ -82,6 +82,20 @@ fn a_time_that_waits_for_its_jitter_is_missed_when_the_schedule_changes() {
 }
 
 #[test]
+fn a_time_that_waits_for_its_jitter_is_not_lost_to_a_clock_that_is_set_back() {
+    let mut spec = cron("*/5 * * * *");
+    spec.schedule.jitter = HOUR;
+    let job = std::iter::repeat_with(|| made(spec.clone()))
+        .find(|job| job.state.fire_at > Some(at("10:05:01")))
+        .unwrap();
+    let renamed = JobSpec { name: "dump".to_owned(), ..job.spec.clone() };
+    let job = keep(job.edit(renamed, "user:eve", at("10:05:01"), &mut draw()).unwrap());
+    let change = set(&job, When::None, false, "10:04").unwrap();
+    assert_eq!(entered(&change), ["10:05:00 missed changed"], "the version before named it");
+    assert_eq!(change.job.updated_at, at("10:05:01"));
+}
+
+#[test]
 fn an_edit_after_a_long_outage_waits_until_its_fires_are_entered() {
     let mut job = made(cron("* * * * * *"));
     let off = |job: &Job| set(job, When::None, false, "11:00");

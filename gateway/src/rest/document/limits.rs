@@ -116,6 +116,7 @@ fn of_tasks() -> Vec<Limited> {
             json!({"minLength": 1, "maxLength": limits::IDEMPOTENCY_KEY_BYTES, "pattern": KEY})
         }),
         ("NewTask", "owner", name(limits::NAME_BYTES)),
+        ("NewRules", "concurrency", range(limits::CONCURRENCY.0, limits::CONCURRENCY.1)),
         ("NewRetry", "delaySeconds", retry_delay.clone()),
         ("NewRetry", "maxDelaySeconds", retry_delay),
         ("Simulate", "assignAfterSeconds", pace.clone()),
@@ -221,6 +222,9 @@ pub(super) fn add(document: &mut Json) {
         let more = known.iter().find(|(name, _)| parameter["name"] == *name);
         if let Some((_, more)) = more {
             merge(&mut parameter["schema"], more.clone());
+        }
+        if parameter["name"] == "queue" && parameter["in"] == "path" {
+            merge(&mut parameter["schema"], json!({"minLength": 1, "pattern": QUEUE}));
         }
         // The name of a worker, or the beginning of another.
         if parameter["name"] == "name" {

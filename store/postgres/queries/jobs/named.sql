@@ -4,4 +4,4 @@ select
     v.spec
 from job
 join job_version as v on v.job = job.id and v.version = job.version
-where job.name = $1 and job.deleted_at is null
+where lower(job.name) = lower($1 collate "C") and job.name = $1 and job.deleted_at is null

@@ -9,4 +9,4 @@ select
     job_version.spec
 from job
 cross join job_version on job_version.job = job.id and job_version.version = job.version
-where job.name = ?1 and job.deleted_at is null
+where lower(job.name) = lower(?1) and job.name = ?1 and job.deleted_at is null

@@ -1,1 +1,1 @@
-select id from job where name = ?1 and deleted_at is null
+select id from job where lower(name) = lower(?1) and name = ?1 and deleted_at is null

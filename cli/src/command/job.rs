@@ -1,0 +1,102 @@
+//! `taskmaster job …`
+
+mod apply;
+mod create;
+mod file;
+mod fires;
+mod list;
+mod preview;
+mod run;
+mod steer;
+mod verify;
+
+use clap::Subcommand;
+use taskmaster_proto::v1;
+
+use crate::{client::Client, context::Context, error::Result};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Job {
+    /// Keep a new job; everything behind -- is its command
+    Create(Box<create::Create>),
+    /// List jobs by name
+    List(list::List),
+    /// Show one job in full
+    Get(list::Get),
+    /// Set all that is said about a job, from a file
+    Edit(create::Edit),
+    /// Delete jobs, with their runs unless they are to be kept
+    Delete(steer::Delete),
+    /// Make a run now
+    Run(run::Run),
+    /// List runs, newest first
+    Runs(run::Runs),
+    /// List what became of each nominal time, latest first
+    Fires(fires::Fires),
+    /// Compute the nominal times anew and compare them with the ledger; exit code 1 when they differ
+    Verify(verify::Verify),
+    /// Switch the schedule of jobs off; runs by hand go on
+    #[command(visible_alias = "off")]
+    Pause(steer::Switch),
+    /// Switch the schedule of jobs on, which also mends broken ones
+    #[command(visible_alias = "on")]
+    Resume(steer::Switch),
+    /// Try the checks of a job and wait for them; exit code 1 when one is not ok
+    Check(steer::Check),
+    /// Show the next times of cron expressions, with a word on the odd days
+    Preview(preview::Preview),
+    /// Make the jobs of a file be what there is; shows what that changes
+    Apply(apply::Apply),
+    /// Print jobs as a file that `apply` takes
+    Export(apply::Export),
+}
+
+impl Job {
+    pub(crate) async fn run(self, context: &Context) -> Result {
+        match self {
+            Self::Create(create) => create.run(context).await,
+            Self::List(list) => list.run(context).await,
+            Self::Get(get) => get.run(context).await,
+            Self::Edit(edit) => edit.run(context).await,
+            Self::Delete(delete) => delete.run(context).await,
+            Self::Run(run) => run.run(context).await,
+            Self::Runs(runs) => runs.run(context).await,
+            Self::Fires(fires) => fires.run(context).await,
+            Self::Verify(verify) => verify.run(context).await,
+            Self::Pause(switch) => switch.run(false, context).await,
+            Self::Resume(switch) => switch.run(true, context).await,
+            Self::Check(check) => check.run(context).await,
+            Self::Preview(preview) => preview.run(context).await,
+            Self::Apply(apply) => apply.run(context).await,
+            Self::Export(export) => export.run(context).await,
+        }
+    }
+}
+
+/// One job by its name or its id.
+async fn one(client: &Client, who: &str) -> Result<v1::Job> {
+    let request = match uuid::Uuid::try_parse(who) {
+        Ok(id) => v1::GetJobRequest { job_id: id.to_string(), name: String::new() },
+        Err(_) => v1::GetJobRequest { job_id: String::new(), name: who.to_owned() },
+    };
+    Ok(client.jobs().get_job(request).await?.into_inner().job.unwrap_or_default())
+}
+
+/// All jobs.
+async fn all(client: &Client) -> Result<Vec<v1::Job>> {
+    let (mut jobs, mut request) = (Vec::new(), v1::ListJobsRequest::default());
+    request.page_size = 1_000;
+    loop {
+        let page = client.jobs().list_jobs(request.clone()).await?.into_inner();
+        jobs.extend(page.jobs);
+        if page.next_page_token.is_empty() {
+            return Ok(jobs);
+        }
+        request.page_token = page.next_page_token;
+    }
+}
+
+/// What people know a job by.
+fn name(job: &v1::Job) -> &str {
+    job.spec.as_ref().map_or("", |spec| &spec.name)
+}

@@ -1,0 +1,190 @@
+//! `taskmaster job create`, `taskmaster job edit`
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
+use serde_json::{Map, Value as Json, json};
+use taskmaster_domain::{JobId, Timestamp};
+use taskmaster_proto::v1;
+use taskmaster_runtime::config::parse_duration;
+
+use super::{file, name, one};
+use crate::{
+    client::{Client, ClientArgs},
+    context::{Context, pair, print, print_json},
+    error::{Error, Result},
+    show::time_text,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// File with the job, .toml, .yaml or .json in the shape of the REST API; - is standard input
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["name", "command", "cron", "interval", "at"])]
+    file: Option<PathBuf>,
+    /// Its name, unique among jobs
+    #[arg(long, required_unless_present = "file")]
+    name: Option<String>,
+    /// For people
+    #[arg(long)]
+    description: Option<String>,
+    /// Cron expression; may be given several times
+    #[arg(long, value_name = "EXPR", conflicts_with_all = ["interval", "at"])]
+    cron: Vec<String>,
+    /// From the end of a run to the start of the next, such as 1h
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, conflicts_with = "at")]
+    interval: Option<Duration>,
+    /// A single time (RFC 3339)
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// IANA name of the zone in which expressions are read [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// While a run has not ended: skip, queue_one, allow, cancel_running [default: skip]
+    #[arg(long, value_name = "RULE")]
+    overlap: Option<String>,
+    /// After an outage: none, last, all [default: none]
+    #[arg(long, value_name = "RULE")]
+    catchup: Option<String>,
+    /// Keep the schedule switched off
+    #[arg(long)]
+    off: bool,
+    /// Refuse every run for now
+    #[arg(long)]
+    disabled: bool,
+    /// Queue of its runs [default: default]
+    #[arg(long)]
+    queue: Option<String>,
+    /// -1000 to 1000; the higher, the sooner
+    #[arg(long, allow_negative_numbers = true)]
+    priority: Option<i32>,
+    /// Tries of each run
+    #[arg(long, value_name = "N")]
+    max_attempts: Option<i32>,
+    /// Wall clock of an attempt [default: 1h]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    timeout: Option<Duration>,
+    /// Environment of the command, name=value; may be given several times
+    #[arg(long, short, value_name = "NAME=VALUE", value_parser = pair)]
+    env: Vec<(String, String)>,
+    /// Word to find the job by, name=value; may be given several times
+    #[arg(long, short, value_name = "NAME=VALUE", value_parser = pair)]
+    label: Vec<(String, String)>,
+    /// Command line; several words are joined as they are, so quote what the shell should see
+    #[arg(last = true)]
+    command: Vec<String>,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+/// Members that were said.
+fn said(members: Vec<(&str, Json)>) -> Json {
+    let said = members.into_iter().filter(|(_, value)| match value {
+        Json::Null => false,
+        Json::Array(items) => !items.is_empty(),
+        Json::Object(fields) => !fields.is_empty(),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => true,
+    });
+    Json::Object(said.map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn object(pairs: &[(String, String)]) -> Json {
+    let fields: Map<String, Json> =
+        pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    Json::Object(fields)
+}
+
+impl Create {
+    pub(crate) async fn run(self, context: &Context) -> Result {
+        let spec = match &self.file {
+            Some(path) => file::one(path)?,
+            None => file::job(&self.document()?)?,
+        };
+        let client = Client::connect(&self.client, context).await?;
+        // With an id of our own the call may be made again.
+        let id = uuid::Uuid::now_v7();
+        let request = v1::CreateJobRequest { job: Some(spec), job_id: JobId(id).to_string() };
+        let answer = match client.jobs().create_job(request.clone()).await {
+            Err(status) if status.code() == tonic::Code::Unavailable => {
+                client.jobs().create_job(request).await
+            }
+            answer => answer,
+        };
+        told(answer?.into_inner().job.unwrap_or_default(), context)
+    }
+
+    fn document(&self) -> Result<Json> {
+        if self.command.is_empty() {
+            return Err(Error::Usage("give a command behind --, or a job with --file".into()));
+        }
+        let kind = match (self.cron.is_empty(), self.interval, self.at) {
+            (false, ..) => "cron",
+            (_, Some(_), _) => "interval",
+            (.., Some(_)) => "once",
+            (true, None, None) => "none",
+        };
+        let schedule = said(vec![
+            ("kind", json!(kind)),
+            ("expressions", json!(self.cron)),
+            ("seconds", json!(self.interval.map(|wait| wait.as_secs()))),
+            ("at", json!(self.at.map(|at| at.to_string()))),
+            ("timezone", json!(self.timezone)),
+            ("active", json!(!self.off)),
+            ("overlap", json!(self.overlap)),
+            ("catchup", json!(self.catchup)),
+        ]);
+        let task = said(vec![
+            ("command", json!(self.command.join(" "))),
+            ("queue", json!(self.queue)),
+            ("priority", json!(self.priority)),
+            ("maxAttempts", json!(self.max_attempts)),
+            ("timeoutSeconds", json!(self.timeout.map(|wait| wait.as_secs_f64()))),
+            ("env", object(&self.env)),
+        ]);
+        Ok(said(vec![
+            ("name", json!(self.name)),
+            ("description", json!(self.description)),
+            ("enabled", json!(!self.disabled)),
+            ("labels", object(&self.label)),
+            ("task", task),
+            ("schedule", schedule),
+        ]))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// Name or id of the job
+    job: String,
+    /// File with all that is said about the job from now on; - is standard input
+    #[arg(long, short, value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    client: ClientArgs,
+}
+
+impl Edit {
+    pub(crate) async fn run(self, context: &Context) -> Result {
+        let spec = file::one(&self.file)?;
+        let client = Client::connect(&self.client, context).await?;
+        let job = one(&client, &self.job).await?;
+        let request =
+            v1::UpdateJobRequest { job_id: job.id, job: Some(spec), expected_version: job.version };
+        let answer = client.jobs().update_job(request).await?.into_inner();
+        told(answer.job.unwrap_or_default(), context)
+    }
+}
+
+/// What became of a job.
+pub(super) fn told(job: v1::Job, context: &Context) -> Result {
+    if context.is_json() {
+        return print_json(&taskmaster_gateway::jobs::job(job));
+    }
+    if context.global.quiet {
+        return print(&job.id);
+    }
+    let next = match time_text(job.next_run_at.as_ref()) {
+        none if none.is_empty() => "no next run".to_owned(),
+        at => format!("next run {at}"),
+    };
+    print(&format!("{}  {}  {}, {next}", job.id, name(&job), job.schedule_text))
+}

@@ -1,0 +1,120 @@
+//! Jobs as JSON documents, for whoever keeps them in files: the same shapes as over REST.
+
+use serde_json::Value as Json;
+use taskmaster_domain::{Violation, Violations};
+use taskmaster_proto::v1;
+
+use crate::{
+    extract::{self, Object},
+    problem::Problem,
+    rest::jobs::{list::JobVersion, run, shape::Job, spec::NewJob},
+};
+
+fn violations(problem: Problem) -> Violations {
+    let told = problem.errors.into_iter();
+    Violations(told.map(|e| Violation { field: e.field, message: e.message }).collect())
+}
+
+/// Reads a job as `POST /api/jobs` does. Whether it makes sense is for a coordinator to say.
+///
+/// # Errors
+/// What cannot be read, by field.
+pub fn read(document: &Json) -> Result<v1::JobSpec, Violations> {
+    let text = document.to_string();
+    let read = extract::read::<Object<NewJob>>(text.as_bytes(), "job");
+    let Object(job) = read.map_err(violations)?;
+    let mut faults = Violations::default();
+    let spec = job.into_wire(&mut faults);
+    faults.or(spec)
+}
+
+/// What somebody said about a job, as [`read`] takes it: without what is empty or absent.
+pub fn written(spec: v1::JobSpec) -> Json {
+    let version = v1::JobVersion { spec: Some(spec), ..v1::JobVersion::default() };
+    let mut document = json(JobVersion::from(version));
+    if let Json::Object(document) = &mut document {
+        for told in ["version", "validFrom", "editedBy"] {
+            document.remove(told);
+        }
+    }
+    trim(&mut document);
+    document
+}
+
+/// A job as `GET /api/jobs/{id}` shows it.
+pub fn job(job: v1::Job) -> Json {
+    json(Job::from(job))
+}
+
+/// A run as `GET /api/runs/{id}` shows it.
+pub fn run(run: v1::Run) -> Json {
+    json(run::Run::from(run))
+}
+
+/// A row of the ledger as `GET /api/jobs/{id}/fires` shows it.
+pub fn fire(fire: v1::Fire) -> Json {
+    json(run::Fire::from(fire))
+}
+
+fn json(value: impl serde::Serialize) -> Json {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// Takes away what says nothing.
+fn trim(value: &mut Json) {
+    match value {
+        Json::Object(fields) => {
+            fields.values_mut().for_each(trim);
+            fields.retain(|_, value| !is_empty(value));
+        }
+        Json::Array(items) => items.iter_mut().for_each(trim),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(fields) => fields.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_job_that_was_written_is_read_again_as_the_same() {
+        for document in [
+            json!({"name": "a", "task": {"command": "true"}}),
+            json!({
+                "name": "b",
+                "task": {"kind": "noop", "env": {"A": "b"}, "maxAttempts": 3},
+                "schedule": {
+                    "kind": "calendar", "hours": [9], "timezone": "Europe/Berlin", "gap": "edge",
+                    "blackouts": [{"from": "22:00", "until": "06:00", "weekdays": [5]}],
+                },
+                "checks": [{"name": "db", "kind": "tcp", "host": "db", "port": 5432}],
+                "notify": {"emails": ["a@b"], "on": "always"},
+                "enabled": false,
+            }),
+        ] {
+            let spec = read(&document).unwrap();
+            let said = written(spec);
+            assert_eq!(written(read(&said).unwrap()), said);
+            assert_eq!(said["name"], document["name"]);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_field() {
+        let wrong = json!({"name": "a", "task": {"command": "true"}, "schedule": {"kind": "moon"}});
+        assert_eq!(read(&wrong).unwrap_err().0[0].field, "schedule.kind");
+        assert_eq!(read(&json!([])).unwrap_err().0[0].field, "job");
+    }
+}
