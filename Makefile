@@ -87,7 +87,8 @@ bench: ## Measure, and write docs/benchmarks.md
 
 soak: ## Long runs: chaos on SQLite and PostgreSQL, all zones and expressions of schedules, the dashboard before a million tasks and for SOAK_SECONDS
 	cargo build -p taskmaster-cli
-	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/)'
+	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/) | test(/^faults_jobs::/)'
+	TASKMASTER_SOAK=1 cargo nextest run -p taskmaster-scheduler --profile soak -E 'test(/^duties::sim::/)'
 	TASKMASTER_SOAK=1 cargo nextest run --release -p taskmaster-domain --profile soak -E 'binary(schedule_oracle)'
 	cargo build --release -p taskmaster-cli
 	E2E=e2e:deep TASKMASTER_BIN=$(CURDIR)/target/release/taskmaster tests/browser.sh

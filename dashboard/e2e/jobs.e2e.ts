@@ -62,6 +62,8 @@ it('makes a job with what is typed, runs it and shows the run', async () => {
   await page.getByText('No jobs yet').waitFor();
   await expectAccessible(page);
   await page.getByRole('link', { name: 'New job' }).first().click();
+  // The list has a field of that name too.
+  await page.getByRole('heading', { name: 'New job', level: 1 }).waitFor();
   await page.getByRole('textbox', { name: /^Name/ }).fill('greeting');
   await page.getByRole('textbox', { name: /Command/ }).fill('echo hello from a job');
   await page.getByRole('button', { name: 'Weekdays at 9' }).click();
@@ -98,7 +100,7 @@ it('goes back to Off when the checks of a job are not ok', async () => {
   const { id } = await make('guarded', 'true', { checks, requiresChecks: true, schedule: off });
   const page = await enter(`/jobs/${id}`);
   await quick(page).selectOption({ label: 'Every 1h' });
-  await page.getByText(/not all checks/).waitFor();
+  await page.getByText(/not all of them are ok/).waitFor();
   await until(async () => ((await quick(page).inputValue()) === 'off' ? true : undefined));
   expect((await read(id)).schedule.active).toBe(false);
 

@@ -2,8 +2,10 @@
 
 mod apply;
 mod create;
+mod crontab;
 mod file;
 mod fires;
+mod import;
 mod list;
 mod preview;
 mod run;
@@ -47,6 +49,8 @@ pub(crate) enum Job {
     Preview(preview::Preview),
     /// Make the jobs of a file be what there is; shows what that changes
     Apply(apply::Apply),
+    /// Make a job of each line of a crontab; shows the plan, and does it with --yes
+    ImportCrontab(import::Import),
     /// Print jobs as a file that `apply` takes
     Export(apply::Export),
 }
@@ -68,6 +72,7 @@ impl Job {
             Self::Check(check) => check.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
             Self::Apply(apply) => apply.run(context).await,
+            Self::ImportCrontab(import) => import.run(context).await,
             Self::Export(export) => export.run(context).await,
         }
     }

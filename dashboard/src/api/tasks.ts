@@ -61,6 +61,8 @@ export interface Task {
 export interface TaskDetail extends Task {
   attempt: number;
   canceledBy: string | null;
+  /** What it told by a call, over its attempts. */
+  counters: Record<string, number>;
   createdBy: string;
   envNames: string[];
   exclusive: boolean;
@@ -77,6 +79,8 @@ export interface TaskDetail extends Task {
   requiredLabels: Record<string, string>;
   result: unknown;
   retry: Schemas['Retry'];
+  /** The run of a job that it is. */
+  run: { jobId: string; trigger: string } | null;
   sample: { cpuPercent: number; memoryBytes: number; sampledAt: Instant | null } | null;
   simulate: Schemas['Simulate'] | null;
   startTimeoutSeconds: number | null;
@@ -136,6 +140,7 @@ export function toTaskDetail(detail: Schemas['TaskDetail']): TaskDetail {
     ...toTask(detail),
     attempt: detail.attempt,
     canceledBy: detail.canceledBy ?? null,
+    counters: detail.counters,
     createdBy: detail.createdBy,
     envNames: detail.envNames,
     exclusive: detail.exclusive,
@@ -152,6 +157,7 @@ export function toTaskDetail(detail: Schemas['TaskDetail']): TaskDetail {
     requiredLabels: detail.requiredLabels,
     result: detail.result ?? null,
     retry: detail.retry,
+    run: detail.run ?? null,
     sample: sample ? { ...sample, sampledAt: instant(sample.sampledAt) } : null,
     simulate: detail.simulate ?? null,
     startTimeoutSeconds: detail.startTimeoutSeconds ?? null,

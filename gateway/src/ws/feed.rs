@@ -215,7 +215,7 @@ impl Membership {
                 return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "exhausted", detail));
             }
         }
-        let view = parts.views.entry(filter.clone()).or_insert_with(View::new);
+        let view = parts.views.entry(filter.clone()).or_default();
         let (batches, seen) = view.join();
         drop(parts);
         Ok(Tellings { state: self.feed.state.subscribe(), batches, seen })

@@ -335,3 +335,21 @@ async fn jobs_are_kept_by_the_command_line() {
     cli.run(&["job", "delete", "one"]).await.ok();
     assert!(cli.run(&["job", "get", "one"]).await.err().contains("there is no job one"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crontab_is_shown_before_it_is_taken_over() {
+    let up = Up::with(1, 1).start().await;
+    let cli = up.cli();
+    let file = up.folder().join("crontab");
+    fs::write(&file, "CRON_TZ=Europe/Berlin\n@reboot true\n0 3 * * * date +\\%F\n").unwrap();
+    let import = ["job", "import-crontab", file.to_str().unwrap()];
+    let shown = cli.run(&import).await;
+    assert!(shown.out().starts_with("create crontab:3\ncrontab:3  next "), "{}", shown.out());
+    assert!(shown.err().contains("line 2: @reboot"), "{}", shown.err());
+    let list = async || cli.run(&["job", "list", "-o", "json"]).await.ok().json();
+    assert_eq!(list().await["jobs"], json!([]));
+    cli.run(&[&import[..], &["--yes"]].concat()).await;
+    let job = &list().await["jobs"][0];
+    assert_eq!(job["task"]["command"], "date +%F");
+    assert_eq!(job["schedule"]["timezone"], "Europe/Berlin");
+}

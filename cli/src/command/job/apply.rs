@@ -32,7 +32,7 @@ pub(crate) struct Apply {
 }
 
 /// What is to be done.
-enum Step {
+pub(super) enum Step {
     Create(v1::JobSpec),
     Update(Box<v1::Job>, v1::JobSpec, Vec<String>),
     Delete(Box<v1::Job>),
@@ -86,7 +86,8 @@ fn whole(spec: &v1::JobSpec) -> v1::JobSpec {
     read.map_or_else(|_| spec.clone(), |spec| taskmaster_proto::convert::job_spec_to_wire(&spec))
 }
 
-fn plan(wanted: Vec<v1::JobSpec>, present: Vec<v1::Job>, prune: bool) -> Vec<Step> {
+/// What is to be done so that the wanted jobs are there; with `prune`, and no others.
+pub(super) fn plan(wanted: Vec<v1::JobSpec>, present: Vec<v1::Job>, prune: bool) -> Vec<Step> {
     let mut present: BTreeMap<String, v1::Job> =
         present.into_iter().map(|job| (name(&job).to_owned(), job)).collect();
     let mut steps = Vec::new();
@@ -126,7 +127,8 @@ impl Step {
         }
     }
 
-    async fn take(&self, client: &Client) -> Result {
+    /// Does it.
+    pub(super) async fn take(&self, client: &Client) -> Result {
         match self {
             Self::Create(spec) => {
                 let job_id = uuid::Uuid::now_v7().to_string();
@@ -151,29 +153,31 @@ impl Step {
     }
 }
 
+/// Shows what is to be done, and whether it will be.
+pub(super) fn show(steps: &[Step], applied: bool, context: &Context) -> Result {
+    if context.is_json() {
+        let shown = steps.iter().map(|step| {
+            let (what, name) = step.word();
+            json!({"step": what, "name": name, "differences": step.lines()})
+        });
+        let shown: Vec<_> = shown.collect();
+        return print_json(&json!({ "steps": shown, "applied": applied }));
+    }
+    steps.iter().try_for_each(|step| {
+        let (what, name) = step.word();
+        print(&format!("{what} {name}"))?;
+        step.lines().iter().try_for_each(|line| print(&format!("  {line}")))
+    })
+}
+
 impl Apply {
     pub(crate) async fn run(self, context: &Context) -> Result {
         let wanted = file::all(&self.file)?;
         let client = Client::connect(&self.client, context).await?;
         let steps = plan(wanted, all(&client).await?, self.prune);
-        if context.is_json() {
-            let shown: Vec<_> = steps
-                .iter()
-                .map(|step| {
-                    let (what, name) = step.word();
-                    json!({"step": what, "name": name, "differences": step.lines()})
-                })
-                .collect();
-            print_json(&json!({ "steps": shown, "applied": !self.dry_run }))?;
-        } else {
-            for step in &steps {
-                let (what, name) = step.word();
-                print(&format!("{what} {name}"))?;
-                step.lines().iter().try_for_each(|line| print(&format!("  {line}")))?;
-            }
-        }
+        show(&steps, !self.dry_run, context)?;
         if self.dry_run {
-            context.note(&format!("{} of this is done: a dry run", "nothing"));
+            context.note("nothing of this is done: a dry run");
             return Ok(());
         }
         for step in &steps {

@@ -39,12 +39,17 @@ pub(super) fn job(document: &Json) -> Result<v1::JobSpec> {
     Ok(taskmaster_gateway::jobs::read(document)?)
 }
 
-fn document(path: &Path) -> Result<Json> {
+/// The text of a file, or standard input.
+pub(super) fn text(path: &Path) -> Result<String> {
     let text = match path.to_str() {
         Some("-") => std::io::read_to_string(std::io::stdin()),
         _ => std::fs::read_to_string(path),
     };
-    let text = text.map_err(Error::about(format!("cannot read {}", path.display())))?;
+    text.map_err(Error::about(format!("cannot read {}", path.display())))
+}
+
+fn document(path: &Path) -> Result<Json> {
+    let text = text(path)?;
     let is_toml = path.extension().is_some_and(|end| end == "toml");
     // JSON is YAML.
     let figment = if is_toml {

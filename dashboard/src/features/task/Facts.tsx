@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { TaskDetail } from '../../api/tasks';
 import { CopyId } from '../../components/CopyId';
-import { duration } from '../../components/format';
+import { count, duration } from '../../components/format';
 import { Link } from '../../components/LinkButton';
 import classes from './Facts.module.css';
 
@@ -11,6 +11,7 @@ import classes from './Facts.module.css';
 export function Facts({ task }: { task: TaskDetail }) {
   const { retry } = task;
   const labels = Object.entries(task.labels);
+  const counters = Object.entries(task.counters);
   const required = Object.entries(task.requiredLabels);
   return (
     <dl className={classes.facts}>
@@ -46,6 +47,23 @@ export function Facts({ task }: { task: TaskDetail }) {
       <Fact name="Timeout">
         {duration(task.timeoutSeconds * 1_000)}, then {duration(task.graceSeconds * 1_000)} grace
       </Fact>
+      {counters.length > 0 && (
+        <Fact name="Counters">
+          <Group gap={4}>
+            {counters.map(([name, value]) => (
+              <Label key={name} text={`${name} ${count(value)}`} />
+            ))}
+          </Group>
+        </Fact>
+      )}
+      {task.run !== null && (
+        <Fact name="Run of">
+          <Link to="/jobs/$jobId" params={{ jobId: task.run.jobId }} size="sm">
+            its job
+          </Link>
+          , {task.run.trigger}
+        </Fact>
+      )}
       {task.exitCode !== null && <Fact name="Exit code">{task.exitCode}</Fact>}
       {labels.length > 0 && (
         <Fact name="Labels">

@@ -32,6 +32,8 @@ const base: TaskDetail = {
   worker: null,
   result: null,
   progress: null,
+  counters: {},
+  run: null,
   sample: null,
   traceId: null,
   timeoutSeconds: 3600,

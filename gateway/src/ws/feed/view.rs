@@ -99,15 +99,11 @@ pub(super) struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self::new()
+        Self { sender: broadcast::Sender::new(BEHIND), next: 1 }
     }
 }
 
 impl View {
-    pub(super) fn new() -> Self {
-        Self { sender: broadcast::Sender::new(BEHIND), next: 1 }
-    }
-
     /// One more client, and the number of the first event that it will hear of.
     pub(super) fn join(&self) -> (broadcast::Receiver<Arc<Batch>>, u64) {
         (self.sender.subscribe(), self.next)
@@ -250,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_client_that_missed_tellings_can_tell_how_many_events_those_were() {
-        let (mut view, filter) = (View::new(), Filter::default());
+        let (mut view, filter) = (View::default(), Filter::default());
         let (mut receiver, mut seen) = view.join();
         for _ in 0..BEHIND + 2 {
             view.tell(&filter, &pending(3));

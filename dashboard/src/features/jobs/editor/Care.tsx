@@ -34,8 +34,8 @@ export function Care({ form, errors, change }: PartProps) {
           onChange={breakerThreshold => change({ breakerThreshold })}
         />
         <Textarea
-          label="Tell"
-          description="An address on each line"
+          label="Notify"
+          description="An address on each line. Kept with the job; nothing is sent yet"
           autosize
           minRows={1}
           value={form.emails}
@@ -43,7 +43,7 @@ export function Care({ form, errors, change }: PartProps) {
           onChange={event => change({ emails: event.currentTarget.value })}
         />
         <NativeSelect
-          label="Of"
+          label="Notify of"
           data={[...ON]}
           value={form.notifyOn}
           onChange={event => {

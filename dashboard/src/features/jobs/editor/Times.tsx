@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 
 import { CALENDAR, type CalendarField, type ScheduleKind } from './form';
+import classes from '../Jobs.module.css';
 import type { PartProps } from './part';
 import { CHOICES, PRESETS, WAITS } from './presets';
 
@@ -80,7 +81,7 @@ function Cron({ form, errors, change }: PartProps) {
         description="One on each line: minute, hour, day, month, weekday; six fields have seconds in front"
         autosize
         minRows={1}
-        ff="monospace"
+        classNames={{ input: classes.mono ?? '' }}
         value={form.expressions}
         error={errors.expressions}
         onChange={event => change({ expressions: event.currentTarget.value })}

@@ -1,6 +1,7 @@
 import { NumberInput, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
 
 import { pairs } from '../pairs';
+import classes from '../Jobs.module.css';
 import type { PartProps } from './part';
 
 interface Props extends PartProps {
@@ -34,7 +35,7 @@ export function Work({ form, errors, change, shell }: Props) {
           autosize
           minRows={2}
           maxRows={20}
-          ff="monospace"
+          classNames={{ input: classes.mono ?? '' }}
           value={form.command}
           error={errors.command}
           onChange={event => change({ command: event.currentTarget.value })}
