@@ -327,6 +327,7 @@ macro_rules! conformance {
             a_run_that_failed_for_its_start_timeout_has_ended,
             a_job_settles_its_own_runs_only,
             runs_are_listed_newest_first_without_checks,
+            the_latest_runs_of_jobs_are_those_of_their_lists,
             tasks_are_found_by_their_job,
             a_gated_run_waits_for_the_one_before_it,
             a_run_goes_away_with_its_task,

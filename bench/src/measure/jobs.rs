@@ -25,7 +25,7 @@ const CONNECTIONS: usize = 8;
 /// Slots of the worker: enough that none waits for one.
 const SLOTS: u32 = 1_000;
 /// Until the first time comes: all jobs are made by then.
-const LEAD: Duration = Duration::from_secs(40);
+const LEAD: Duration = Duration::from_secs(60);
 /// How long all runs may take to end after the last time.
 const END: Duration = Duration::from_secs(30);
 /// How long is looked at what idle ones cost.

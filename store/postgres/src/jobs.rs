@@ -92,6 +92,10 @@ impl Jobs for Postgres {
         on!(self.main(), |c| list::runs(c, filter, below, limit))
     }
 
+    async fn latest_runs(&self, jobs: &[JobId], each: u32) -> Result<Vec<Run>> {
+        on!(self.main(), |c| list::latest_runs(c, jobs, each))
+    }
+
     async fn fires(&self, filter: &FireFilter, limit: u32) -> Result<JobPage<Fire, Timestamp>> {
         on!(self.main(), |c| list::fires(c, filter, limit))
     }

@@ -173,6 +173,33 @@ pub async fn runs_are_listed_newest_first_without_checks(t: &Trial) {
     assert_eq!(ids(open).await, [of_b[0], of_a[2]]);
 }
 
+pub async fn the_latest_runs_of_jobs_are_those_of_their_lists(t: &Trial) {
+    let (mut a, mut b, hand) = (made(t, "a").await, made(t, "b").await, t.hand("w").await);
+    let mut gone = made(t, "c").await;
+    use Trigger::{Check, Manual};
+    let of_a = start(t, &mut a, &[Manual, Manual, Check, Manual]).await;
+    let of_b = start(t, &mut b, &[Manual]).await;
+    start(t, &mut gone, &[Manual]).await;
+    t.delete_job(gone.id, true, t.now).await.unwrap();
+    let of = t.claim_one(&hand).await;
+    t.begin(&hand, of).await;
+    let counts = [("copied".to_owned(), 7)].into();
+    let addition = Addition { task: of.task, attempt: None, accepted: false, counts };
+    t.add_counts(None, &[addition], t.now).await.unwrap();
+    let none = made(t, "d").await;
+    let runs = t.latest_runs(&[b.id, none.id, a.id, gone.id], 2).await.unwrap();
+    let ids = |job: &Job| {
+        let own = runs.iter().filter(|run| run.of.job == job.id);
+        own.map(|run| run.id).collect::<Vec<_>>()
+    };
+    assert_eq!((ids(&a), ids(&b)), (vec![of_a[3], of_a[1]], of_b));
+    assert_eq!(runs.len(), 3);
+    let all = t.latest_runs(&[a.id], 9).await.unwrap();
+    let filter = RunFilter { job: Some(a.id), ..RunFilter::default() };
+    assert_eq!(all, t.runs(&filter, None, 9).await.unwrap().rows);
+    assert_eq!(all[2].counters.get("copied"), Some(&7));
+}
+
 async fn told_run(t: &Trial, id: TaskId) -> RunOf {
     t.get(id).await.spec.run.expect("it is a run")
 }

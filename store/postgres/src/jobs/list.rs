@@ -125,6 +125,24 @@ pub(super) async fn runs(
     Ok(page)
 }
 
+pub(super) async fn latest_runs(
+    c: &mut PgConnection,
+    jobs: &[JobId],
+    each: u32,
+) -> Outcome<Vec<Run>> {
+    let rows = query(include_str!("../../queries/jobs/latest.sql"))
+        .bind(jobs.iter().map(|job| job.0).collect::<Vec<_>>())
+        .bind(i64::from(each))
+        .fetch_all(&mut *c)
+        .await?;
+    let mut runs = rows.iter().map(row::run).collect::<Outcome<Vec<_>>>()?;
+    let mut counters = counters(c, &runs).await?;
+    for run in &mut runs {
+        run.counters = counters.remove(&run.id).unwrap_or_default();
+    }
+    Ok(runs)
+}
+
 async fn counters(c: &mut PgConnection, runs: &[Run]) -> Outcome<HashMap<TaskId, Counts>> {
     let rows = query(include_str!("../../queries/counters/counters.sql"))
         .bind(runs.iter().map(|run| run.id.0).collect::<Vec<_>>())
