@@ -83,13 +83,27 @@ impl Document {
         wrongs.is_empty()
     }
 
+    /// Whether it fits as a part of a whole, whose other parts may list more names.
+    fn is_part(&self, schema: &Value, value: &Value) -> bool {
+        let mut wrongs = Vec::new();
+        self.check_listed(schema, value, "", &mut wrongs, true);
+        wrongs.is_empty()
+    }
+
     fn check(&self, schema: &Value, value: &Value, at: &str, wrongs: &mut Vec<String>) {
-        self.check_listed(schema, value, at, wrongs);
+        self.check_listed(schema, value, at, wrongs, false);
         self.check_others(schema, value, at, wrongs);
     }
 
     /// All but the names that the schema does not list: they may be another part's of an `allOf`.
-    fn check_listed(&self, schema: &Value, value: &Value, at: &str, wrongs: &mut Vec<String>) {
+    fn check_listed(
+        &self,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+        wrongs: &mut Vec<String>,
+        is_part: bool,
+    ) {
         let schema = self.resolved(schema);
         let Some(words) = schema.as_object() else {
             assert_eq!(schema, true, "{at}: no schema");
@@ -114,13 +128,14 @@ impl Document {
                 }
                 "allOf" => {
                     let parts = says.as_array().unwrap();
-                    parts.iter().for_each(|part| self.check_listed(part, value, at, wrongs));
+                    parts.iter().for_each(|part| self.check_listed(part, value, at, wrongs, true));
                     true
                 }
                 "anyOf" => says.as_array().unwrap().iter().any(|part| self.is_valid(part, value)),
                 "oneOf" => {
+                    let fits = if is_part { Self::is_part } else { Self::is_valid };
                     let parts = says.as_array().unwrap().iter();
-                    parts.filter(|part| self.is_valid(part, value)).count() == 1
+                    parts.filter(|part| fits(self, part, value)).count() == 1
                 }
                 "items" => {
                     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
@@ -151,7 +166,7 @@ impl Document {
     fn check_others(&self, schema: &Value, value: &Value, at: &str, wrongs: &mut Vec<String>) {
         let schema = self.resolved(schema);
         let mut known = Vec::new();
-        self.names(schema, &mut known);
+        self.names(schema, value, &mut known);
         let others = schema.get("additionalProperties");
         if known.is_empty() && others.is_none() {
             return;
@@ -168,13 +183,18 @@ impl Document {
         }
     }
 
-    /// The names that a schema lists, in all its parts.
-    fn names<'a>(&'a self, schema: &'a Value, names: &mut Vec<&'a str>) {
+    /// The names that a schema lists, in all its parts, and of a choice in the one that is taken.
+    fn names<'a>(&'a self, schema: &'a Value, value: &Value, names: &mut Vec<&'a str>) {
         let schema = self.resolved(schema);
         let listed = schema.get("properties").and_then(Value::as_object);
         names.extend(listed.into_iter().flat_map(|listed| listed.keys()).map(String::as_str));
         let parts = schema.get("allOf").and_then(Value::as_array);
-        parts.into_iter().flatten().for_each(|part| self.names(part, names));
+        for part in parts.into_iter().flatten() {
+            self.names(part, value, names);
+            let choices = self.resolved(part).get("oneOf").and_then(Value::as_array);
+            let taken = choices.into_iter().flatten().filter(|part| self.is_part(part, value));
+            taken.for_each(|part| self.names(part, value, names));
+        }
     }
 }
 
@@ -233,6 +253,23 @@ mod tests {
         let document = document(json!({ "allOf": [part("a"), part("b")] }));
         assert_eq!(document.wrongs("GET", "/x", 200, &json!({ "a": 1, "b": 2 })), [""; 0]);
         assert_eq!(document.wrongs("GET", "/x", 200, &json!({ "a": 1, "c": 2 })).len(), 1);
+    }
+
+    #[test]
+    fn a_part_may_be_a_choice_and_brings_the_names_of_what_is_taken() {
+        let kind = |word: &str, name: &str| {
+            json!({
+                "properties": { "kind": { "enum": [word] }, name: { "type": "integer" } },
+                "required": ["kind", name],
+            })
+        };
+        let rest = json!({ "properties": { "active": { "type": "boolean" } } });
+        let choice = json!({ "oneOf": [kind("a", "x"), kind("b", "y")] });
+        let document = document(json!({ "allOf": [choice, rest] }));
+        let wrongs = |value: Value| document.wrongs("GET", "/x", 200, &value);
+        assert_eq!(wrongs(json!({ "kind": "a", "x": 1, "active": true })), [""; 0]);
+        assert!(wrongs(json!({ "kind": "a", "y": 1 }))[0].contains("oneOf"), "none is taken");
+        assert_eq!(wrongs(json!({ "kind": "b", "y": 1, "x": 1 })).len(), 1, "of the other one");
     }
 
     #[test]

@@ -340,6 +340,47 @@ impl Asker {
         self.ask(method, &path, &path.replace("{id}", id), Value::Null, wanted).await;
     }
 
+    async fn put_of_task(&mut self, what: &str, id: &str, body: Value, wanted: u16) {
+        let path = format!("/api/tasks/{{id}}{what}");
+        self.ask("PUT", &path, &path.replace("{id}", id), body, wanted).await;
+    }
+
+    /// All that can be asked of jobs.
+    async fn jobs(&mut self) {
+        let schedule = json!({ "kind": "cron", "expressions": ["0 9 * * 1-5"] });
+        let checks = json!([{ "name": "well", "kind": "command", "command": "true" }]);
+        let task = json!({ "command": "true" });
+        let definition =
+            json!({ "name": "shapes", "task": task, "schedule": schedule, "checks": checks });
+        let job = self.post("/api/jobs", definition.clone(), 201).await;
+        self.post("/api/jobs", definition.clone(), 409).await;
+        let job = format!("/api/jobs/{}", job["id"].as_str().unwrap());
+        self.get("/api/jobs", "/api/jobs").await;
+        self.get("/api/jobs/{id}", &job).await;
+        self.ask("PUT", "/api/jobs/{id}", &job, definition, 200).await;
+        let at = format!("{job}/schedule");
+        self.ask("PUT", "/api/jobs/{id}/schedule", &at, schedule.clone(), 200).await;
+        let made = [("run", json!({}), 201), ("duplicate", json!({ "name": "copy" }), 201)];
+        let mut run = Value::Null;
+        for (what, body, wanted) in made {
+            let (path, at) = (format!("/api/jobs/{{id}}/{what}"), format!("{job}/{what}"));
+            let answer = self.ask("POST", &path, &at, body, wanted).await;
+            run = if what == "run" { answer["id"].clone() } else { run };
+        }
+        for (what, wanted) in [("checks", 202), ("verify", 200)] {
+            let (path, at) = (format!("/api/jobs/{{id}}/{what}"), format!("{job}/{what}"));
+            self.ask("POST", &path, &at, json!({}), wanted).await;
+        }
+        for what in ["schedule", "runs", "fires", "versions"] {
+            self.get(&format!("/api/jobs/{{id}}/{what}"), &format!("{job}/{what}")).await;
+        }
+        self.get("/api/runs", "/api/runs").await;
+        self.get("/api/runs/{id}", &format!("/api/runs/{}", run.as_str().unwrap())).await;
+        self.get("/api/jobs/upcoming", "/api/jobs/upcoming").await;
+        self.post("/api/schedules/preview", json!({ "schedule": schedule }), 200).await;
+        self.ask("DELETE", "/api/jobs/{id}", &job, Value::Null, 200).await;
+    }
+
     /// A call with a body.
     async fn post(&mut self, path: &str, body: Value, wanted: u16) -> Value {
         self.ask("POST", path, path, body, wanted).await
@@ -377,9 +418,12 @@ async fn the_log_shows_a_sign_in_link_and_every_route_answers_in_its_documented_
     for path in ["/healthz", "/readyz", "/api/stats", "/api/fleet", "/api/health", "/api/system"] {
         asker.get(path, path).await;
     }
-    for path in ["/api/stats/history", "/api/queues"] {
+    for path in ["/api/stats/history", "/api/queues", "/api/activity", "/api/system/configuration"]
+    {
         asker.get(path, path).await;
     }
+    let limit = json!({ "concurrency": 5 });
+    asker.ask("PUT", "/api/queues/{queue}", "/api/queues/narrow", limit, 200).await;
     let due = json!({ "command": "echo shape; exit 3", "scheduled_at": "2020-01-01T00:00:00Z" });
     let id = asker.post("/api/schedule", due, 201).await["task_id"].as_str().unwrap().to_owned();
     asker.post("/api/schedule", json!({ "command": "" }), 400).await;
@@ -393,15 +437,21 @@ async fn the_log_shows_a_sign_in_link_and_every_route_answers_in_its_documented_
         asker.of_task("GET", what, "01890a5d-ac96-774b-bcce-b302099a8057", 404).await;
     }
     asker.of_task("POST", "/cancel", &id, 409).await;
+    let counters = json!({ "copied": 3 });
+    asker.put_of_task("/counters", &id, counters.clone(), 409).await;
 
     let later = json!({ "kind": "shell", "command": "true", "delaySeconds": 3600 });
     let task = asker.post("/api/tasks", later.clone(), 201).await;
     let id = task["id"].as_str().unwrap();
+    asker.put_of_task("/counters", id, counters, 202).await;
+    asker.put_of_task("/progress", id, json!({ "percent": 40 }), 202).await;
     for what in ["/pause", "/resume", "/cancel", "/retry"] {
         asker.of_task("POST", what, id, 200).await;
     }
     asker.post("/api/tasks", json!({ "kind": "shell" }), 400).await;
     asker.post("/api/tasks/bulk", json!({ "tasks": [later] }), 201).await;
+
+    asker.jobs().await;
 
     let workers = asker.get("/api/workers", "/api/workers").await;
     let worker = format!("/api/workers/{}", workers["workers"][0]["name"].as_str().unwrap());

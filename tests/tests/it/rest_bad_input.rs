@@ -227,7 +227,8 @@ fn routes(rest: &Value) -> Vec<(String, String, bool)> {
     for (path, operations) in rest["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             let id = "01a1fd6a-fca1-7274-a421-65a56144d60c";
-            let path = path.replace("{id}", id).replace("{name}", "nobody");
+            let path =
+                path.replace("{id}", id).replace("{name}", "nobody").replace("{queue}", "nowhere");
             let is_open = operation["security"].is_array();
             routes.push((method.to_uppercase(), path, is_open));
         }
@@ -250,12 +251,24 @@ async fn without_a_token_nothing_is_told() {
     for (method, path, is_open) in routes(&document) {
         for (who, stranger) in &strangers {
             let stranger = stranger.with("content-type", "application/json");
+            let last = path.rsplit('/').next().unwrap_or_default();
             let body = match path.as_str() {
+                "/api/jobs" => json!({"name": "a", "task": {"command": "a"}}),
+                "/api/schedules/preview" => json!({"schedule": {"kind": "none"}}),
+                "/api/queues/nowhere" => json!({"paused": false}),
                 "/api/schedule" => json!({"command": "a", "scheduled_at": "2030-01-01T00:00:00Z"}),
                 "/api/tasks" => json!({"command": "a"}),
                 "/api/tasks/bulk" => json!({"tasks": [{"command": "a"}]}),
                 "/api/workers/scale" => json!({"count": 1}),
                 "/api/workers/kill" => json!({"name": "nobody"}),
+                _ if path.starts_with("/api/jobs/") => match last {
+                    "schedule" => json!({"kind": "none"}),
+                    "duplicate" => json!({"name": "a"}),
+                    "run" | "checks" | "verify" => json!({}),
+                    _ => json!({"name": "a", "task": {"command": "a"}}),
+                },
+                _ if last == "counters" => json!({"a": 1}),
+                _ if last == "progress" => json!({"percent": 1}),
                 _ => Value::Null,
             };
             let query = if path == "/api/status" {

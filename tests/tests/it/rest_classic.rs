@@ -269,6 +269,7 @@ async fn workers_and_statistics_have_their_shape() {
           "running": [
             "<id>"
           ],
+          "session": 1,
           "slots": 2,
           "status": "busy",
           "tasksCompleted": 0,

@@ -53,6 +53,7 @@ async fn a_task_with_all_its_fields_is_accepted_and_shown() {
       "canceledBy": null,
       "command": "echo \"$GREETING\"",
       "completedAt": null,
+      "counters": {},
       "createdAt": "<time>",
       "createdBy": "token:admin",
       "envNames": [
@@ -100,6 +101,7 @@ async fn a_task_with_all_its_fields_is_accepted_and_shown() {
           "timeout"
         ]
       },
+      "run": null,
       "sample": null,
       "scheduledAt": "<time>",
       "simulate": null,
