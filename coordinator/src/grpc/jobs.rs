@@ -207,6 +207,10 @@ impl JobService for Jobs {
         let by = principal(&request).into_owned();
         let v1::DeleteJobRequest { job_id, keep_runs, keep_running } = request.into_inner();
         let job = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
+        let mut canceled = 0;
+        if !keep_runs && !keep_running {
+            canceled += self.end_runs(job.id, &by).await?;
+        }
         let deleted = self.tasks.store.delete_job(job.id, keep_runs, self.now()).await;
         let deleted = deleted.map_err(told)?;
         if !deleted.found {
@@ -214,7 +218,6 @@ impl JobService for Jobs {
         }
         self.tasks.store.poke(Wake::Job(job.id, JobMoment::Deleted));
         self.note(&by, "deleted", &job);
-        let mut canceled = 0;
         for run in deleted.open.iter().filter(|_| !keep_running) {
             canceled += i32::from(self.cancel(*run, &by).await?);
         }

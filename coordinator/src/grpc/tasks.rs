@@ -120,6 +120,19 @@ impl Tasks {
     }
 
     /// Does it, and tells the feed that it was done.
+    /// A run goes by the rules of its job (enabled, checks, overlap), which one more life would pass
+    /// by.
+    async fn is_no_run(&self, id: &str) -> Result<(), Error> {
+        let task = self.store.task(task_from_wire_id(id)?).await.map_err(told)?;
+        match task.and_then(|task| task.spec.run) {
+            None => Ok(()),
+            Some(_) => {
+                let text = "the task is a run of a job: run the job again instead";
+                Err(Error::WrongState(text.to_owned()))
+            }
+        }
+    }
+
     async fn steer(
         &self,
         id: &str,
@@ -383,6 +396,7 @@ impl TaskService for Tasks {
         request: Request<v1::RetryTaskRequest>,
     ) -> Answer<v1::RetryTaskResponse> {
         let (id, actor) = (&request.get_ref().task_id, principal(&request));
+        self.is_no_run(id).await?;
         let task = self.steer(id, Command::Retry, "retried", &actor).await?;
         Ok(Response::new(v1::RetryTaskResponse { task: Some(task) }))
     }

@@ -45,6 +45,17 @@ struct Step<'a> {
     due: Vec<(Timestamp, Timestamp)>,
     /// The last time due that lies in no blackout; none while a further step follows.
     latest: Option<Timestamp>,
+    /// The first of them is late: nobody was there, and what is on time among them was not waited
+    /// for either.
+    outage: bool,
+}
+
+/// A step leaves none of an outage behind, or more than can be on time at one a second.
+const SPARE: usize = 100;
+
+/// Whether a fire is a matter of catch-up.
+fn is_late(now: Timestamp, fire_at: Timestamp) -> bool {
+    now.since(fire_at) > limits::FIRE_GRACE
 }
 
 impl<'a> Step<'a> {
@@ -56,12 +67,15 @@ impl<'a> Step<'a> {
             (at <= now).then_some((next, at))
         };
         let mut due: Vec<_> =
-            std::iter::successors(Some(first), following).take(STEP + 1).collect();
+            std::iter::successors(Some(first), following).take(STEP + SPARE + 1).collect();
         let more = due.len() > STEP;
-        due.truncate(STEP);
+        if more {
+            due.truncate(if due.len() > STEP + SPARE { STEP } else { STEP - SPARE });
+        }
         let open = due.iter().rev().find(|(nominal, _)| plan.blackout(*nominal).is_none());
         let latest = open.filter(|_| !more).map(|&(nominal, _)| nominal);
-        Self { job, plan, now, due, latest }
+        let outage = is_late(now, first.1);
+        Self { job, plan, now, due, latest, outage }
     }
 
     fn decide(
@@ -78,7 +92,7 @@ impl<'a> Step<'a> {
         if self.plan.blackout(nominal).is_some() {
             return FireOutcome::Skipped(Skip::Blackout);
         }
-        let late = self.now.since(fire_at) > limits::FIRE_GRACE;
+        let late = is_late(self.now, fire_at);
         if late {
             if let Some(miss) = self.miss(nominal) {
                 return FireOutcome::Missed(miss);
@@ -87,10 +101,15 @@ impl<'a> Step<'a> {
                 return FireOutcome::Skipped(Skip::Blackout);
             }
         }
+        // Of what may not overlap, the freshest is what the rule means.
+        let freshest = self.latest == Some(nominal) || self.job.overlap() == Overlap::Allow;
+        if self.outage && !late && spec.catchup == Catchup::Last && !freshest {
+            return FireOutcome::Missed(Miss::Superseded);
+        }
         if !self.job.may_run() {
             return FireOutcome::Skipped(Skip::Checks);
         }
-        if !self.makes_way(change, nominal, late) {
+        if !self.makes_way(change, nominal) {
             return FireOutcome::Skipped(Skip::Overlap);
         }
         let trigger = if late { Trigger::Catchup } else { Trigger::Scheduled };
@@ -113,10 +132,11 @@ impl<'a> Step<'a> {
     }
 
     /// Whether a run may be made beside those that have not ended, the step's own included.
-    fn makes_way(&self, change: &mut Change, nominal: Timestamp, late: bool) -> bool {
+    fn makes_way(&self, change: &mut Change, nominal: Timestamp) -> bool {
         let open = change.job.state.open_runs;
         // To let all run means to let none be skipped: they line up behind the gate.
-        let lines_up = late && self.job.spec.catchup == Catchup::All && !self.job.state.ungated;
+        let all = self.job.spec.catchup == Catchup::All && !self.job.state.ungated;
+        let lines_up = self.outage && all;
         match self.job.overlap() {
             Overlap::Allow => true,
             Overlap::Skip | Overlap::QueueOne | Overlap::CancelRunning if lines_up => true,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{TaskSpec, Timestamp, limits, schedule::Schedule, task, validate::Violations};
+use crate::{JobId, TaskSpec, Timestamp, limits, schedule::Schedule, task, validate::Violations};
 
 /// What happens to a fire, or to somebody's wish to run it, while a run of the job has not ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +156,9 @@ impl JobSpec {
     pub fn check(&self, now: Timestamp) -> Result<(), Violations> {
         let mut v = Violations::default();
         v.name("name", &self.name, limits::NAME_BYTES);
+        if self.name.parse::<JobId>().is_ok() {
+            v.add("name", "must not look like an id: jobs are asked for by either");
+        }
         v.optional_text("description", &self.description, limits::DESCRIPTION_BYTES);
         v.optional_name("owner", &self.owner, limits::NAME_BYTES);
         task::check_labels(&mut v, "labels", &self.labels);

@@ -43,6 +43,18 @@ const YOUNG: Duration = Duration::from_millis(50);
 /// The code of a command whose time was up, as `timeout(1)` has it.
 const TIMEOUT_CODE: i32 = 124;
 
+/// A search path with the folder of this program at its end, unless it has that anywhere.
+fn with_our_folder(path: &OsStr) -> Option<OsString> {
+    let program = env::current_exe().ok()?;
+    let ours = program.parent()?;
+    let mut folders: Vec<PathBuf> = env::split_paths(path).collect();
+    if folders.iter().any(|folder| folder == ours) {
+        return None;
+    }
+    folders.push(ours.to_owned());
+    env::join_paths(folders).ok()
+}
+
 /// What every command is started with.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
@@ -53,10 +65,15 @@ pub(crate) struct Surroundings {
 
 impl Surroundings {
     /// The worker's own environment without what is TaskMaster's: a command must not find the
-    /// join token or the database's address there.
+    /// join token or the database's address there. Its `PATH` ends with the folder of this program,
+    /// so that `taskmaster report` is found.
     pub(crate) fn new(folder: RunFolder) -> Self {
-        let env = env::vars_os().filter(|(name, _)| !is_ours(name)).collect();
-        Self { folder, bash: find_bash(), env }
+        let ours = env::vars_os().filter(|(name, _)| !is_ours(name));
+        let env = ours.map(|(name, value)| {
+            let path = if name == "PATH" { with_our_folder(&value) } else { None };
+            (name, path.unwrap_or(value))
+        });
+        Self { folder, bash: find_bash(), env: env.collect() }
     }
 }
 

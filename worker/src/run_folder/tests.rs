@@ -118,7 +118,9 @@ fn a_place_in_which_a_process_lives_on_is_removed() {
     let homes: Vec<Home> = (3..200).map(|attempt| made(&folder, attempt)).collect();
     let cwd = fs::read_link(format!("/proc/{}/cwd", id(&by_folder))).unwrap();
     assert!(cwd.to_str().unwrap().ends_with(" (deleted)"), "{cwd:?}");
-    assert!(!homes.iter().take(126).any(|home| had.contains(&inode(home))));
+    // 126 were found free, and two of them are in use again; what comes after these is new, and may have
+    // any number.
+    assert!(!homes.iter().take(124).any(|home| had.contains(&inode(home))));
     for child in [&mut by_mark, &mut by_folder] {
         child.kill().unwrap();
         child.wait().unwrap();

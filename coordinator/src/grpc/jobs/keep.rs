@@ -1,5 +1,7 @@
 //! Makes what was decided about a job true.
 
+use std::collections::BTreeSet;
+
 use taskmaster_domain::{
     JobId, TaskId, Timestamp, Violations,
     job::{Change, Job, JobRefusal, RunPlan},
@@ -7,6 +9,7 @@ use taskmaster_domain::{
 };
 use taskmaster_proto::{Error, convert, v1};
 use taskmaster_store::{Command, JobMoment, JobWrite, NewTask, RunFilter, Wake, Written};
+use tokio::sync::broadcast::error::RecvError;
 use tracing::warn;
 
 use super::{Jobs, told, unknown};
@@ -18,6 +21,8 @@ const TRIES: usize = 20;
 const BEHIND: usize = 500;
 /// A fire this near is poked for: schedulers look ahead by themselves once a second.
 const SOON: std::time::Duration = std::time::Duration::from_secs(2);
+/// How long a deletion waits for what it cancels.
+const ENDING: std::time::Duration = std::time::Duration::from_secs(10);
 /// Open runs that are read at once.
 const RUNS: u32 = 1_000;
 
@@ -126,16 +131,7 @@ impl Jobs {
     /// Cancels what runs of a job; whether it is still as it was read. The list is older than that
     /// second look: nobody's newer run is in it.
     async fn make_way(&self, job: &Job) -> Result<bool, Error> {
-        let filter = RunFilter { job: Some(job.id), states: Vec::new(), open: true };
-        let (mut open, mut below): (Vec<TaskId>, _) = (Vec::new(), None);
-        loop {
-            let page = self.tasks.store.runs(&filter, below, RUNS).await.map_err(told)?;
-            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
-            below = page.next;
-            if below.is_none() {
-                break;
-            }
-        }
+        let open = self.open_runs(job.id).await?;
         if self.job(job.id).await?.revision != job.revision {
             return Ok(false);
         }
@@ -143,6 +139,52 @@ impl Jobs {
             self.cancel(run, "system:overlap").await?;
         }
         Ok(true)
+    }
+
+    /// Runs of a job that have not ended.
+    async fn open_runs(&self, job: JobId) -> Result<Vec<TaskId>, Error> {
+        let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
+        let (mut open, mut below): (Vec<TaskId>, _) = (Vec::new(), None);
+        loop {
+            let page = self.tasks.store.runs(&filter, below, RUNS).await.map_err(told)?;
+            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
+            below = page.next;
+            if below.is_none() {
+                return Ok(open);
+            }
+        }
+    }
+
+    /// Cancels the runs of a job that is about to be deleted and waits for their end, so that they
+    /// go with it: [`ENDING`] at the most. How many were canceled.
+    pub(super) async fn end_runs(&self, job: JobId, by: &str) -> Result<i32, Error> {
+        let mut wakes = self.tasks.store.wakes();
+        let mut asked = BTreeSet::new();
+        let mut canceled = 0;
+        let late = tokio::time::sleep(ENDING);
+        tokio::pin!(late);
+        loop {
+            let open = self.open_runs(job).await?;
+            if open.is_empty() {
+                return Ok(canceled);
+            }
+            for &run in open.iter().filter(|&&run| asked.insert(run)) {
+                canceled += i32::from(self.cancel(run, by).await?);
+            }
+            loop {
+                let heard = tokio::select! {
+                    () = &mut late => return Ok(canceled),
+                    heard = wakes.recv() => heard,
+                };
+                match heard {
+                    Ok(Wake::Task(task)) if open.contains(&task) => break,
+                    Ok(Wake::Job(of, _)) if of == job => break,
+                    Ok(Wake::Tasks) | Err(RecvError::Lagged(_)) => break,
+                    Ok(_) => {}
+                    Err(RecvError::Closed) => return Ok(canceled),
+                }
+            }
+        }
     }
 
     /// Ends a run. False when it has ended already.

@@ -41,7 +41,7 @@ export function Actions({ task }: { task: TaskDetail }) {
   };
   return (
     <>
-      {actionsOf(task.state).map(action => {
+      {actionsOf(task.state, task.run !== null).map(action => {
         const { label, icon: Shape } = LOOKS[action];
         return (
           <Button

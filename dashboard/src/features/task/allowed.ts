@@ -5,8 +5,11 @@ export function hasEnded(state: TaskState): boolean {
   return state === 'completed' || state === 'failed' || state === 'canceled';
 }
 
-/** What can be asked of a task in a state. The gateway has the last word. */
-export function actionsOf(state: TaskState): readonly TaskAction[] {
+/**
+ * What can be asked of a task in a state. The gateway has the last word. A run is not retried: its
+ * job is run again.
+ */
+export function actionsOf(state: TaskState, isRun = false): readonly TaskAction[] {
   switch (state) {
     case 'waiting':
     case 'scheduled':
@@ -19,7 +22,7 @@ export function actionsOf(state: TaskState): readonly TaskAction[] {
       return ['cancel'];
     case 'failed':
     case 'canceled':
-      return ['retry'];
+      return isRun ? [] : ['retry'];
     case 'completed':
       return [];
   }

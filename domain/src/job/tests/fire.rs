@@ -121,6 +121,18 @@ fn of_late_ones_and_one_on_time_only_the_latter_runs_under_last() {
 }
 
 #[test]
+fn what_came_at_the_end_of_an_outage_goes_by_the_rule_of_catch_up_too() {
+    let with = |catchup| JobSpec { catchup, ..cron("*/10 * * * * *") };
+    let all = fire(&mut made(with(Catchup::All)), "10:02:05");
+    assert_eq!(all.fires.len(), all.runs.len(), "none of them is skipped");
+    let last = fire(&mut made(with(Catchup::Last)), "10:02:05");
+    assert_eq!(last.runs.len(), 1);
+    assert_eq!(entered(&last).pop().unwrap(), "10:02:00 fired", "the freshest");
+    let none = entered(&fire(&mut made(with(Catchup::None)), "10:02:05"));
+    assert_eq!(none.iter().filter(|row| row.ends_with("fired")).count(), 1);
+}
+
+#[test]
 fn all_that_is_caught_up_lines_up_where_runs_may_not_overlap() {
     for overlap in [Overlap::Skip, Overlap::QueueOne, Overlap::CancelRunning] {
         let all = JobSpec { catchup: Catchup::All, overlap, ..cron("0 * * * *") };
