@@ -44,8 +44,16 @@ fn from_fields(object: &Struct, depth: usize) -> Result<Map<String, Json>, Strin
     object
         .fields
         .iter()
-        .map(|(name, value)| Ok((name.clone(), from_value(value, depth + 1)?)))
+        .map(|(name, value)| {
+            no_nul(name)?;
+            Ok((name.clone(), from_value(value, depth + 1)?))
+        })
         .collect()
+}
+
+/// No database keeps U+0000, in names as little as in texts.
+fn no_nul(text: &str) -> Result<(), String> {
+    if text.contains('\0') { Err("must not contain U+0000".to_owned()) } else { Ok(()) }
 }
 
 fn from_value(value: &Value, depth: usize) -> Result<Json, String> {
@@ -56,10 +64,10 @@ fn from_value(value: &Value, depth: usize) -> Result<Json, String> {
         None | Some(Kind::NullValue(_)) => Json::Null,
         Some(Kind::BoolValue(yes)) => Json::Bool(*yes),
         Some(Kind::NumberValue(number)) => from_number(*number)?,
-        Some(Kind::StringValue(text)) if text.contains('\0') => {
-            return Err("must not contain U+0000".to_owned());
+        Some(Kind::StringValue(text)) => {
+            no_nul(text)?;
+            Json::String(text.clone())
         }
-        Some(Kind::StringValue(text)) => Json::String(text.clone()),
         Some(Kind::ListValue(list)) => Json::Array(
             list.values.iter().map(|item| from_value(item, depth + 1)).collect::<Result<_, _>>()?,
         ),
