@@ -63,6 +63,7 @@ impl PartialSchema for SignIn {
                 .schema_type(Type::String)
                 .min_length(Some(1))
                 .max_length(Some(bytes))
+                .pattern(Some(r"^[^\u0000]*$"))
                 .description(Some(about))
         };
         let code = text(limits::SIGN_IN_CODE_BYTES, "A one-time code of a sign-in link");
