@@ -354,6 +354,9 @@ impl JobService for Jobs {
         };
         let after = time("after", after.as_ref(), &mut v).unwrap_or(now);
         let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
+        if timing.catchup_window > limits::CATCHUP_WINDOW {
+            v.add("schedule.catchup_window", "must be at most 400 days");
+        }
         if v.0.is_empty() {
             timing.schedule.check("schedule", &mut v, after);
         }
