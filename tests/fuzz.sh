@@ -70,13 +70,10 @@ include-path = ["/api/workers/scale", "/api/workers/kill"]
 checks.not_a_server_error.expected-statuses = ["2xx", "4xx", 503]
 
 # What a schedule means no schema can say: whether an expression ever fires, which members go with
-# which kind, what is past. Cursors are opaque, and a body that may be absent is no null.
+# which kind, what is past.
 [[operations]]
-include-path = [
-    "/api/activity", "/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/checks", "/api/jobs/{id}/fires",
-    "/api/jobs/{id}/run", "/api/jobs/{id}/schedule", "/api/jobs/{id}/verify",
-    "/api/jobs/{id}/versions", "/api/schedules/preview",
-]
+include-path = ["/api/jobs", "/api/jobs/{id}", "/api/jobs/{id}/schedule", "/api/schedules/preview"]
+include-method = ["POST", "PUT"]
 checks.positive_data_acceptance.expected-statuses = [
     "2xx", "3xx", 400, 401, 403, 404, 409, 429, "5xx",
 ]

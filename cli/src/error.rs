@@ -38,7 +38,7 @@ impl Error {
             Self::Exit(code) => return ExitCode::from(code),
         };
         let line = message.trim().replace('\n', " ");
-        let _ = io::Write::write_all(&mut io::stderr(), format!("error: {line}\n").as_bytes());
+        tell(&format!("error: {line}"));
         ExitCode::from(code)
     }
 }
@@ -50,6 +50,11 @@ impl std::fmt::Display for Error {
             Self::Exit(code) => write!(f, "exit code {code}"),
         }
     }
+}
+
+/// Says a line of a failure on standard error, also to whoever wants results only.
+pub(crate) fn tell(line: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("{line}\n").as_bytes());
 }
 
 /// A system's error without its number.
@@ -143,9 +148,9 @@ mod tests {
 
     #[test]
     fn a_refused_field_is_named() {
-        let refused = Violations::one("priority", "must be between -1000 and 1000, is 5000");
+        let refused = Violations::one("priority", "must be between -1000 and 1000");
         let status = Status::from(taskmaster_proto::Error::from(refused));
-        assert_eq!(said(&status), "priority must be between -1000 and 1000, is 5000");
+        assert_eq!(said(&status), "priority must be between -1000 and 1000");
     }
 
     #[test]

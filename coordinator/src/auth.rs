@@ -3,6 +3,7 @@
 //! One layer in front of everything, reflection and health included, so that no service can
 //! forget to ask.
 
+mod ended;
 mod signer;
 mod task_token;
 
@@ -22,11 +23,12 @@ use taskmaster_domain::{
 };
 use taskmaster_proto::Error;
 use taskmaster_runtime::{Clock, RequestId, Secret, TraceParent};
-use taskmaster_store::ClusterKey;
+use taskmaster_store::{ClusterKey, SessionNonce};
 use tonic::{Code, Status, codegen::http};
 use tower::{Layer, Service};
 use tracing::Instrument as _;
 
+pub(crate) use ended::Ended;
 pub(crate) use signer::{NoRandomness, Signer};
 
 /// Who made a call; an extension of every request.
@@ -39,11 +41,13 @@ pub(crate) struct Principal {
     pub(crate) expires_at: Option<Timestamp>,
     /// The attempt whose command calls; it may speak for its own task only.
     pub(crate) of: Option<AttemptRef>,
+    /// Which session the caller is, when it is one.
+    pub(crate) session: Option<SessionNonce>,
 }
 
 impl Principal {
     const fn lasting(name: &'static str, role: Role) -> Self {
-        Self { name: Cow::Borrowed(name), role, expires_at: None, of: None }
+        Self { name: Cow::Borrowed(name), role, expires_at: None, of: None, session: None }
     }
 }
 
@@ -56,6 +60,7 @@ struct Known {
     admin: [u8; 32],
     worker: [u8; 32],
     signer: Signer,
+    ended: Ended,
     clock: Clock,
 }
 
@@ -69,12 +74,17 @@ impl Auth {
     pub(crate) fn new(admin: &Secret, worker: &Secret, cluster: &ClusterKey, clock: Clock) -> Self {
         let (admin, worker) = (digest(admin.expose()), digest(worker.expose()));
         let signer = Signer::new(cluster, &admin);
-        Self(Arc::new(Known { admin, worker, signer, clock }))
+        Self(Arc::new(Known { admin, worker, signer, ended: Ended::default(), clock }))
     }
 
     /// What signs this cluster's sessions.
     pub(crate) fn signer(&self) -> Signer {
         self.0.signer.clone()
+    }
+
+    /// The sessions that are refused though their time has not come.
+    pub(crate) fn ended(&self) -> Ended {
+        self.0.ended.clone()
     }
 
     /// The caller with this `authorization` header; nothing for a token that nobody gave out.
@@ -96,7 +106,9 @@ impl Auth {
             Some(Principal::lasting("worker:join", Role::Worker))
         } else {
             let (signer, now) = (&known.signer, known.clock.now());
-            signer.principal(token, now).or_else(|| signer.task_principal(token, now))
+            let lasts = |caller: &Principal| !caller.session.is_some_and(|s| known.ended.has(&s));
+            let session = signer.principal(token, now).filter(lasts);
+            session.or_else(|| signer.task_principal(token, now))
         }
     }
 
@@ -217,6 +229,8 @@ fn request_id(header: Option<&http::HeaderValue>) -> http::HeaderValue {
 mod tests {
     use std::time::Duration;
 
+    use taskmaster_store::EndedSession;
+
     use super::*;
 
     fn auth(clock: &Clock) -> Auth {
@@ -258,6 +272,24 @@ mod tests {
         assert_eq!(call(Role::Worker, get), Err(Error::Forbidden));
         clock.set(end);
         assert_eq!(call(Role::Admin, get), Err(Error::Unauthenticated));
+    }
+
+    #[test]
+    fn a_session_that_was_ended_is_nobodys_and_another_one_goes_on() {
+        let clock = Clock::default();
+        let (auth, end) = (auth(&clock), clock.now().plus(Duration::from_secs(60)));
+        let get = "/taskmaster.v1.TaskService/GetTask";
+        let open = || auth.signer().session("token:admin", Role::Admin, end).unwrap();
+        let check = |token: &str| {
+            let header = http::HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+            auth.check(Some(&header), get)
+        };
+        let (one, other) = (open(), open());
+        let nonce = check(&one).unwrap().session.unwrap();
+        auth.ended().add(&[EndedSession { nonce, expires_at: end }], clock.now());
+        assert_eq!(check(&one), Err(Error::Unauthenticated));
+        assert!(check(&other).is_ok());
+        assert!(check("a").is_ok());
     }
 
     #[test]

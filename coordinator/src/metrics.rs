@@ -118,7 +118,11 @@ impl Metrics {
             m.transitions,
         );
         r.register("tasks", "Tasks by queue and state, from the store's counters", m.by_state);
-        r.register("task_wait_seconds", "From due to assigned", m.wait_seconds);
+        r.register(
+            "task_wait_seconds",
+            "From due, or from the end of the attempt before, to assigned",
+            m.wait_seconds,
+        );
         r.register("task_run_seconds", "From started to ended, by kind", m.run_seconds);
         r.register("worker_sessions", "Sessions held here", m.sessions);
         r.register("worker_sessions_ended", "Sessions that ended, by reason", m.sessions_ended);

@@ -1,7 +1,7 @@
 //! Orders: durable rows addressed to workers, carried to those whose session is here.
 //!
-//! A poke makes an order quick; the look at each heartbeat makes it sure. A cancel stays in the
-//! store until its attempt has ended, and is told again at each look: a worker that was told
+//! A poke makes an order quick; the look at each heartbeat makes it sure. An order to stop an attempt
+//! stays in the store until that has ended, and is told again at each look: a worker that was told
 //! twice does nothing twice.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -127,10 +127,12 @@ impl Actor {
     async fn carry(&self, workers: &[WorkerId]) -> Result<()> {
         let mut done: Vec<OrderId> = Vec::new();
         let mut cancels: HashMap<WorkerId, Vec<AttemptRef>> = HashMap::new();
+        let mut time_outs: HashMap<WorkerId, Vec<AttemptRef>> = HashMap::new();
         for Order { id, worker, kind } in self.store.orders(workers).await? {
             let Some((_, letterbox)) = self.here.get(&worker) else { continue };
             match kind {
                 OrderKind::Cancel(attempt) => cancels.entry(worker).or_default().push(attempt),
+                OrderKind::TimeOut(attempt) => time_outs.entry(worker).or_default().push(attempt),
                 OrderKind::Drain => {
                     self.dispatcher.tell(News::Draining { worker }).await;
                     letterbox.drain();
@@ -151,6 +153,11 @@ impl Actor {
         for (worker, attempts) in cancels {
             if let Some((_, letterbox)) = self.here.get(&worker) {
                 letterbox.cancel(attempts);
+            }
+        }
+        for (worker, attempts) in time_outs {
+            if let Some((_, letterbox)) = self.here.get(&worker) {
+                letterbox.time_out(attempts);
             }
         }
         if done.is_empty() { Ok(()) } else { self.store.finish_orders(&done).await }

@@ -154,7 +154,7 @@ fn live(desk: Desk) -> Write<LiveNote, ()> {
             *last = Some(started);
             let told = vec![(); notes.len()];
             let notes = latest(notes);
-            desk.store.note_live(&notes).await?;
+            desk.store.note_live(&notes, desk.clock.now()).await?;
             desk.metrics.stored("live", notes.len(), started.elapsed());
             Ok(told)
         })

@@ -95,6 +95,7 @@ impl Coordinator {
         let advertised = config.advertise.clone().unwrap_or_else(|| format!("http://{address}"));
         let cluster = store.cluster_key().await?;
         let auth = Auth::new(&config.admin_token, &config.join_token, &cluster, clock.clone());
+        auth.ended().read(store.as_ref(), clock.now()).await?;
         let id = store.register_coordinator(&advertised).await?;
         let probe = store_probe(store.clone());
         let door = Door::default();
@@ -138,6 +139,7 @@ impl Coordinator {
         };
         let pipeline = Pipeline::start(&desk, &tasks);
         let rollup = Rollup::start(store.clone(), &tasks);
+        auth.ended().follow(store.clone(), clock.clone(), &tasks);
         let (own_slots, own_slots_seen) = watch::channel(0);
         let (all_slots, all_slots_seen) = watch::channel(0);
         let parts = Parts {
@@ -207,8 +209,12 @@ impl Coordinator {
             activities: activities.clone(),
         };
         let feed = grpc::Activity { store: store.clone() };
-        let identity =
-            grpc::Identity { store: store.clone(), clock: clock.clone(), signer: auth.signer() };
+        let identity = grpc::Identity {
+            store: store.clone(),
+            clock: clock.clone(),
+            signer: auth.signer(),
+            ended: auth.ended(),
+        };
         let queues = grpc::Queues { store: store.clone(), activities: activities.clone() };
         let heartbeat = config.rhythm.heartbeat;
         let system = grpc::System {

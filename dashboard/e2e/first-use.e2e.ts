@@ -32,6 +32,10 @@ it('takes somebody from the printed link to the output of a command', async () =
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('session');
   expectQuiet(page);
 
+  // For whoever is in already it leads in.
+  await page.goto(inject('link'));
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+
   const again = await open(inject('link'));
   await again.getByRole('button', { name: 'Sign in' }).waitFor();
 });

@@ -100,7 +100,7 @@ it('goes back to Off when the checks of a job are not ok', async () => {
   const { id } = await make('guarded', 'true', { checks, requiresChecks: true, schedule: off });
   const page = await enter(`/jobs/${id}`);
   await quick(page).selectOption({ label: 'Every 1h' });
-  await page.getByText(/not all of them are ok/).waitFor();
+  await page.getByText(/all its checks are ok/).waitFor();
   await until(async () => ((await quick(page).inputValue()) === 'off' ? true : undefined));
   expect((await read(id)).schedule.active).toBe(false);
 

@@ -17,6 +17,11 @@ it('goes everywhere with the palette', async () => {
   await page.getByText('Open task').waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/tasks/${task.id}`);
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  await page.keyboard.press('Control+k');
+  await field.fill(task.id.slice(-8));
+  await page.getByText('echo found').last().waitFor();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await field.fill('work');
   await page.getByText('Go to Workers').waitFor();
@@ -36,6 +41,7 @@ it('has shortcuts and tells of them', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   await page.waitForURL('**/schedule');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
 });
 
 it('needs no mouse to schedule a command and to read its output', async () => {
@@ -75,7 +81,14 @@ it('puts what the gateway refuses beside its field', async () => {
   await page.getByRole('button', { name: 'Schedule', exact: true }).click();
   await page.getByText(/Must be 1 to 255 letters/).waitFor();
   await expectAccessible(page);
-  expect(await page.getByLabel('Name of label 1').getAttribute('aria-invalid')).toBe('true');
+  const label = page.getByLabel('Name of label 1');
+  expect(await label.getAttribute('aria-invalid')).toBe('true');
+  await page.getByRole('alert').getByText(/Not scheduled/).waitFor();
+  await expect.poll(() => label.evaluate(at => at === document.activeElement)).toBe(true);
+  // What was typed is not lost by a slip.
+  await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
+  expect(await label.inputValue()).toBe('two words');
 });
 
 it('schedules demo tasks', async () => {

@@ -43,6 +43,13 @@ it('finds words far from what is shown', async () => {
   await field.press('Shift+Enter');
   await output.locator('mark').first().waitFor({ timeout: 30_000 });
   await output.getByText('line 777778', { exact: true }).waitFor();
+
+  // Below the tail nothing comes: it goes on at the start.
+  await page.getByRole('button', { name: 'Last line' }).click();
+  await output.getByText('the end').waitFor();
+  await field.fill('line 4321');
+  await field.press('Enter');
+  await output.getByText('line 4320', { exact: true }).waitFor();
 });
 
 it('does not stall meanwhile', async () => {

@@ -14,7 +14,7 @@ it('tells what people do as they do it, and still does after a reload', async ()
     .waitFor();
   const task = await submit('true', { name: 'quarterly', delaySeconds: 3_600 });
   await call('POST', `/api/tasks/${task.id}/pause`);
-  const paused = log.getByRole('link', { name: /paused task .* by admin · quarterly/ });
+  const paused = log.getByRole('link', { name: /paused quarterly .*by admin · task/ });
   await paused.waitFor();
   await page.reload();
   await paused.click();

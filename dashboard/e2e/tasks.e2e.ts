@@ -79,6 +79,20 @@ it('filters, and keeps the filters in the address', async () => {
   expectQuiet(page);
 });
 
+it('ignores what is wrong in an address, and writes one that reads well', async () => {
+  const page = await enter('/tasks?state=bogus&label=foo&range=ever&limit=abc&q=&queue=paging');
+  await rows(page).first().waitFor();
+  await page.getByRole('button', { name: 'State' }).click();
+  await page.getByRole('checkbox', { name: 'scheduled' }).check();
+  await page.getByRole('checkbox', { name: 'paused' }).check();
+  await expect.poll(() => page.url()).toMatch(/\?queue=paging&state=scheduled&state=paused$/);
+  // Addresses that were kept.
+  await page.goto('/tasks?queue=paging&state=%5B%22scheduled%22%5D');
+  await page.getByRole('button', { name: 'State: scheduled' }).waitFor();
+  await page.getByText('First 50 tasks').waitFor();
+  expectQuiet(page);
+});
+
 it('keeps views and columns in the browser', async () => {
   const page = await enter('/tasks?queue=paging&state=scheduled');
   await page.getByRole('button', { name: 'Views' }).click();
@@ -105,7 +119,8 @@ it('does the same to many tasks at once', async () => {
   await page.getByText('25 tasks paused.').waitFor();
   await expect.poll(() => page.locator('tr [data-state="paused"]').count()).toBe(25);
   await page.getByLabel('Select all on this page').check();
-  await bar.getByRole('button', { name: 'Cancel' }).click();
+  await bar.getByRole('button', { name: 'Cancel 25 tasks' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel 25 tasks' }).click();
   await page.getByText('25 tasks canceled.').waitFor();
   await expect.poll(() => page.locator('tr [data-state="canceled"]').count()).toBe(25);
   expectQuiet(page);

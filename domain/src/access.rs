@@ -64,6 +64,7 @@ const ADMIN: &[&str] = &[
     "/taskmaster.v1.FleetService/ScaleFleet",
     "/taskmaster.v1.IdentityService/CreateSession",
     "/taskmaster.v1.IdentityService/CreateSignInCode",
+    "/taskmaster.v1.IdentityService/EndSession",
     "/taskmaster.v1.IdentityService/GetCaller",
     "/taskmaster.v1.JobService/CheckJob",
     "/taskmaster.v1.JobService/CreateJob",

@@ -16,6 +16,7 @@ mod spec;
 mod step;
 mod verify;
 
+pub use coming::ScheduleState;
 pub use edit::Timing;
 pub use ledger::{Fire, FireOutcome, Miss, Skip};
 pub use record::{

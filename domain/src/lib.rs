@@ -22,5 +22,5 @@ pub use id::{AttemptRef, CoordinatorId, Incarnation, JobId, LaneId, OrderId, Tas
 pub use task::{
     Attempt, Event, Failure, FailureKind, Outcome, Refusal, Task, TaskSpec, TaskState, Verdict,
 };
-pub use time::Timestamp;
+pub use time::{NotATime, Timestamp};
 pub use validate::{Violation, Violations};

@@ -80,6 +80,8 @@ pub const SESSION_LIFE: Duration = Duration::from_secs(12 * 3_600);
 pub const SIGN_IN_CODE_LIFE: Duration = Duration::from_secs(3_600);
 /// Sign-in codes that wait at once.
 pub const SIGN_IN_CODES: usize = 1_000;
+/// Sessions that were ended before their time and whose time has not come.
+pub const ENDED_SESSIONS: usize = 2_000;
 /// Minutes of statistics that one call tells of, which are those that are kept.
 pub const HISTORY_MINUTES: (u32, u32) = (1, 10_080);
 /// Bytes of what is offered as a sign-in code.

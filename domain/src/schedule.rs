@@ -11,6 +11,7 @@ mod blackout;
 mod check;
 mod civil;
 mod cron;
+mod dark;
 mod describe;
 mod odd;
 mod plan;

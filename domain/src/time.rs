@@ -50,16 +50,81 @@ impl Timestamp {
 }
 
 /// Why a text is no instant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be an RFC 3339 time with an offset, such as 2026-01-31T09:00:00Z")]
-pub struct NotATime;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotATime {
+    /// It does not look like one.
+    #[error("must be an RFC 3339 time with an offset, such as 2026-01-31T09:00:00Z")]
+    Form,
+    /// It says nothing of a zone.
+    #[error(
+        "must have an offset, such as Z or +01:00: without one it is another time in each zone"
+    )]
+    NoOffset,
+    /// There are twelve.
+    #[error("must have a month from 01 to 12, not {0:02}")]
+    NoSuchMonth(i8),
+    /// The month is shorter.
+    #[error("must be a day that there is: {year:04}-{month:02} has {days} days")]
+    NoSuchDay {
+        /// As it was said.
+        year: i16,
+        /// 1 is January.
+        month: i8,
+        /// How many it has.
+        days: i8,
+    },
+    /// No clock shows it.
+    #[error("must have a time of day from 00:00:00 to 23:59:59")]
+    NoSuchTime,
+    /// No zone is so far from UTC.
+    #[error("must have an offset of hours to 23 and minutes to 59, such as Z or +01:00")]
+    NoSuchOffset,
+}
+
+impl NotATime {
+    /// What is wrong with a text that could not be read.
+    pub fn of(text: &str) -> Self {
+        Self::found(text).unwrap_or(Self::Form)
+    }
+
+    /// What is wrong with a text of the right form; nothing when it has another.
+    fn found(text: &str) -> Option<Self> {
+        let number = |from: usize, to: usize| {
+            let digits = text.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+            digits?.parse::<i16>().ok()
+        };
+        let mark = |at: usize, marks: &[u8]| marks.contains(text.as_bytes().get(at)?).then_some(());
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+        for (at, marks) in [(4, "-"), (7, "-"), (10, "Tt "), (13, ":"), (16, ":")] {
+            mark(at, marks.as_bytes())?;
+        }
+        let month = i8::try_from(month).ok()?;
+        let Ok(first) = jiff::civil::Date::new(year, month, 1) else {
+            return Some(Self::NoSuchMonth(month));
+        };
+        let days = first.days_in_month();
+        if day < 1 || day > i16::from(days) {
+            return Some(Self::NoSuchDay { year, month, days });
+        }
+        if hour > 23 || minute > 59 || second > 60 {
+            return Some(Self::NoSuchTime);
+        }
+        let offset = text[19..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        match offset.as_bytes() {
+            [] => Some(Self::NoOffset),
+            [b'+' | b'-', ..] => Some(Self::NoSuchOffset),
+            _ => None,
+        }
+    }
+}
 
 impl FromStr for Timestamp {
     type Err = NotATime;
 
     /// Reads RFC 3339. An offset is required: a local time would mean the reader's zone.
     fn from_str(text: &str) -> Result<Self, NotATime> {
-        let instant: jiff::Timestamp = text.parse().map_err(|_| NotATime)?;
+        let instant: jiff::Timestamp = text.parse().map_err(|_| NotATime::of(text))?;
         Ok(Self::from_micros(instant.as_microsecond()))
     }
 }
@@ -113,8 +178,33 @@ mod tests {
 
     #[test]
     fn a_time_without_an_offset_is_refused() {
-        assert_eq!("2026-03-29T02:30:00".parse::<Timestamp>(), Err(NotATime));
-        assert_eq!("tomorrow".parse::<Timestamp>(), Err(NotATime));
+        assert_eq!("2026-03-29T02:30:00".parse::<Timestamp>(), Err(NotATime::NoOffset));
+        assert_eq!("2026-03-29T02:30:00.5".parse::<Timestamp>(), Err(NotATime::NoOffset));
+        assert_eq!("tomorrow".parse::<Timestamp>(), Err(NotATime::Form));
+    }
+
+    #[test]
+    fn a_time_that_there_is_not_is_refused_with_what_it_has_not() {
+        let said = |text: &str| text.parse::<Timestamp>().unwrap_err().to_string();
+        let no_day = |month, days| format!("must be a day that there is: {month} has {days} days");
+        assert_eq!(said("2100-02-29T09:00:00Z"), no_day("2100-02", 28));
+        assert_eq!(said("2028-02-30T09:00:00+01:00"), no_day("2028-02", 29));
+        assert_eq!(said("2026-04-31t09:00:00z"), no_day("2026-04", 30));
+        assert_eq!(said("2026-04-00T09:00:00Z"), no_day("2026-04", 30));
+        for (text, fault) in [
+            ("2026-13-01T09:00:00Z", "must have a month from 01 to 12, not 13"),
+            ("2026-00-01T09:00:00Z", "must have a month from 01 to 12, not 00"),
+            ("2026-01-31T24:00:00Z", "must have a time of day from 00:00:00 to 23:59:59"),
+            ("2026-01-31T09:60:00Z", "must have a time of day from 00:00:00 to 23:59:59"),
+            ("2026-01-31T09:00:61Z", "must have a time of day from 00:00:00 to 23:59:59"),
+        ] {
+            assert_eq!(said(text), fault, "{text}");
+        }
+        assert_eq!("2026-01-31T09:00:00+26:00".parse::<Timestamp>(), Err(NotATime::NoSuchOffset));
+        for form in ["", "2026-02-30", "2026-1-31T09:00:00Z", "2026-01-31T09:00:00Zä", "ä", "１"]
+        {
+            assert_eq!(form.parse::<Timestamp>(), Err(NotATime::Form), "{form}");
+        }
     }
 
     #[test]

@@ -76,13 +76,29 @@ impl Violations {
         self.no_controls(field, name);
     }
 
+    /// A name by which people tell things apart that are kept: a name that must be present and has
+    /// nothing that cannot be seen, so that no two look the same, and none turns the text around it.
+    pub fn title(&mut self, field: &str, name: &str) {
+        let faults = self.0.len();
+        self.name(field, name, limits::NAME_BYTES);
+        if self.0.len() > faults {
+            return;
+        }
+        if name != name.trim() {
+            self.add(field, "must not begin or end with white space");
+        }
+        if let Some(unseen) = name.chars().find(|&c| is_unseen(c)) {
+            let code = u32::from(unseen);
+            self.add(field, format!("must not contain U+{code:04X}, which cannot be seen"));
+        }
+    }
+
     /// A queue's name that a task may have: one that a worker can name in its list.
     pub fn queue(&mut self, field: &str, queue: &str) {
         let faults = self.0.len();
-        self.name(field, queue, limits::NAME_BYTES);
-        if self.0.len() == faults && (queue == "*" || queue.contains(',') || queue != queue.trim())
-        {
-            self.add(field, "must not be *, have a comma, or begin or end with white space");
+        self.title(field, queue);
+        if self.0.len() == faults && (queue == "*" || queue.contains(',')) {
+            self.add(field, "must not be * or have a comma");
         }
     }
 
@@ -100,7 +116,8 @@ impl Violations {
         }
     }
 
-    /// A number in a range, both ends included.
+    /// A number in a range, both ends included. The number is not repeated: on its way here it may
+    /// have become the largest that some wire can hold, which nobody wrote.
     pub fn range<T: PartialOrd + fmt::Display>(
         &mut self,
         field: &str,
@@ -108,9 +125,27 @@ impl Violations {
         (low, high): (T, T),
     ) {
         if value < low || value > high {
-            self.add(field, format!("must be between {low} and {high}, is {value}"));
+            self.add(field, format!("must be between {low} and {high}"));
         }
     }
+}
+
+/// Whether a character shows nothing of its own: it sets the direction of the text around it, says
+/// how to break lines, or is a mark for programs. Joiners and tags stay, without which some scripts
+/// and pictures cannot be written.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
 }
 
 impl fmt::Display for Violations {
@@ -175,13 +210,43 @@ mod tests {
     }
 
     #[test]
+    fn a_title_has_nothing_that_cannot_be_seen_and_says_what() {
+        let said = |name: &str| {
+            let mut violations = Violations::default();
+            violations.title("name", name);
+            violations.0.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+        };
+        for right in ["nightly backup", "ä/b:c", "名前", "a\u{200d}b", "گزارش\u{200c}ها"]
+        {
+            assert_eq!(said(right), Vec::<String>::new(), "{right:?}");
+        }
+        for unseen in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{ad}', '\u{fffb}'] {
+            let code = u32::from(unseen);
+            let fault = format!("must not contain U+{code:04X}, which cannot be seen");
+            assert_eq!(said(&format!("a{unseen}b")), [fault]);
+        }
+        for wrong in [" a", "a ", "a\u{3000}", "\u{a0}a"] {
+            assert_eq!(said(wrong), ["must not begin or end with white space"], "{wrong:?}");
+        }
+        assert_eq!(said("a\nb"), ["must not contain control characters"]);
+        assert_eq!(said(" "), ["must not be empty"]);
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_not_repeated() {
+        let mut violations = Violations::default();
+        violations.range("priority", i32::MAX, (-1_000, 1_000));
+        assert_eq!(violations.to_string(), "priority must be between -1000 and 1000");
+    }
+
+    #[test]
     fn a_queue_has_a_name_that_a_worker_can_name() {
         let faults = |queue: &str| {
             let mut violations = Violations::default();
             violations.queue("queue", queue);
             violations.0.len()
         };
-        for wrong in ["*", "a,b", " a", "a ", "\u{a0}a", "", " ", "a\n", "a\0,b"] {
+        for wrong in ["*", "a,b", " a", "a ", "\u{a0}a", "", " ", "a\n", "a\0,b", "a\u{202e}"] {
             assert_eq!(faults(wrong), 1, "{wrong:?}");
         }
         for right in ["default", "a*", "**", "a b", "名前", "a/b:c"] {

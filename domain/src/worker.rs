@@ -196,6 +196,8 @@ pub enum OrderKind {
     Probe,
     /// Take tasks again.
     Resume,
+    /// Stop this attempt, which told nothing for its heartbeat timeout.
+    TimeOut(AttemptRef),
 }
 
 impl OrderKind {
@@ -206,6 +208,15 @@ impl OrderKind {
             Self::Drain => 1,
             Self::Probe => 2,
             Self::Resume => 5,
+            Self::TimeOut(_) => 6,
+        }
+    }
+
+    /// The attempt that it is about.
+    pub const fn attempt(self) -> Option<AttemptRef> {
+        match self {
+            Self::Cancel(attempt) | Self::TimeOut(attempt) => Some(attempt),
+            Self::Drain | Self::Probe | Self::Resume => None,
         }
     }
 
@@ -216,6 +227,7 @@ impl OrderKind {
             (1, _) => Some(Self::Drain),
             (2, _) => Some(Self::Probe),
             (5, _) => Some(Self::Resume),
+            (6, Some(attempt)) => Some(Self::TimeOut(attempt)),
             _ => None,
         }
     }

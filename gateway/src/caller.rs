@@ -1,5 +1,7 @@
 //! Who calls: the token that is carried on, from the `Authorization` header or the cookie.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
@@ -9,7 +11,8 @@ use tonic::metadata::{Ascii, MetadataValue};
 
 use crate::{origin, problem::Problem, server::Shared};
 
-/// The cookie that holds a browser's session token. HttpOnly, SameSite=Strict.
+/// The cookie that holds a browser's session token, where the address has no port: see
+/// [`cookie_name`]. HttpOnly, SameSite=Strict.
 pub(crate) const COOKIE: &str = "taskmaster_session";
 
 /// Bytes of a token. A longer one is none of ours.
@@ -89,11 +92,25 @@ fn bearer_of(header: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
+/// What the session's cookie is called at the address that a request was sent to. A browser keeps
+/// one jar for all ports of a host, so each port has its own name: signing in at one TaskMaster
+/// leaves another on the same host alone. Ports that a scheme implies have none, as browsers do not
+/// say them.
+pub(crate) fn cookie_name(headers: &HeaderMap) -> Cow<'static, str> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let port = host.and_then(|host| host.rsplit_once(':')).map(|(_, port)| port.parse::<u16>());
+    match port.and_then(Result::ok) {
+        None | Some(80 | 443) => COOKIE.into(),
+        Some(port) => format!("{COOKIE}_{port}").into(),
+    }
+}
+
 /// The session token of the cookies.
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<String> {
+    let wanted = cookie_name(headers);
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(name, _)| name.trim() == COOKIE)?;
+    let (_, value) = pairs.find(|(name, _)| name.trim() == wanted)?;
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
 }
@@ -137,6 +154,25 @@ mod tests {
         assert_eq!(post(&both[1..]), Ok("Bearer b".to_owned()));
         assert_eq!(post(&[]), Err(401));
         assert_eq!(post(&[("authorization", "Basic a")]), Err(401));
+    }
+
+    #[test]
+    fn each_port_of_a_host_has_a_cookie_of_its_own() {
+        let name = |host: &'static str| cookie_name(&headers(&[("host", host)])).into_owned();
+        assert_eq!(name("localhost:8082"), "taskmaster_session_8082");
+        assert_eq!(name("[::1]:8082"), "taskmaster_session_8082");
+        for plain in ["tasks.example", "[::1]", "tasks.example:443", "tasks.example:80", "a:x;y"] {
+            assert_eq!(name(plain), "taskmaster_session", "{plain}");
+        }
+        assert_eq!(cookie_name(&headers(&[])), "taskmaster_session");
+        let both = "taskmaster_session=plain; taskmaster_session_8081=a; taskmaster_session_8082=b";
+        let at = |host: &'static str| {
+            bearer(&Method::GET, &headers(&[("host", host), ("cookie", both)]))
+        };
+        assert_eq!(at("localhost:8081"), Ok("Bearer a".to_owned()));
+        assert_eq!(at("localhost:8082"), Ok("Bearer b".to_owned()));
+        assert_eq!(at("localhost:8083"), Err(401));
+        assert_eq!(at("localhost"), Ok("Bearer plain".to_owned()));
     }
 
     #[test]

@@ -55,11 +55,11 @@ async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Pro
 impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
     type Rejection = Problem;
 
-    /// Nothing when the body is empty, whatever is said about its type.
+    /// Nothing when the body is empty, whatever is said about its type, or a JSON `null`.
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
         let (parts, body) = request.into_parts();
         let bytes = whole(Request::from_parts(parts.clone(), body), state).await?;
-        if bytes.is_empty() {
+        if bytes.is_empty() || is_json(&parts.headers) && bytes.trim_ascii() == b"null" {
             return Ok(None);
         }
         let request = Request::from_parts(parts, bytes.into());

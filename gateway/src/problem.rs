@@ -185,7 +185,7 @@ fn status_of(slug: &str) -> Option<StatusCode> {
         Error::VersionConflict(0),
         Error::JobDisabled,
         Error::AlreadyRunning,
-        Error::ChecksNotOk,
+        Error::ChecksNotOk(String::new()),
         Error::FleetUnavailable,
         Error::NotOurs(String::new()),
     ];

@@ -5,6 +5,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 use jiff::Timestamp as Instant;
 use prost_types::{Duration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use taskmaster_domain::NotATime;
 use utoipa::{PartialSchema, ToSchema};
 
 /// A moment.
@@ -38,13 +39,11 @@ impl Serialize for Time {
 }
 
 impl FromStr for Time {
-    type Err = &'static str;
+    type Err = NotATime;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, NotATime> {
         let instant = exact(text).and_then(|text| text.parse().ok());
-        instant
-            .map(Self)
-            .ok_or("must be an RFC 3339 time with an offset, such as 2026-11-21T09:00:00.000Z")
+        instant.map(Self).ok_or_else(|| NotATime::of(text))
     }
 }
 
@@ -175,6 +174,18 @@ mod tests {
             assert_eq!(at(wrong), None, "{wrong}");
         }
     }
+
+    #[test]
+    fn a_day_that_there_is_not_is_told_from_a_text_that_is_no_time() {
+        let said = |text: &str| text.parse::<Time>().unwrap_err().to_string();
+        let day = "must be a day that there is: 2100-02 has 28 days";
+        assert_eq!(said("2100-02-29T00:00:00Z"), day);
+        assert_eq!(said("2026-11-21T09:00:00+25:00").split(',').next(), Some(OFFSET));
+        assert_eq!(said("2026-11-21T09:00:00").split(',').next(), Some("must have an offset"));
+        assert!(said("tomorrow").starts_with("must be an RFC 3339 time"));
+    }
+
+    const OFFSET: &str = "must have an offset of hours to 23 and minutes to 59";
 
     #[test]
     fn the_distant_past_is_the_beginning_of_time() {

@@ -54,8 +54,8 @@ pub enum Error {
     #[error("a run of the job has not ended")]
     AlreadyRunning,
     /// The job requires checks, and there is none or not all of them are ok.
-    #[error("the job requires its checks, and there is none or not all of them are ok")]
-    ChecksNotOk,
+    #[error("{0}")]
+    ChecksNotOk(String),
     /// There is too much under way, or no room left.
     #[error("{0}")]
     Exhausted(String),
@@ -106,7 +106,7 @@ impl Error {
             Self::VersionConflict(_) => (Code::Aborted, 409, "version-conflict"),
             Self::JobDisabled => (Code::FailedPrecondition, 409, "job-disabled"),
             Self::AlreadyRunning => (Code::FailedPrecondition, 409, "already-running"),
-            Self::ChecksNotOk => (Code::FailedPrecondition, 409, "checks-not-ok"),
+            Self::ChecksNotOk(_) => (Code::FailedPrecondition, 409, "checks-not-ok"),
             Self::Exhausted(_) => (Code::ResourceExhausted, 429, "exhausted"),
             Self::FleetUnavailable => (Code::FailedPrecondition, 503, "fleet-unavailable"),
             Self::NotOurs(_) => (Code::PermissionDenied, 403, "not-this-fleet"),
@@ -123,7 +123,7 @@ impl From<JobRefusal> for Error {
             JobRefusal::Invalid(violations) => Self::Invalid(violations),
             JobRefusal::Disabled => Self::JobDisabled,
             JobRefusal::AlreadyRunning => Self::AlreadyRunning,
-            JobRefusal::ChecksNotOk => Self::ChecksNotOk,
+            JobRefusal::ChecksNotOk(told) => Self::ChecksNotOk(told),
             JobRefusal::Behind => Self::Exhausted(refusal.to_string()),
         }
     }

@@ -4,6 +4,7 @@ mod beat;
 mod clock;
 mod fire;
 mod gates;
+mod heartbeats;
 mod keep;
 mod promote;
 mod prune;
@@ -13,11 +14,13 @@ mod settle;
 mod stall;
 mod starts;
 mod sweep_jobs;
+mod way;
 
 pub(crate) use beat::Beat;
 pub(crate) use clock::ReadClock;
 pub(crate) use fire::FireJobs;
 pub(crate) use gates::SweepGates;
+pub(crate) use heartbeats::ExpireHeartbeats;
 pub(crate) use promote::Promote;
 pub(crate) use prune::Prune;
 pub(crate) use release::{Release, tell};
@@ -25,6 +28,7 @@ pub(crate) use search::FillSearch;
 pub(crate) use settle::Settle;
 pub(crate) use starts::ExpireStarts;
 pub(crate) use sweep_jobs::SweepJobs;
+pub(crate) use way::Way;
 
 #[cfg(test)]
 mod sim;

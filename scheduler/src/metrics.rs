@@ -26,6 +26,7 @@ pub struct Metrics {
     pub(crate) indexed: Counter,
     leases_lost: Counter,
     pub(crate) start_timed_out: Counter,
+    pub(crate) heartbeats_missed: Counter,
     fires: Family<Labels<2>, Counter>,
     lateness: Histogram,
 }
@@ -44,6 +45,7 @@ impl Default for Metrics {
             indexed: Counter::default(),
             leases_lost: Counter::default(),
             start_timed_out: Counter::default(),
+            heartbeats_missed: Counter::default(),
             fires: Family::default(),
             // From half a millisecond to half a minute.
             lateness: Histogram::new(exponential_buckets(0.0005, 2.0, 17)),
@@ -94,6 +96,11 @@ impl Metrics {
             "taskmaster_tasks_start_timed_out",
             "Tasks that failed because they stayed queued too long",
             all.start_timed_out.clone(),
+        );
+        registry.register(
+            "taskmaster_heartbeats_missed",
+            "Attempts that were stopped because nothing was told of them for too long",
+            all.heartbeats_missed.clone(),
         );
         registry.register(
             "taskmaster_job_fires",
@@ -178,6 +185,7 @@ mod tests {
             "taskmaster_tasks_indexed_total 0",
             "taskmaster_leases_lost_total 0",
             "taskmaster_tasks_start_timed_out_total 0",
+            "taskmaster_heartbeats_missed_total 0",
             "taskmaster_job_fires_total{outcome=\"fired\",reason=\"\"} 1",
             "taskmaster_job_fires_total{outcome=\"skipped\",reason=\"overlap\"} 1",
             "taskmaster_job_fire_lateness_seconds_count 1",

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::{
     Backend, Config, Metrics,
     duties::{
-        Beat, ExpireStarts, FillSearch, FireJobs, Promote, Prune, ReadClock, Release, Settle,
-        SweepGates, SweepJobs,
+        Beat, ExpireHeartbeats, ExpireStarts, FillSearch, FireJobs, Promote, Prune, ReadClock,
+        Release, Settle, SweepGates, SweepJobs, Way,
     },
     duty::{self, Duty},
     fleet::{self, Desk, DockerKeeper, KubernetesKeeper, ProcessKeeper},
@@ -79,11 +79,12 @@ impl Scheduler {
         names.push(name_of(&promote));
         handles.push(self.start(promote, tasks));
 
-        let fire = FireJobs::new(store(), clock(), metrics());
+        let way = Way::default();
+        let fire = FireJobs::new(store(), clock(), metrics(), way.clone());
         names.push(name_of(&fire));
         handles.push(self.start(fire, tasks));
 
-        let settle = Settle::new(store(), clock());
+        let settle = Settle::new(store(), clock(), way);
         names.push(name_of(&settle));
         handles.push(self.start(settle, tasks));
 
@@ -94,6 +95,10 @@ impl Scheduler {
         let starts = ExpireStarts { store: store(), clock: clock(), metrics: metrics() };
         names.push(name_of(&starts));
         handles.push(self.start(starts, tasks));
+
+        let heartbeats = ExpireHeartbeats { store: store(), clock: clock(), metrics: metrics() };
+        names.push(name_of(&heartbeats));
+        handles.push(self.start(heartbeats, tasks));
 
         let gates = SweepGates { store: store() };
         names.push(name_of(&gates));

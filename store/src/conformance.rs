@@ -27,11 +27,14 @@ pub mod counters;
 pub mod faults;
 pub mod fleet;
 pub mod gates;
+pub mod heartbeats;
 pub mod hello;
 pub mod history;
 pub mod identity;
+pub mod job_deletions;
 pub mod job_lists;
 pub mod job_runs;
+pub mod job_tables;
 pub mod jobs;
 pub mod lanes;
 pub mod lease;
@@ -116,6 +119,7 @@ macro_rules! conformance {
             two_callers_never_claim_the_same_task,
             the_best_task_goes_first,
             a_claim_tells_what_is_to_be_done,
+            an_attempt_waits_from_when_its_task_was_queued_anew,
             seats_are_filled_in_order,
             void_seats_are_passed_over,
             only_due_tasks_of_the_lane_are_given,
@@ -236,6 +240,15 @@ macro_rules! conformance {
             history_is_pruned_with_all_that_hangs_on_it,
             pruning_is_bounded_and_frees_keys,
         );
+        $crate::conformance!(@group $harness; heartbeats:
+            the_worker_of_a_silent_attempt_is_told_once,
+            each_attempt_has_a_silence_of_its_own,
+            counters_and_progress_end_a_silence,
+            what_a_machine_uses_what_is_printed_and_what_is_repeated_is_silence,
+            a_silence_does_not_count_while_nobody_renews,
+            an_attempt_whose_end_was_asked_for_is_not_timed_out,
+            passes_are_bounded_and_tell_of_each_attempt_once,
+        );
         $crate::conformance!(@group $harness; gates:
             a_queue_of_one_gives_its_tasks_one_by_one_in_the_order_of_its_line,
             whoever_has_a_place_keeps_it_when_somebody_more_urgent_comes,
@@ -283,6 +296,7 @@ macro_rules! conformance {
             only_whole_blocks_of_tasks_that_are_old_enough_are_indexed,
             a_task_that_was_kept_far_too_late_is_found_when_its_block_is_looked_at_again,
             passes_at_once_index_each_task_once,
+            what_has_ended_is_found_past_a_long_backlog,
             what_was_pruned_is_not_found,
         );
         $crate::conformance!(@group $harness; history:
@@ -330,10 +344,16 @@ macro_rules! conformance {
             the_latest_runs_of_jobs_are_those_of_their_lists,
             tasks_are_found_by_their_job,
             a_gated_run_waits_for_the_one_before_it,
+            open_runs_are_those_that_have_not_ended,
             a_run_goes_away_with_its_task,
+        );
+        $crate::conformance!(@group $harness; job_deletions:
             a_deleted_job_is_gone_at_once_and_its_ended_runs_soon,
+            what_was_open_when_its_job_was_deleted_goes_once_it_has_ended,
+            what_goes_on_after_its_job_stays_as_a_task,
+            what_waits_behind_the_gate_of_a_deleted_job_comes_to_its_turn,
             a_deleted_job_may_leave_its_runs_as_tasks,
-            a_run_that_is_retried_before_it_was_deleted_goes_on,
+            a_run_that_is_retried_before_it_was_deleted_goes_when_it_ends_again,
             deleting_what_is_not_there_finds_nothing,
         );
         $crate::conformance!(@group $harness; fleet:
@@ -355,6 +375,8 @@ macro_rules! conformance {
             a_code_is_good_until_its_end_and_not_at_it,
             a_code_that_is_kept_twice_is_one_code,
             there_is_room_for_a_thousand_codes_and_no_more,
+            an_ended_session_is_told_of_until_its_time_and_not_at_it,
+            there_is_room_for_so_many_ended_sessions_and_no_more,
         );
         $crate::conformance!(@group $harness; admin:
             a_migrated_store_has_nothing_left_to_migrate,

@@ -72,6 +72,9 @@ pub trait Counters: Send + Sync {
     ///
     /// With a mark a repeated call adds nothing, as long as its writer has made no other since;
     /// the answer tells how things stand by now. Without one it adds again.
+    ///
+    /// With what it adds something was told at `now` of the attempt that runs, or is about to: see
+    /// [`crate::Sweep::expire_heartbeats`].
     async fn add_counts(
         &self,
         mark: Option<Mark>,
@@ -84,7 +87,8 @@ pub trait Counters: Send + Sync {
 
     /// Keeps how far tasks are, in any state but an ended one, as told by their latest attempt. Of
     /// several notes of one task the last counts. One whose stamp is older than what is kept, of
-    /// the same attempt, changes nothing. The answer is in order.
+    /// the same attempt, changes nothing. Something was told at that stamp of the attempt that runs.
+    /// The answer is in order.
     async fn note_progress(&self, notes: &[ProgressNote]) -> Result<Vec<Told>>;
 }
 
@@ -99,6 +103,8 @@ pub struct Teller {
     pub worker: Option<WorkerId>,
     /// Its counters so far.
     pub names: BTreeSet<String>,
+    /// It has a heartbeat timeout.
+    pub has_heartbeat: bool,
 }
 
 impl Teller {
@@ -116,6 +122,12 @@ impl Teller {
         let holder = self.worker.filter(|_| held).map(|worker| (self.attempt, worker));
         Told::Kept { holder }
     }
+
+    /// Of which attempt something is told, by this one if one is named, when that is to be known.
+    fn heard(&self, by: Option<i32>) -> Option<i32> {
+        let is_its_own = by.is_none_or(|by| by == self.attempt);
+        (self.has_heartbeat && self.state.is_held() && is_its_own).then_some(self.attempt)
+    }
 }
 
 /// What comes of a call: answers, and what is to be added by task and name.
@@ -127,6 +139,8 @@ pub struct Weighed {
     pub sums: BTreeMap<(TaskId, String), i64>,
     /// Whether one of them is a counter that was not there.
     pub has_new: bool,
+    /// Tasks with a heartbeat timeout of whose attempt something is told, and which attempt.
+    pub heard: BTreeMap<TaskId, i32>,
 }
 
 /// Decides for each addition, on tasks as they stand; those that are not there are left out of
@@ -151,6 +165,7 @@ pub fn weigh(additions: &[Addition], tasks: &mut HashMap<TaskId, Teller>) -> Wei
                     let sum = weighed.sums.entry((*task, name.clone())).or_default();
                     *sum = sum.saturating_add(*count);
                 }
+                weighed.heard.extend(teller.heard(*attempt).map(|attempt| (*task, attempt)));
             }
         }
         weighed.answers.push(told);

@@ -34,8 +34,10 @@ pub struct Claimed {
     pub worker: WorkerId,
     /// What is to be done.
     pub spec: TaskSpec,
-    /// When it became due; the wait is from here.
+    /// When it is due; its place in its lane.
     pub due: Timestamp,
+    /// Since when this attempt waited: `due`, or the end of the attempt before if that is later.
+    pub since: Timestamp,
 }
 
 /// The first task of a lane.

@@ -45,7 +45,19 @@ pub struct SignInCode {
     pub session_until: Option<Timestamp>,
 }
 
-/// What signing in asks of a store.
+/// What tells one session of a browser from all others. It opens nothing.
+pub type SessionNonce = [u8; 16];
+
+/// A session that was ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndedSession {
+    /// Which.
+    pub nonce: SessionNonce,
+    /// Its time: from then on nobody needs to know of it.
+    pub expires_at: Timestamp,
+}
+
+/// What signing in and out asks of a store.
 #[async_trait]
 pub trait Identity: Send + Sync {
     /// The key of the cluster. The first migration that knows it draws it; it stays the same, for
@@ -63,4 +75,14 @@ pub trait Identity: Send + Sync {
     /// once. Nothing when there is none or it ended by `now`. The one call that is not for
     /// repeating: after an unknown commit the code may be gone.
     async fn take_code(&self, digest: &[u8; 32], now: Timestamp) -> Result<Option<SignInCode>>;
+
+    /// Keeps that a session was ended, and forgets those whose time came by `now`. One that is
+    /// kept already stays as it is.
+    ///
+    /// # Errors
+    /// `Exhausted` when [`taskmaster_domain::limits::ENDED_SESSIONS`] others are kept.
+    async fn end_session(&self, session: &EndedSession, now: Timestamp) -> Result<()>;
+
+    /// The sessions that were ended and whose time has not come at `now`, in no order.
+    async fn ended_sessions(&self, now: Timestamp) -> Result<Vec<EndedSession>>;
 }

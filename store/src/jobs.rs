@@ -4,15 +4,17 @@
 //! number of schedulers and coordinators may act on one job at once: the first write is kept whole,
 //! the others change nothing and read again.
 
+mod ends;
 pub mod weigh;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
     JobId, LaneId, TaskId, TaskState, Timestamp,
-    job::{Fire, FireOutcome, Job, Run, Version},
+    job::{Change, Fire, FireOutcome, Job, Run, Version},
     limits,
 };
 
+pub use ends::tell_ends;
 pub use taskmaster_domain::job::Ended as EndedRun;
 
 use crate::{NewTask, Result};
@@ -20,7 +22,10 @@ use crate::{NewTask, Result};
 /// Runs that one call of [`Jobs::runs`] looks at.
 pub const LOOKED_AT: i64 = 10_000;
 
-/// One step of a job, made from [`taskmaster_domain::job::Change`].
+/// Runs that [`Jobs::open_runs`] reads at once.
+const OPEN_RUNS: u32 = 1_000;
+
+/// One step of a job, made from a [`Change`] by [`JobWrite::of`].
 #[derive(Clone, Debug)]
 pub struct JobWrite {
     /// As it is afterwards; its `revision` is the one that was read, 0 of a job that is new.
@@ -101,13 +106,26 @@ pub struct FireFilter {
     pub before: Option<Timestamp>,
 }
 
+/// Which runs of a deleted job stay, as tasks like any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeptRuns {
+    /// None: each goes once it has ended.
+    #[default]
+    None,
+    /// Runs and checks that have not ended.
+    Open,
+    /// Runs that have ended, and all that has not.
+    All,
+}
+
 /// What a deletion left to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deleted {
     /// There was such a job.
     pub found: bool,
-    /// Its runs and checks that had not ended: they go on as tasks of their own unless they are
-    /// canceled.
+    /// Its runs and checks that had not ended, but for one that had and was retried since: they go on
+    /// unless somebody cancels them. Those that are not to stay are deleted once they have ended,
+    /// whichever way.
     pub open: Vec<TaskId>,
 }
 
@@ -152,12 +170,13 @@ pub trait Jobs: Send + Sync {
 
     /// Deletes a job with its versions, ledger and checks: its name is free and its runs are gone
     /// from the lists of runs at once, the rest goes in bounded passes of [`Self::sweep_deleted`].
-    /// Without `keep_runs` those delete the tasks of its ended runs too; with it they stay as tasks.
-    /// Runs and checks that have not ended are never deleted here.
-    async fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Result<Deleted>;
+    /// Those delete the tasks of its runs and checks as well, each once it has ended, but for the runs
+    /// that are to stay. What has not ended is not stopped by this.
+    async fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Result<Deleted>;
 
     /// Deletes at most about `limit` tasks and other rows of deleted jobs; how many there were. With
-    /// nothing left it is 0.
+    /// nothing left that may go it is 0: tasks that have not ended are looked at again by a later call,
+    /// at no cost by how many they are.
     async fn sweep_deleted(&self, now: Timestamp, limit: u32) -> Result<u64>;
 
     /// The earliest `fire_at` of all jobs.
@@ -193,6 +212,21 @@ pub trait Jobs: Send + Sync {
         Ok(latest)
     }
 
+    /// Runs of a job that have not ended, those that wait included, newest first. All of them: as many
+    /// as its overlap let in.
+    async fn open_runs(&self, job: JobId) -> Result<Vec<TaskId>> {
+        let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
+        let (mut open, mut below) = (Vec::new(), None);
+        loop {
+            let page = self.runs(&filter, below, OPEN_RUNS).await?;
+            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
+            below = page.next;
+            if below.is_none() {
+                return Ok(open);
+            }
+        }
+    }
+
     /// A page of the ledger, latest nominal time first.
     async fn fires(&self, filter: &FireFilter, limit: u32) -> Result<JobPage<Fire, Timestamp>>;
 
@@ -226,6 +260,17 @@ impl FireFilter {
 }
 
 impl JobWrite {
+    /// Keeps `change`, whose runs are to be `tasks`.
+    pub fn of(change: &Change, tasks: Vec<NewTask>) -> Self {
+        Self {
+            job: change.job.clone(),
+            edited_by: change.edited_by.clone(),
+            fires: change.fires.clone(),
+            tasks,
+            settled: change.settled.clone(),
+        }
+    }
+
     /// The lanes into which its tasks go, to be poked once it is kept.
     pub fn lanes(&self) -> impl Iterator<Item = LaneId> {
         self.tasks.iter().map(|task| task.lane)

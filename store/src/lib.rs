@@ -37,15 +37,15 @@ pub use error::{Error, Result};
 pub use fleet::{Fleet, FleetState, KillOrder, KillResult, SchedulerBeat};
 pub use gates::{Gates, QueueRules};
 pub use history::{ALL_QUEUES, History, Minute, OTHER_QUEUES};
-pub use identity::{ClusterKey, Identity, SignInCode};
+pub use identity::{ClusterKey, EndedSession, Identity, SessionNonce, SignInCode};
 pub use jobs::{
-    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, RunFilter, Written,
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, RunFilter, Written,
 };
 pub use output::{LiveNote, Output};
 pub use search::{Filled, Search};
 pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};
 pub use submit::{NewTask, Submit, Submitted};
-pub use sweep::{Promoted, Released, Sweep};
+pub use sweep::{Promoted, Released, Silent, Sweep};
 pub use view::{CoordinatorInfo, Page, QueueCount, SchedulerInfo, TaskFilter, View};
 pub use wake::{FEW, JobMoment, Wake, WakeBus, Wakes};
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    AttemptRef, Incarnation,
+    AttemptRef, Incarnation, Timestamp,
     output::{Chunk, FencedChunk},
     task::Live,
 };
@@ -35,7 +35,10 @@ pub trait Output: Send + Sync {
     /// Keeps what attempts told last, for [`crate::View::task`]. A part that is not told stays as
     /// the same attempt told it before, and so does one whose stamp is older. What a later attempt
     /// tells takes the place of all that an earlier one did. A note of an attempt that the speaker
-    /// does not hold changes nothing, silently: nothing is decided by these. A call names each
-    /// task once at the most. They go away with their task.
-    async fn note_live(&self, notes: &[LiveNote]) -> Result<()>;
+    /// does not hold changes nothing, silently. A call names each task once at the most. They go
+    /// away with their task.
+    ///
+    /// Nothing is decided by what they say. That there is progress among them, whatever its stamp,
+    /// means that something was told of the attempt at `now`: see [`crate::Sweep::expire_heartbeats`].
+    async fn note_live(&self, notes: &[LiveNote], now: Timestamp) -> Result<()>;
 }

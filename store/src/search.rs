@@ -19,6 +19,7 @@
 mod fill;
 mod page;
 mod plan;
+mod standing;
 mod term;
 
 use std::time::Duration;

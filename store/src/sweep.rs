@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use taskmaster_domain::{LaneId, TaskId, Timestamp};
+use taskmaster_domain::{AttemptRef, LaneId, TaskId, Timestamp, WorkerId};
 
 use crate::Result;
 
@@ -31,6 +31,15 @@ pub struct Released {
     pub lanes: Vec<LaneId>,
 }
 
+/// A running attempt of which nothing was told for too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// Which.
+    pub of: AttemptRef,
+    /// Who was told to stop it.
+    pub worker: WorkerId,
+}
+
 /// The scheduler's half.
 #[async_trait]
 pub trait Sweep: Send + Sync {
@@ -44,6 +53,21 @@ pub trait Sweep: Send + Sync {
     /// timeout, counted from when they last came into their queue, and says which. The exit code of
     /// a try before is wiped, its row has it.
     async fn expire_starts(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskId>>;
+
+    /// Tells the workers of at most `limit` running attempts to stop them, the longest running
+    /// first: attempts of which nothing was told for their heartbeat timeout. Each is told of once,
+    /// by an order ([`OrderKind::TimeOut`]) that is gone when it has ended; its own report ends it.
+    /// One whose cancellation was asked for is being stopped already.
+    ///
+    /// Counters and progress are telling, in whatever way they come ([`Counters`], [`Output`]).
+    /// An attempt's silence begins when it is claimed, when it starts, when something is told of
+    /// it, or when coordinators began to renew without a gap, whichever is the latest: while
+    /// nobody was there to be told, nothing could be told. Does nothing while none of them is.
+    ///
+    /// [`OrderKind::TimeOut`]: taskmaster_domain::worker::OrderKind::TimeOut
+    /// [`Counters`]: crate::Counters
+    /// [`Output`]: crate::Output
+    async fn expire_heartbeats(&self, now: Timestamp, limit: u32) -> Result<Vec<Silent>>;
 
     /// Releases at most `limit` workers whose lease ended and every held task whose
     /// (worker, incarnation) is not live. Does nothing unless some coordinator has been renewing

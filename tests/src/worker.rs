@@ -190,6 +190,7 @@ impl HandSession {
             Some(Answer::HeartbeatAck(ack)) => self.beats.push(ack.number),
             Some(Answer::Orders(orders)) => {
                 self.orders.cancel.extend(orders.cancel);
+                self.orders.time_out.extend(orders.time_out);
                 self.orders.revoke.extend(orders.revoke);
                 self.orders.give_back.extend(orders.give_back);
                 self.orders.drain |= orders.drain;

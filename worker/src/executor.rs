@@ -101,7 +101,9 @@ pub(crate) enum Event {
 pub(crate) enum Stop {
     #[default]
     No,
-    /// Somebody asked for its end: SIGTERM, grace, SIGKILL.
+    /// Nothing was told of it for its heartbeat timeout: SIGTERM, grace, SIGKILL.
+    TimeOut,
+    /// Somebody asked for its end: the same.
     Cancel,
     /// The worker goes away: the same, with a short grace.
     HandBack,
@@ -112,9 +114,10 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// What an attempt that was stopped by it has to say.
-    fn outcome(self) -> Option<Outcome> {
+    /// What an attempt of this that was stopped by it has to say.
+    fn outcome(self, spec: &TaskSpec) -> Option<Outcome> {
         match self {
+            Self::TimeOut => Some(too_silent(spec.heartbeat_timeout)),
             Self::Cancel => Some(Outcome::Canceled),
             Self::HandBack | Self::LeaseEnd => Some(Outcome::Returned),
             Self::No | Self::Forget => None,
@@ -178,6 +181,12 @@ pub(crate) fn done_at_once(now: Timestamp) -> End {
         exit_code: None,
         last_seq: 0,
     }
+}
+
+/// "told nothing for 30 s".
+fn too_silent(timeout: Option<Duration>) -> Outcome {
+    let wait = timeout.map_or("too long".to_owned(), |wait| format!("{} s", wait.as_secs_f64()));
+    failed(FailureKind::Timeout, &format!("told nothing for {wait}"))
 }
 
 /// "ran longer than 3 s".

@@ -81,8 +81,9 @@ async fn make(site: &Site, count: usize, at: impl Fn(usize) -> Timestamp) -> Res
                     schedule: Some(v1::Schedule { when, ..v1::Schedule::default() }),
                     ..v1::JobSpec::default()
                 };
-                let job_id = String::new();
-                jobs.create_job(v1::CreateJobRequest { job: Some(job), job_id }).await?;
+                let job = Some(job);
+                let request = v1::CreateJobRequest { job, ..v1::CreateJobRequest::default() };
+                jobs.create_job(request).await?;
             }
             Ok::<_, Error>(())
         }

@@ -1,16 +1,24 @@
 //! `taskmaster job …`
 
 mod apply;
+mod checks;
 mod create;
 mod crontab;
+mod duplicate;
+mod edit;
+mod export;
+mod fault;
 mod file;
 mod fires;
+mod get;
 mod import;
 mod list;
 mod preview;
 mod run;
 mod steer;
+mod upcoming;
 mod verify;
+mod versions;
 
 use clap::Subcommand;
 use taskmaster_proto::v1;
@@ -24,9 +32,13 @@ pub(crate) enum Job {
     /// List jobs by name
     List(list::List),
     /// Show one job in full
-    Get(list::Get),
-    /// Set all that is said about a job, from a file
-    Edit(create::Edit),
+    Get(get::Get),
+    /// Set all that is said about a job, from a file or in an editor
+    Edit(edit::Edit),
+    /// Make a job like another one, with its schedule off
+    Duplicate(duplicate::Duplicate),
+    /// List versions of a job, newest first, with what each changed
+    Versions(versions::Versions),
     /// Delete jobs, with their runs unless they are to be kept
     Delete(steer::Delete),
     /// Make a run now
@@ -35,6 +47,8 @@ pub(crate) enum Job {
     Runs(run::Runs),
     /// List what became of each nominal time, latest first
     Fires(fires::Fires),
+    /// List the next runs of all jobs, earliest first
+    Upcoming(upcoming::Upcoming),
     /// Compute the nominal times anew and compare them with the ledger; exit code 1 when they differ
     Verify(verify::Verify),
     /// Switch the schedule of jobs off; runs by hand go on
@@ -47,12 +61,12 @@ pub(crate) enum Job {
     Check(steer::Check),
     /// Show the next times of cron expressions, with a word on the odd days
     Preview(preview::Preview),
-    /// Make the jobs of a file be what there is; shows what that changes
+    /// Make the jobs of a file be what there is; all of it is checked before any of it is done
     Apply(apply::Apply),
     /// Make a job of each line of a crontab; shows the plan, and does it with --yes
     ImportCrontab(import::Import),
-    /// Print jobs as a file that `apply` takes
-    Export(apply::Export),
+    /// Print jobs as a file that `apply` takes, and of one job `edit` and `create`
+    Export(export::Export),
 }
 
 impl Job {
@@ -62,10 +76,13 @@ impl Job {
             Self::List(list) => list.run(context).await,
             Self::Get(get) => get.run(context).await,
             Self::Edit(edit) => edit.run(context).await,
+            Self::Duplicate(duplicate) => duplicate.run(context).await,
+            Self::Versions(versions) => versions.run(context).await,
             Self::Delete(delete) => delete.run(context).await,
             Self::Run(run) => run.run(context).await,
             Self::Runs(runs) => runs.run(context).await,
             Self::Fires(fires) => fires.run(context).await,
+            Self::Upcoming(upcoming) => upcoming.run(context).await,
             Self::Verify(verify) => verify.run(context).await,
             Self::Pause(switch) => switch.run(false, context).await,
             Self::Resume(switch) => switch.run(true, context).await,

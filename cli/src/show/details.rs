@@ -27,6 +27,8 @@ pub(crate) struct TaskDetails {
     timeout_seconds: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_timeout_seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heartbeat_timeout_seconds: Option<f64>,
     grace_seconds: f64,
     #[serde(skip_serializing_if = "String::is_empty")]
     working_dir: String,
@@ -61,6 +63,7 @@ impl TaskDetails {
             metadata: serde_json::from_str(&spec.metadata).ok(),
             timeout_seconds: spec.timeout.as_secs_f64(),
             start_timeout_seconds: spec.start_timeout.map(|wait| wait.as_secs_f64()),
+            heartbeat_timeout_seconds: spec.heartbeat_timeout.map(|wait| wait.as_secs_f64()),
             grace_seconds: spec.grace.as_secs_f64(),
             working_dir: spec.working_dir.clone(),
             exclusive: spec.exclusive,
@@ -80,6 +83,7 @@ impl TaskDetails {
         let asked = fields(&[
             ("timeout", show_duration(spec.timeout)),
             ("start timeout", spec.start_timeout.map(show_duration).unwrap_or_default()),
+            ("heartbeat", spec.heartbeat_timeout.map(show_duration).unwrap_or_default()),
             ("grace", show_duration(spec.grace)),
             ("retry", if spec.retry.max_attempts > 1 { words(&spec.retry) } else { String::new() }),
             ("folder", shortened(&spec.working_dir, 500)),

@@ -17,7 +17,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use rand::{TryRngCore as _, rngs::OsRng};
 use sha2::{Digest as _, Sha256};
 use taskmaster_domain::{Timestamp, access::Role, limits};
-use taskmaster_store::ClusterKey;
+use taskmaster_store::{ClusterKey, SessionNonce};
 
 use super::Principal;
 
@@ -25,8 +25,8 @@ use super::Principal;
 const PREFIX: &str = "tms_";
 /// The form of a session's token.
 const VERSION: u8 = 1;
-/// Bytes that make two sessions of one moment differ.
-const NONCE: usize = 16;
+/// Bytes that make two sessions of one moment differ, and by which one is ended.
+const NONCE: usize = size_of::<SessionNonce>();
 /// Bytes of version, role, expiry and nonce.
 const HEAD: usize = 10 + NONCE;
 /// Bytes of a signature.
@@ -88,20 +88,31 @@ impl Signer {
         self.0.tasks.clone()
     }
 
-    /// The token of a session that acts as `principal` until `expires_at`.
+    /// The token of a new session that acts as `principal` until `expires_at`.
     pub(crate) fn session(
         &self,
         principal: &str,
         role: Role,
         expires_at: Timestamp,
     ) -> Result<String, NoRandomness> {
+        Ok(self.session_with(random()?, principal, role, expires_at))
+    }
+
+    /// The token of the session with this nonce: of the same words it is the same.
+    pub(crate) fn session_with(
+        &self,
+        nonce: SessionNonce,
+        principal: &str,
+        role: Role,
+        expires_at: Timestamp,
+    ) -> String {
         let mut bytes = vec![VERSION, role.code()];
         bytes.extend(expires_at.micros().to_be_bytes());
-        bytes.extend(random::<NONCE>()?);
+        bytes.extend(nonce);
         bytes.extend(principal.as_bytes());
         let tag = self.0.sessions.clone().chain_update(&bytes).finalize();
         bytes.extend(tag.into_bytes());
-        Ok(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
     }
 
     /// Who shows this token; nothing unless this cluster signed it and it is good at `now`.
@@ -122,6 +133,7 @@ impl Signer {
             role: Role::from_code(*role)?,
             expires_at: Some(expires_at),
             of: None,
+            session: Some(*rest.last_chunk()?),
         };
         (now < expires_at).then_some(principal)
     }

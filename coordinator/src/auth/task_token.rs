@@ -56,6 +56,7 @@ impl Signer {
             role: Role::Task,
             expires_at: Some(expires_at),
             of: Some(of),
+            session: None,
         };
         (now < expires_at).then_some(principal)
     }

@@ -330,7 +330,7 @@ impl Actor {
             kind: claimed.spec.work.kind(),
         }));
         self.parts.hints.workers_changed();
-        let wait = |claimed: &Claimed| now.since(claimed.due);
+        let wait = |claimed: &Claimed| now.since(claimed.since);
         let waits = got.iter().map(|claimed| (claimed.spec.queue.as_str(), wait(claimed)));
         self.parts.rollup.waited(now, waits);
         let mut undeliverable: HashMap<WorkerId, usize> = HashMap::new();

@@ -12,12 +12,12 @@ use taskmaster_proto::{
     v1::{self, identity_service_server::IdentityService},
 };
 use taskmaster_runtime::Clock;
-use taskmaster_store::{CoordinatorStore, SignInCode};
+use taskmaster_store::{CoordinatorStore, EndedSession, SignInCode};
 use tonic::{Request, Response, Status};
 use tracing::error;
 
 use super::told;
-use crate::auth::{NoRandomness, Principal, Signer};
+use crate::auth::{Ended, NoRandomness, Principal, Signer};
 
 /// Callers, their sessions and codes.
 #[derive(Clone)]
@@ -25,6 +25,7 @@ pub(crate) struct Identity {
     pub(crate) store: Arc<dyn CoordinatorStore>,
     pub(crate) clock: Clock,
     pub(crate) signer: Signer,
+    pub(crate) ended: Ended,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -117,9 +118,31 @@ impl IdentityService for Identity {
         &self,
         request: Request<v1::CreateSessionRequest>,
     ) -> Answer<v1::CreateSessionResponse> {
+        let caller = caller(&request)?;
+        let session = match (caller.session, caller.expires_at) {
+            // Another one would go on when this one is ended.
+            (Some(nonce), Some(until)) => v1::Session {
+                token: self.signer.session_with(nonce, &caller.name, caller.role, until),
+                expires_at: Some(to_timestamp(until)),
+            },
+            (_, until) => {
+                let whole = self.clock.now().plus(limits::SESSION_LIFE);
+                self.session(&caller.name, caller.role, not_after(until, whole))?
+            }
+        };
+        Ok(Response::new(v1::CreateSessionResponse { session: Some(session) }))
+    }
+
+    async fn end_session(
+        &self,
+        request: Request<v1::EndSessionRequest>,
+    ) -> Answer<v1::EndSessionResponse> {
         let (caller, now) = (caller(&request)?, self.clock.now());
-        let expires_at = caller.expires_at.unwrap_or_else(|| now.plus(limits::SESSION_LIFE));
-        let session = Some(self.session(&caller.name, caller.role, expires_at)?);
-        Ok(Response::new(v1::CreateSessionResponse { session }))
+        if let (Some(nonce), Some(expires_at)) = (caller.session, caller.expires_at) {
+            let session = EndedSession { nonce, expires_at };
+            self.store.end_session(&session, now).await.map_err(told)?;
+            self.ended.add(&[session], now);
+        }
+        Ok(Response::new(v1::EndSessionResponse {}))
     }
 }

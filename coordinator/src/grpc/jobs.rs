@@ -25,7 +25,7 @@ use taskmaster_proto::{
     v1::{self, job_service_server::JobService},
 };
 use taskmaster_runtime::TraceParent;
-use taskmaster_store::{FireFilter, JobFilter, JobMoment, RunFilter, Wake};
+use taskmaster_store::{FireFilter, JobFilter, JobMoment, KeptRuns, RunFilter, Wake};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
@@ -113,7 +113,7 @@ impl JobService for Jobs {
         request: Request<v1::CreateJobRequest>,
     ) -> Answer<v1::CreateJobResponse> {
         let (by, now) = (principal(&request).into_owned(), self.now());
-        let v1::CreateJobRequest { job, job_id } = request.into_inner();
+        let v1::CreateJobRequest { job, job_id, validate_only } = request.into_inner();
         let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
         let spec = spec.map_err(|v| placed(v.into(), "job."))?;
         let id = match job_id.as_str() {
@@ -122,6 +122,10 @@ impl JobService for Jobs {
         };
         let change = Job::create(id, spec, &by, now);
         let change = change.map_err(|refusal| placed(refusal.into(), "job."))?;
+        if validate_only {
+            let job = Some(self.rehearse_make(change).await?);
+            return Ok(Response::new(v1::CreateJobResponse { job }));
+        }
         self.make(&change, now).await?;
         self.note(&by, "created", &change.job);
         Ok(Response::new(v1::CreateJobResponse { job: self.shown(id).await? }))
@@ -152,7 +156,7 @@ impl JobService for Jobs {
         let mut v = Violations::default();
         let limit = page_size(wire.page_size, &mut v);
         v.optional_text("name", &wire.name, limits::NAME_BYTES);
-        v.optional_text("page_token", &wire.page_token, limits::NAME_BYTES);
+        v.optional_text("page_token", &wire.page_token, 4 * limits::NAME_BYTES);
         v.or(()).map_err(Error::from)?;
         let (enabled, broken) = (wire.enabled, wire.broken);
         let filter = JobFilter { name: wire.name, enabled, broken, stuck: false };
@@ -165,17 +169,22 @@ impl JobService for Jobs {
         request: Request<v1::UpdateJobRequest>,
     ) -> Answer<v1::UpdateJobResponse> {
         let (by, now) = (principal(&request).into_owned(), self.now());
-        let v1::UpdateJobRequest { job_id, job, expected_version } = request.into_inner();
+        let v1::UpdateJobRequest { job_id, job, expected_version, validate_only } =
+            request.into_inner();
         let id = job_from_wire_id(&job_id).map_err(Error::from)?;
         let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
         let spec = spec.map_err(|v| placed(v.into(), "job."))?;
-        let changed = self.step(id, |job, now| {
+        let decide = |job: &Job, now| {
             if expected_version != 0 && expected_version != job.version {
                 return Err(Error::VersionConflict(job.version));
             }
             Ok(job.edit(spec.clone(), &by, now, &mut || TaskId::new(now)))
-        });
-        let change = changed.await.map_err(|error| placed(error, "job."))?;
+        };
+        if validate_only {
+            let job = self.rehearse(id, decide).await.map_err(|error| placed(error, "job."))?;
+            return Ok(Response::new(v1::UpdateJobResponse { job: Some(job) }));
+        }
+        let change = self.step(id, decide).await.map_err(|error| placed(error, "job."))?;
         self.note(&by, "changed", &change.job);
         Ok(Response::new(v1::UpdateJobResponse { job: self.shown(id).await? }))
     }
@@ -185,17 +194,19 @@ impl JobService for Jobs {
         request: Request<v1::SetJobScheduleRequest>,
     ) -> Answer<v1::SetJobScheduleResponse> {
         let by = principal(&request).into_owned();
-        let v1::SetJobScheduleRequest { job_id, schedule } = request.into_inner();
+        let v1::SetJobScheduleRequest { job_id, schedule, validate_only } = request.into_inner();
         let id = job_from_wire_id(&job_id).map_err(Error::from)?;
         let mut v = Violations::default();
         let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
         v.or(()).map_err(Error::from)?;
-        let changed = self
-            .step(id, |job, now| {
-                Ok(job.set_schedule(timing.clone(), &by, now, &mut || TaskId::new(now)))
-            })
-            .await;
-        let change = changed.map_err(|error| placed(error, ""))?;
+        let decide = |job: &Job, now| {
+            Ok(job.set_schedule(timing.clone(), &by, now, &mut || TaskId::new(now)))
+        };
+        if validate_only {
+            let job = self.rehearse(id, decide).await.map_err(|error| placed(error, ""))?;
+            return Ok(Response::new(v1::SetJobScheduleResponse { job: Some(job) }));
+        }
+        let change = self.step(id, decide).await.map_err(|error| placed(error, ""))?;
         self.note(&by, "scheduled", &change.job);
         Ok(Response::new(v1::SetJobScheduleResponse { job: self.shown(id).await? }))
     }
@@ -211,7 +222,12 @@ impl JobService for Jobs {
         if !keep_runs && !keep_running {
             canceled += self.end_runs(job.id, &by).await?;
         }
-        let deleted = self.tasks.store.delete_job(job.id, keep_runs, self.now()).await;
+        let kept = match (keep_runs, keep_running) {
+            (true, _) => KeptRuns::All,
+            (false, true) => KeptRuns::Open,
+            (false, false) => KeptRuns::None,
+        };
+        let deleted = self.tasks.store.delete_job(job.id, kept, self.now()).await;
         let deleted = deleted.map_err(told)?;
         if !deleted.found {
             return Err(unknown(job.id).into());

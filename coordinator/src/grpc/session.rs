@@ -10,7 +10,7 @@ use taskmaster_proto::{
     Error,
     v1::{self, open_session_request::Message, session_service_server::SessionService},
 };
-use taskmaster_store::{Wake, Welcome, Welcomed};
+use taskmaster_store::{Released, Wake, Welcome, Welcomed, jobs::tell_ends};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout, timeout_at},
@@ -100,11 +100,18 @@ impl OpenSessions {
                 }
             }
         };
-        self.shared.hints.released(&welcome.released);
-        for lane in &welcome.released.lanes {
+        self.released(&welcome.released).await;
+        Ok(welcome)
+    }
+
+    /// Tells of what was taken from a worker.
+    async fn released(&self, released: &Released) {
+        self.shared.hints.released(released);
+        for lane in &released.lanes {
             self.shared.store.poke(Wake::Lane(*lane));
         }
-        Ok(welcome)
+        let ended = released.poisoned.iter().chain(&released.canceled);
+        tell_ends(&*self.shared.store, ended.copied()).await;
     }
 
     /// A start that was followed by a newer one on the same host does not take the name back:
@@ -226,12 +233,7 @@ impl OpenSessions {
         let now = self.shared.clock.now();
         let cause = ReleaseCause::Killed;
         match self.shared.store.release_worker(worker, *incarnation, cause, now).await {
-            Ok(released) => {
-                self.shared.hints.released(&released);
-                for lane in released.lanes {
-                    self.shared.store.poke(Wake::Lane(lane));
-                }
-            }
+            Ok(released) => self.released(&released).await,
             Err(cause) => warn!(%cause, worker.id = worker.0, "its lease must run out"),
         }
     }

@@ -215,6 +215,7 @@ impl Session {
             Mail::Assign(tasks) => state.assign(&self.shared, tasks),
             Mail::HeartbeatAck(number) => state.outgoing.heartbeat_ack = Some(number),
             Mail::Cancel(attempts) => state.outgoing.cancel.extend(attempts),
+            Mail::TimeOut(attempts) => state.outgoing.time_out.extend(attempts),
             Mail::Drain => state.outgoing.drain = Some(true),
             Mail::Resume => state.outgoing.drain = Some(false),
             Mail::Probe => state.probe(),

@@ -14,6 +14,8 @@ pub(crate) enum Mail {
     HeartbeatAck(u64),
     /// Stop these attempts.
     Cancel(Vec<AttemptRef>),
+    /// Stop these attempts, which told nothing for too long.
+    TimeOut(Vec<AttemptRef>),
     /// Take nothing new.
     Drain,
     /// Take tasks again.
@@ -60,6 +62,10 @@ impl Letterbox {
 
     pub(crate) fn cancel(&self, attempts: Vec<AttemptRef>) {
         self.post(Mail::Cancel(attempts));
+    }
+
+    pub(crate) fn time_out(&self, attempts: Vec<AttemptRef>) {
+        self.post(Mail::TimeOut(attempts));
     }
 
     pub(crate) fn drain(&self) {

@@ -17,6 +17,7 @@ pub(crate) struct Outgoing {
     pub(crate) finished: Vec<v1::AttemptAck>,
     pub(crate) output: BTreeMap<AttemptRef, i64>,
     pub(crate) cancel: BTreeSet<AttemptRef>,
+    pub(crate) time_out: BTreeSet<AttemptRef>,
     pub(crate) revoke: BTreeSet<AttemptRef>,
     pub(crate) give_back: BTreeSet<AttemptRef>,
     /// Whether it is to take nothing new, or tasks again; the last word counts.
@@ -38,7 +39,9 @@ impl Outgoing {
     fn has_orders(&self) -> bool {
         self.drain.is_some()
             || self.probe
-            || !(self.cancel.is_empty() && self.revoke.is_empty() && self.give_back.is_empty())
+            || [&self.cancel, &self.time_out, &self.revoke, &self.give_back]
+                .into_iter()
+                .any(|attempts| !attempts.is_empty())
     }
 
     /// The next message, if there is one.
@@ -68,6 +71,7 @@ impl Outgoing {
         let drain = self.drain.take();
         v1::Orders {
             cancel: refs(&mut self.cancel),
+            time_out: refs(&mut self.time_out),
             revoke: refs(&mut self.revoke),
             give_back: refs(&mut self.give_back),
             drain: drain == Some(true),

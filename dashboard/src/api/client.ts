@@ -41,6 +41,20 @@ export function onSignedOut(listener: Listener): () => void {
   return () => signedOut.delete(listener);
 }
 
+type ReachListener = (isReached: boolean) => void;
+const reach = new Set<ReachListener>();
+
+/** Tells of each call whether the server answered it, whatever the answer was. */
+export function onReach(listener: ReachListener): () => void {
+  reach.add(listener);
+  return () => reach.delete(listener);
+}
+
+const tellReach = (isReached: boolean) => reach.forEach(listener => listener(isReached));
+
+/** Said by what is between, such as a proxy, for a server that is not there. */
+const ABSENT = [502, 504];
+
 async function settle<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
   let outcome: Outcome<T>;
   try {
@@ -48,9 +62,11 @@ async function settle<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
   } catch (error) {
     // A query that is given up is not a failure of the network.
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    tellReach(false);
     throw unreachable();
   }
   const { response, error } = outcome;
+  tellReach(!ABSENT.includes(response.status));
   if (response.ok) return outcome;
   if (response.status === 401) signedOut.forEach(listener => listener());
   throw new ApiError(problemOf(response.status, response.statusText, error));

@@ -9,6 +9,8 @@ export type JobSchedule = Schemas['JobSchedule'];
 export type JobDefinition = Schemas['JobDefinition'];
 export type JobTask = Schemas['JobTask'];
 export type CheckState = Schemas['JobCheckState'];
+/** How a schedule stands, whether or not its job is enabled. */
+export type ScheduleState = Schemas['ScheduleState'];
 export type FireOutcome = Schemas['FireOutcome'];
 export type FireReason = Schemas['FireReason'];
 export type Trigger = Schemas['Trigger'];
@@ -39,6 +41,7 @@ export interface Job {
   version: number;
   definition: JobDefinition;
   checks: CheckState[];
+  scheduleState: ScheduleState;
   broken: boolean;
   brokenErrors: number;
   /** Null while off, broken or without a time left, and while a run of an interval job goes on. */
@@ -122,6 +125,7 @@ export function toJob(job: Schemas['Job']): Job {
     version: job.version,
     definition: toDefinition(job),
     checks: job.checks,
+    scheduleState: job.scheduleState,
     broken: job.broken,
     brokenErrors: job.brokenErrors,
     nextRunAt: instant(job.nextRunAt),

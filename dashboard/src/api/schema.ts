@@ -85,7 +85,11 @@ export interface paths {
         /** Sets all that is said about a job, and makes a version of it. Runs keep theirs. */
         put: operations["update_job"];
         post?: never;
-        /** Deletes a job with its versions and fires, and with its runs unless they are to be kept. */
+        /**
+         * Deletes a job with its versions and fires, and with its runs unless they are to be kept.
+         * @description What has not ended is canceled, and deleted once it has ended; the answer waits up to 10 seconds for
+         *     that.
+         */
         delete: operations["delete_job"];
         options?: never;
         head?: never;
@@ -375,11 +379,17 @@ export interface paths {
         get: operations["get_session"];
         put?: never;
         /**
-         * Signs a browser in: the answer sets the cookie `taskmaster_session`, which stands for the
-         *     token from then on. A code can be used once. Needs no token.
+         * Signs a browser in. Needs no token.
+         * @description The answer sets a cookie, which stands for the token from then on. It is called
+         *     `taskmaster_session_8082` at an address with port 8082, and `taskmaster_session` at one without a
+         *     port. A code can be used once.
          */
         post: operations["sign_in"];
-        /** Signs a browser out: the answer removes the cookie. Needs no token. */
+        /**
+         * Signs a browser out. Needs no token.
+         * @description The session of the cookie ends, whoever else has it: within 2 s at every coordinator. The answer
+         *     removes the cookie.
+         */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -1181,6 +1191,8 @@ export interface components {
             openRuns: number;
             /** @description States of its latest runs, newest first, at most 20. */
             recent: components["schemas"]["State"][];
+            /** @description How its schedule stands. */
+            scheduleState: components["schemas"]["ScheduleState"];
             /**
              * @description The schedule in English.
              * @example at 09:00 on Monday to Friday
@@ -1314,6 +1326,12 @@ export interface components {
              * @description From SIGTERM to SIGKILL.
              */
             graceSeconds: number;
+            /**
+             * Format: double
+             * @description How long an attempt may run while nothing is told of it: no counter, no progress. For ever
+             *     when null.
+             */
+            heartbeatTimeoutSeconds: number | null;
             /**
              * @description The kind of work.
              * @example shell
@@ -1516,12 +1534,16 @@ export interface components {
          *     `command` `command`.
          */
         NewCheck: {
+            /** @description Told only; ignored when it is sent. */
+            readonly checkedAt?: unknown;
             /** @description Of `command`: what bash reads; all is well when it ends with 0. */
             command?: string | null;
             /** @description Of `tcp`: name or address. */
             host?: string | null;
             /** @description What it does. */
             kind: components["schemas"]["CheckKind"];
+            /** @description Told only; ignored when it is sent. */
+            readonly message?: unknown;
             /** @description Unique within its job. */
             name: string;
             /**
@@ -1529,6 +1551,10 @@ export interface components {
              * @description Of `tcp`: 1 to 65535.
              */
             port?: number | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly status?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly taskId?: unknown;
             /**
              * Format: double
              * @description Wall clock that it has; 10 when absent.
@@ -1562,7 +1588,7 @@ export interface components {
         };
         /**
          * @description All that is said about a job. What is null counts as absent; what is absent gets its default,
-         *     whatever held before.
+         *     whatever held before. What a job tells beyond that is read-only: it may be sent, and is ignored.
          * @example {
          *       "name": "nightly backup",
          *       "schedule": {
@@ -1584,29 +1610,57 @@ export interface components {
              * @description So many scheduled runs that fail one after the other break it: 1 when absent, 0 is never.
              */
             breakerThreshold?: number | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly broken?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly brokenErrors?: unknown;
             /** @description Conditions of the outside world, at most 50. */
             checks?: components["schemas"]["NewCheck"][] | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly createdAt?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly createdBy?: unknown;
             /** @description For people; at most 16 KiB. */
             description?: string | null;
             /** @description While it is false every run is refused; true when absent. */
             enabled?: boolean | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly id?: unknown;
             /** @description Words to find it by. */
             labels?: {
                 [key: string]: string;
             } | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly lastFinishedAt?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly lastRun?: unknown;
             /** @description Unique among jobs. */
             name: string;
+            /** @description Told only; ignored when it is sent. */
+            readonly nextRunAt?: unknown;
             notify?: components["schemas"]["NewNotify"] | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly openRuns?: unknown;
             /** @description Whose it is, `kind:name`; the caller's when absent. */
             owner?: string | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly recent?: unknown;
             /** @description Without at least one check, and all of them ok, nothing runs; false when absent. */
             requiresChecks?: boolean | null;
             schedule?: components["schemas"]["NewJobSchedule"] | null;
+            /** @description Told only; ignored when it is sent. */
+            readonly scheduleState?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly scheduleText?: unknown;
             /**
              * @description What its runs are made of: a task without `scheduledAt`, `delaySeconds` and
              *     `idempotencyKey`.
              */
             task: components["schemas"]["NewTask"];
+            /** @description Told only; ignored when it is sent. */
+            readonly updatedAt?: unknown;
+            /** @description Told only; ignored when it is sent. */
+            readonly version?: unknown;
         };
         /**
          * @description A schedule that is set. What is null counts as absent; what is absent gets its default,
@@ -1849,6 +1903,12 @@ export interface components {
              */
             graceSeconds?: number | null;
             /**
+             * Format: double
+             * @description How long an attempt may run while nothing is told of it: no counter, no progress. Then it is
+             *     stopped and has failed with a `timeout`. For ever when absent.
+             */
+            heartbeatTimeoutSeconds?: number | null;
+            /**
              * @description The same key by the same caller is the same task. Visible ASCII characters, as in the header
              *     `Idempotency-Key`; when both are there they must be the same.
              */
@@ -1911,7 +1971,7 @@ export interface components {
             /** @enum {unknown} */
             kind: "simulate";
         } | {
-            command?: null;
+            command?: string | null;
             /** @enum {unknown} */
             kind: "noop";
             simulate?: null;
@@ -2230,6 +2290,11 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /**
+         * @description How a schedule stands, whether or not its job is enabled.
+         * @enum {string}
+         */
+        ScheduleState: "off" | "on" | "broken" | "ended";
         /** @description Who calls. */
         Session: {
             expiresAt: components["schemas"]["Time"] | null;
@@ -2386,6 +2451,11 @@ export interface components {
              * @description From SIGTERM to SIGKILL.
              */
             graceSeconds: number;
+            /**
+             * Format: double
+             * @description How long an attempt may run while nothing is told of it; for ever when null.
+             */
+            heartbeatTimeoutSeconds: number | null;
             /** @description The client's; null when it gave none. */
             idempotencyKey: string | null;
             /** @description Words to find it by. */
@@ -2399,8 +2469,6 @@ export interface components {
             maxAttempts: number;
             /** @description Of the client's own. */
             metadata: Record<string, never>;
-            /** @description For people; need not be unique. */
-            name: string;
             /** @description Whose it is, `kind:name`. */
             owner: string;
             progress: components["schemas"]["Progress"] | null;
@@ -2464,6 +2532,11 @@ export interface components {
              * @example shell
              */
             kind: string;
+            /**
+             * @description For people; need not be unique. Empty when it has none.
+             * @example nightly report
+             */
+            name: string;
             pickedAt: components["schemas"]["Time"] | null;
             /**
              * Format: int32
@@ -3015,7 +3088,10 @@ export interface operations {
     };
     create_job: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All is checked as for the real call, and nothing is kept; false when absent */
+                validateOnly?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3026,6 +3102,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With `validateOnly`: the job as it would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
             /** @description The job */
             201: {
                 headers: {
@@ -3239,7 +3324,9 @@ export interface operations {
     update_job: {
         parameters: {
             query?: {
-                /** @description Refused when the job has another version by now */
+                /** @description All is checked as for the real call, and nothing is kept; false when absent */
+                validateOnly?: boolean;
+                /** @description Refused when the job has another version by now; any is good when absent */
                 version?: number;
             };
             header?: never;
@@ -3255,7 +3342,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job */
+            /** @description The job; with `validateOnly` as it would be */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3368,9 +3455,9 @@ export interface operations {
     delete_job: {
         parameters: {
             query?: {
-                /** @description What has not ended goes on as a task of its own instead of being canceled; false when absent */
+                /** @description What has not ended goes on, and stays, as a task of its own instead of being canceled; false when absent */
                 keepRunning?: boolean;
-                /** @description Ended runs stay, as tasks; false when absent */
+                /** @description Its runs stay, as tasks; false when absent */
                 keepRuns?: boolean;
             };
             header?: never;
@@ -4145,7 +4232,10 @@ export interface operations {
     };
     set_schedule: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All is checked as for the real call, and nothing is kept; false when absent */
+                validateOnly?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The job */
@@ -4159,7 +4249,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job */
+            /** @description The job; with `validateOnly` as it would be */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5390,6 +5480,42 @@ export interface operations {
             };
             /** @description A page of another site asked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is too much under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A defect; the log says what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No coordinator answers, or the store is away: the session goes on */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took longer than it may */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,14 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Whether somebody is signed in already. */
+export async function isSignedIn(): Promise<boolean> {
+  return ask(api.GET('/api/session')).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** What a browser signs in with: the server keeps it in a cookie that no script can read. */
 export type Credential = { token: string } | { code: string };
 

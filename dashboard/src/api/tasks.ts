@@ -41,6 +41,8 @@ export const FAILURE_KINDS = [
 /** A task as lists show it. */
 export interface Task {
   id: string;
+  /** Given by people; empty for none. */
+  name: string;
   kind: string;
   command: string;
   state: TaskState;
@@ -73,7 +75,6 @@ export interface TaskDetail extends Task {
   labels: Record<string, string>;
   maxAttempts: number;
   metadata: Record<string, unknown>;
-  name: string;
   owner: string;
   progress: { message: string; percent: number; reportedAt: Instant | null } | null;
   requiredLabels: Record<string, string>;
@@ -84,6 +85,7 @@ export interface TaskDetail extends Task {
   sample: { cpuPercent: number; memoryBytes: number; sampledAt: Instant | null } | null;
   simulate: Schemas['Simulate'] | null;
   startTimeoutSeconds: number | null;
+  heartbeatTimeoutSeconds: number | null;
   timeoutSeconds: number;
   traceId: string | null;
   triesUsed: number;
@@ -119,6 +121,7 @@ export interface TaskPage {
 export function toTask(item: Schemas['TaskItem']): Task {
   return {
     id: item.id,
+    name: item.name,
     kind: item.kind,
     command: item.command,
     state: item.state,
@@ -151,7 +154,6 @@ export function toTaskDetail(detail: Schemas['TaskDetail']): TaskDetail {
     labels: detail.labels,
     maxAttempts: detail.maxAttempts,
     metadata: detail.metadata,
-    name: detail.name,
     owner: detail.owner,
     progress: progress ? { ...progress, reportedAt: instant(progress.reportedAt) } : null,
     requiredLabels: detail.requiredLabels,
@@ -161,6 +163,7 @@ export function toTaskDetail(detail: Schemas['TaskDetail']): TaskDetail {
     sample: sample ? { ...sample, sampledAt: instant(sample.sampledAt) } : null,
     simulate: detail.simulate ?? null,
     startTimeoutSeconds: detail.startTimeoutSeconds ?? null,
+    heartbeatTimeoutSeconds: detail.heartbeatTimeoutSeconds ?? null,
     timeoutSeconds: detail.timeoutSeconds,
     traceId: detail.traceId ?? null,
     triesUsed: detail.triesUsed,

@@ -2,26 +2,21 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 import { onSignedOut } from '../api/client';
-import { makeQueryClient } from './queryClient';
 import { pageConnection } from '../live/context';
+import { leaver } from './leave';
+import { onTabs } from '../live/tabs';
 import { Providers } from './Providers';
+import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
 const live = pageConnection();
-
-/** Goes to the sign-in page, which comes back here. */
-function toSignIn(): void {
-  const { pathname, href } = router.state.location;
-  live.stop();
-  if (pathname === '/sign-in') return;
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { from: href } });
-}
+const leave = leaver(router, queryClient, live);
 
 export function App() {
-  useEffect(() => onSignedOut(toSignIn), []);
+  useEffect(() => onSignedOut(() => leave('ended')), []);
+  useEffect(() => onTabs(news => news === 'signed-out' && leave('elsewhere')), []);
   return (
     <Providers queryClient={queryClient} live={live}>
       <RouterProvider router={router} />

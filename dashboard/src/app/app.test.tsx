@@ -1,11 +1,12 @@
-import { screen } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { expectAccessible } from '../test/axe';
 import { bucket } from '../test/factories/history';
 import { workerFactory } from '../test/factories/worker';
 import { showApp } from '../test/render';
-import { refuse, serve, type Answers } from '../test/server';
+import { tellTabs } from '../live/tabs';
+import { json, refuse, serve, type Answers } from '../test/server';
 
 const session = { principal: 'token:admin', role: 'admin', expiresAt: null };
 const stats = {
@@ -84,6 +85,54 @@ describe('getting around', () => {
     expect(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   });
 
+  it('moves the focus along: to the heading, or to the field that a page is for', async () => {
+    serve(answers);
+    const { user } = await showApp('/nothing');
+    await screen.findByText('There is no page at this address');
+    expect(document.body).toHaveFocus();
+    await user.keyboard('gw');
+    const heading = await screen.findByRole('heading', { level: 1, name: 'Workers' });
+    await waitFor(() => expect(heading).toHaveFocus());
+    await user.keyboard('n');
+    const field = await screen.findByLabelText(/^Command/);
+    await waitFor(() => expect(field).toHaveFocus());
+  });
+
+  it('finds tasks by the end of their id and by name, and workers with what can be done', async () => {
+    const id = '01a1fd85-0368-7724-84f1-fa1f539ae068';
+    const item = { id, name: '', command: 'make report', kind: 'shell', state: 'failed' };
+    const killed = { ok: true, name: 'worker-1', container: null, requeued: 1 };
+    const calls = serve({
+      ...answers,
+      'GET /api/tasks': request => {
+        const text = new URL(request.url).searchParams.get('text');
+        return json({ tasks: text === null || text === 'make' ? [item] : [], nextCursor: null });
+      },
+      'GET /api/fleet': { backend: 'process', wanted: 2, present: 2, lastError: null },
+      'POST /api/workers/kill': killed,
+    });
+    const { user } = await showApp('/nothing');
+    await screen.findByText('There is no page at this address');
+    await user.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByPlaceholderText(/^Go to a page/);
+    await user.type(field, '539ae068');
+    expect(await screen.findByText('make report')).toBeVisible();
+    await user.clear(field);
+    await user.type(field, 'make');
+    const hit = (await screen.findByText(/report$/)).closest('[data-action]');
+    await waitFor(() => expect(hit).toHaveAttribute('data-selected'));
+    await user.clear(field);
+    await user.type(field, 'theme');
+    expect(await screen.findByText(/^Use the dark/)).toBeVisible();
+    await user.clear(field);
+    await user.type(field, 'worker-1');
+    await user.click((await screen.findAllByText(/^Kill/))[0] ?? field);
+    const dialog = await screen.findByRole('dialog', { name: 'Kill worker-1?' });
+    expect(calls.some(call => call.method === 'POST')).toBe(false);
+    await user.click(within(dialog).getByRole('button', { name: 'Kill worker-1' }));
+    await waitFor(() => expect(calls.some(call => call.method === 'POST')).toBe(true));
+  });
+
   it('finds a task by its id in the palette', async () => {
     serve(answers);
     const { user } = await showApp('/');
@@ -92,6 +141,29 @@ describe('getting around', () => {
     const field = await screen.findByPlaceholderText(/^Go to a page/);
     await user.type(field, '01a1fd85-0368-7724-84f1-fa1fb96c320e');
     expect(await screen.findByText('Open task')).toBeVisible();
+  });
+});
+
+describe('leaving', () => {
+  it('comes back with what was typed, once the session is over', async () => {
+    let isIn = true;
+    serve({
+      ...answers,
+      'GET /api/session': () => (isIn ? Response.json(session) : refuse(401, 'who are you')),
+      'POST /api/session': () => {
+        isIn = true;
+        return new Response(null, { status: 204 });
+      },
+    });
+    const { user, leave } = await showApp('/schedule?queue=night');
+    await user.type(await screen.findByLabelText(/^Command/), 'make report');
+    isIn = false;
+    act(() => leave('ended'));
+    expect(await screen.findByText('Your session has ended')).toBeVisible();
+    await user.type(screen.getByLabelText('Token'), 'secret{Enter}');
+    expect(await screen.findByLabelText(/^Command/)).toHaveValue('make report');
+    expect(screen.getByText(/What you typed before/)).toBeVisible();
+    expect(sessionStorage).toHaveLength(0);
   });
 });
 
@@ -133,6 +205,28 @@ describe('signing in', () => {
     await showApp('/sign-in');
     expect(await screen.findByText(/A link works once/)).toBeVisible();
     expect(screen.getByLabelText('Token')).toBeVisible();
+  });
+
+  it('goes in by a used link where somebody is signed in already', async () => {
+    window.history.replaceState(null, '', '/sign-in#code=used');
+    serve({ ...answers, 'POST /api/session': () => refuse(401, 'not accepted') });
+    await showApp('/sign-in');
+    expect(await screen.findByText('Tasks by state')).toBeVisible();
+  });
+
+  it('says why it is asked for again', async () => {
+    serve({});
+    const { container } = await showApp('/sign-in?from=/schedule&why=ended');
+    expect(await screen.findByText('Your session has ended')).toBeVisible();
+    await expectAccessible(container);
+  });
+
+  it('goes in when another tab signs in', async () => {
+    serve(answers);
+    await showApp('/sign-in?from=/nothing');
+    await screen.findByLabelText('Token');
+    act(() => tellTabs('signed-in'));
+    expect(await screen.findByText('There is no page at this address')).toBeVisible();
   });
 
   it('leads nowhere else than into the dashboard', async () => {

@@ -4,6 +4,7 @@ import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { basePath } from '../api/base';
 import { ErrorPage } from '../components/ErrorPage';
 import { NotFoundPage } from '../components/NotFoundPage';
+import { readAddress, writeAddress } from '../routes/address';
 import { jobRoute } from '../routes/job';
 import { editJobRoute } from '../routes/job-edit';
 import { newJobRoute } from '../routes/job-new';
@@ -42,6 +43,8 @@ export function makeRouter(queryClient: QueryClient, history?: RouterHistory) {
     routeTree,
     basepath: basePath(),
     context: { queryClient },
+    parseSearch: readAddress,
+    stringifySearch: writeAddress,
     defaultPreload: 'intent',
     // The query cache knows what is fresh.
     defaultPreloadStaleTime: 0,

@@ -1,6 +1,8 @@
 import { ActionIcon, CopyButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 
+import { Words } from './Words';
+
 interface Props {
   value: string;
   /** What is copied, for the label: `id`. */
@@ -15,7 +17,7 @@ export function CopyId({ value, what = 'id', shown = value }: Props) {
     <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
       {shown !== null && (
         <Text span ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {shown}
+          <Words>{shown}</Words>
         </Text>
       )}
       <CopyButton value={value}>

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { bytes, duration, fromNow, plural, shortCount } from './format';
+import {
+  bytes,
+  clock,
+  duration,
+  exact,
+  fromNow,
+  localTime,
+  moment,
+  plural,
+  readable,
+  sameClock,
+  shortCount,
+  timeIn,
+} from './format';
 
 describe('texts for people', () => {
   it.each([
@@ -26,6 +39,21 @@ describe('texts for people', () => {
     [14_200_000, '14.2 MB'],
     [256e6, '256 MB'],
   ])('%i bytes are %s', (value, text) => expect(bytes(value)).toBe(text));
+
+  it('shows times with 24 hours, and names a zone that is not the reader’s', () => {
+    const at = Date.parse('2026-11-22T13:30:00Z');
+    for (const text of [clock(at), moment(at), exact(at)]) expect(text).not.toMatch(/[AP]M/);
+    expect(timeIn(at, 'Asia/Tokyo')).toBe('22:30 in Asia/Tokyo');
+    expect(sameClock(at, 'UTC')).toBe(new Date(at).getTimezoneOffset() === 0);
+    expect(sameClock(at, 'Mars/Olympus')).toBe(false);
+  });
+
+  it('shows no raw times of the API', () => {
+    expect(readable('2026-11-22T13:30:00.000Z')).toBe(moment(Date.parse('2026-11-22T13:30:00Z')));
+    expect(readable('22:00')).toBe('22:00');
+    expect(localTime('2026-03-29T03:00:00+02:00')).toBe('2026-03-29 03:00:00, UTC+02:00');
+    expect(localTime('2026-03-29T03:00:00Z')).toBe('2026-03-29 03:00:00, UTC');
+  });
 
   it('counts', () => {
     expect(plural(1, 'task')).toBe('1 task');

@@ -53,17 +53,73 @@ export function bytes(value: number): string {
   return `${scaled.toFixed(power === 0 || scaled >= 100 ? 0 : 1)} ${units[power] ?? 'B'}`;
 }
 
-const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+// One way everywhere: 24 hours, so that they line up and compare with logs and schedules.
+const hourCycle = 'h23';
+const clocks = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle });
+const minutes = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle,
+});
+const moments = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle,
+});
 const exacts = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'full',
   timeStyle: 'long',
+  hourCycle,
 });
+
+/** The time of day where the reader is. */
+export const clock = (at: Instant) => clocks.format(at);
+
+/** The same without seconds. */
+export const hourAndMinute = (at: Instant) => minutes.format(at);
 
 /** Date and time where the reader is. */
 export const moment = (at: Instant) => moments.format(at);
 
 /** The same with the zone. */
 export const exact = (at: Instant) => exacts.format(at);
+
+/** The time of day on the clocks of a zone, which is named: `02:30 in Europe/Berlin`. */
+export function timeIn(at: Instant, timeZone: string): string {
+  return `${clockOf(at, timeZone) ?? 'on the clocks'} in ${timeZone}`;
+}
+
+/** Whether the clocks of a zone show then what those of the reader show. */
+export function sameClock(at: Instant, timeZone: string): boolean {
+  return clockOf(at, timeZone) === hourAndMinute(at);
+}
+
+/** Null for a zone that this browser does not know. */
+function clockOf(at: Instant, timeZone: string): string | null {
+  try {
+    const format = { hour: '2-digit', minute: '2-digit', hourCycle, timeZone } as const;
+    return new Intl.DateTimeFormat(undefined, format).format(at);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A text that may be a time of the API, as people read it; anything else, such as `22:00`, as it
+ * is.
+ */
+export function readable(text: string): string {
+  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? text : moment(at);
+}
+
+/** A local time of the API, `2026-03-29T03:00:00+02:00`, with its offset named: the zone is another one. */
+export const localTime = (text: string) =>
+  text.replace(
+    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(.*)$/,
+    (_, date: string, time: string, offset: string) =>
+      `${date} ${time}, UTC${offset === 'Z' ? '' : offset}`,
+  );
 
 /** Enough of an id to tell it from its neighbours: the end, since ids of one minute begin alike. */
 export const shortId = (id: string) => id.slice(-8);

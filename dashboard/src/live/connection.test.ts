@@ -74,6 +74,32 @@ describe('the live connection', () => {
     expect(live.status).toBe('polling');
   });
 
+  it('says that nobody answers, since when, and that somebody does again', () => {
+    const probe = vi.fn();
+    const live = new LiveConnection('ws://here/api/ws', {
+      open: url => new FakeSocket(url),
+      random: () => 0,
+      probe,
+    });
+    live.start();
+    FakeSocket.last.accept();
+    const heardAt = Date.now();
+    vi.advanceTimersByTime(5_000);
+    live.answered(false);
+    expect(live.status).toBe('live');
+    FakeSocket.last.drop();
+    expect(probe).toHaveBeenCalledTimes(1);
+    live.answered(false);
+    expect([live.status, live.heardAt]).toEqual(['away', heardAt]);
+    vi.advanceTimersByTime(1_000);
+    FakeSocket.last.drop();
+    expect(live.status).toBe('away');
+    live.answered(true);
+    expect([live.status, live.heardAt]).toEqual(['polling', Date.now()]);
+    FakeSocket.last.accept();
+    expect(live.status).toBe('live');
+  });
+
   it('does not come back once it is stopped', () => {
     const live = open();
     FakeSocket.last.accept();

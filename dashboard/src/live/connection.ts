@@ -1,11 +1,13 @@
 import type { Problem } from '../api/problem';
+import type { Instant } from '../api/time';
 import { parse, type LiveEvent, type Message, type Topic } from './messages';
 
 /**
  * `connecting` at the start, `live` while the socket is open, `polling` once it failed: then pages
- * ask again and again instead, and say so.
+ * ask again and again instead, and say so. `away` when these questions are not answered either:
+ * what is shown is old.
  */
-export type LiveStatus = 'connecting' | 'live' | 'polling';
+export type LiveStatus = 'connecting' | 'live' | 'polling' | 'away';
 
 /** Who wants to hear of a topic. */
 export interface Listener {
@@ -24,6 +26,8 @@ export interface Listener {
 export interface Surroundings {
   open: (url: string) => WebSocket;
   random: () => number;
+  /** Asks the server for anything, so that `answered` is told: not every page asks by itself. */
+  probe: () => void;
 }
 
 const PING_MS = 25_000;
@@ -44,6 +48,7 @@ export class LiveConnection {
   #started = false;
   #tries = 0;
   #nextId = 1;
+  #heardAt: Instant | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -54,12 +59,32 @@ export class LiveConnection {
 
   constructor(url: string, around: Partial<Surroundings> = {}) {
     this.#url = url;
-    this.#around = { open: to => new WebSocket(to), random: Math.random, ...around };
+    this.#around = {
+      open: to => new WebSocket(to),
+      random: Math.random,
+      probe: () => undefined,
+      ...around,
+    };
   }
 
   get status(): LiveStatus {
     return this.#status;
   }
+
+  /** When the server was last heard, by any way; null for never. */
+  get heardAt(): Instant | null {
+    return this.#heardAt;
+  }
+
+  /** What came of a call by another way than the socket. */
+  answered = (isReached: boolean): void => {
+    if (isReached) this.#heardAt = Date.now();
+    if (this.#status === 'polling' && !isReached) this.#become('away');
+    else if (this.#status === 'away' && isReached) {
+      this.#become('polling');
+      this.#now();
+    }
+  };
 
   /** Tells of each change of the status. */
   watch = (watcher: () => void): (() => void) => {
@@ -125,6 +150,7 @@ export class LiveConnection {
   }
 
   #opened(): void {
+    this.#heardAt = Date.now();
     this.#tries = 0;
     this.#ping = setInterval(() => this.#askForPong(), PING_MS);
     this.#listeners.forEach((listener, id) => {
@@ -136,7 +162,8 @@ export class LiveConnection {
   #closed(): void {
     this.#drop();
     if (!this.#started) return;
-    this.#become('polling');
+    if (this.#status !== 'away') this.#become('polling');
+    this.#around.probe();
     const wait = waitBefore(this.#tries++, this.#around.random);
     this.#retry = setTimeout(() => this.#connect(), wait);
   }
@@ -157,6 +184,7 @@ export class LiveConnection {
   }
 
   #heard(): void {
+    this.#heardAt = Date.now();
     clearTimeout(this.#deadline);
   }
 

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 
 import { LiveConnection, socketUrl } from './connection';
 import { baseUrl } from '../api/base';
+import { api, ask, onReach } from '../api/client';
 
 export const LiveContext = createContext<LiveConnection | null>(null);
 
@@ -13,5 +14,9 @@ export function useConnection(): LiveConnection {
 }
 
 export function pageConnection(): LiveConnection {
-  return new LiveConnection(socketUrl(baseUrl()));
+  const connection = new LiveConnection(socketUrl(baseUrl()), {
+    probe: () => void ask(api.GET('/api/session')).catch(() => undefined),
+  });
+  onReach(connection.answered);
+  return connection;
 }

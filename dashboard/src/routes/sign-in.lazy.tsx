@@ -5,6 +5,6 @@ import { SignIn } from '../features/signin/SignIn';
 export const Route = createLazyRoute('/sign-in')({ component: SignInRoute });
 
 function SignInRoute() {
-  const { from } = Route.useSearch();
-  return <SignIn from={from} />;
+  const { from, why } = Route.useSearch();
+  return <SignIn from={from} why={why} />;
 }

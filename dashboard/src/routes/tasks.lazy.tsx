@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { createLazyRoute } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 
-import { taskPageQuery } from '../api/tasks';
+import { type Task, taskPageQuery } from '../api/tasks';
 import { workersQuery } from '../api/workers';
 import { LinkButton } from '../components/LinkButton';
 import { Page } from '../components/Page';
@@ -32,6 +32,8 @@ import { usePolling } from '../live/hooks';
 
 export const Route = createLazyRoute('/signed-in/tasks')({ component: TasksRoute });
 
+const NONE: readonly Task[] = [];
+
 function TasksRoute() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
@@ -50,7 +52,10 @@ function TasksRoute() {
     [workers.data],
   );
   const [columns, setColumns] = useState(() => readColumns());
-  const { selected, select, clear } = useSelection(JSON.stringify(filtersOf(search)));
+  const { selected, select, clear } = useSelection(
+    JSON.stringify(filtersOf(search)),
+    tasks.data?.tasks ?? NONE,
+  );
   const nextCursor = tasks.isPlaceholderData ? null : (tasks.data?.nextCursor ?? null);
   const { older, newer, page } = usePages(search, nextCursor);
   useLiveTasks(search);

@@ -17,7 +17,7 @@ export const Route = createLazyRoute('/signed-in/workers')({ component: WorkersR
 const MOVING_MS = 1_000;
 
 function WorkersRoute() {
-  const { all = false } = Route.useSearch();
+  const { all = false, worker } = Route.useSearch();
   const navigate = Route.useNavigate();
   const refetchInterval = usePolling();
   useLiveWorkers();
@@ -43,7 +43,10 @@ function WorkersRoute() {
           fleet={fleet.data}
           control={control}
           all={all}
-          onAll={show => void navigate({ search: show ? { all: true } : {}, replace: true })}
+          wanted={worker}
+          onAll={show =>
+            void navigate({ search: { worker, ...(show ? { all: true } : {}) }, replace: true })
+          }
         />
       ) : (
         <PageSkeleton />

@@ -13,6 +13,7 @@ import { render, screen, type RenderResult } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 
+import { leaver } from '../app/leave';
 import { makeQueryClient } from '../app/queryClient';
 import { makeRouter } from '../app/router';
 import { theme, variables } from '../app/theme';
@@ -22,6 +23,11 @@ import { FakeSocket } from './socket';
 
 interface Rendered extends RenderResult {
   user: UserEvent;
+}
+
+interface RenderedApp extends Rendered {
+  /** Ends the session, as the page itself does it. */
+  leave: ReturnType<typeof leaver>;
 }
 
 /** Renders a component with all that is above it in the page; links lead nowhere. */
@@ -40,18 +46,21 @@ export async function show(ui: ReactNode): Promise<Rendered> {
 }
 
 /** Renders the whole dashboard at a path; `serve` says what the API answers. */
-export async function showApp(path: string): Promise<Rendered> {
+export async function showApp(path: string): Promise<RenderedApp> {
   const client = makeQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
   const history = createMemoryHistory({ initialEntries: [path] });
   const router = makeRouter(client, history);
-  const view = withAll(<RouterProvider router={router} />, client);
+  const live = fakeLive();
+  const view = withAll(<RouterProvider router={router} />, client, live);
   await screen.findByRole('main', undefined, { timeout: 5_000 });
-  return view;
+  return { ...view, leave: leaver(router, client, live) };
 }
 
-function withAll(ui: ReactNode, client = makeQueryClient()): Rendered {
-  const live = new LiveConnection('ws://localhost/api/ws', { open: url => new FakeSocket(url) });
+const fakeLive = () =>
+  new LiveConnection('ws://localhost/api/ws', { open: url => new FakeSocket(url) });
+
+function withAll(ui: ReactNode, client = makeQueryClient(), live = fakeLive()): Rendered {
   const view = render(
     <MantineProvider theme={theme} cssVariablesResolver={variables} env="test">
       <QueryClientProvider client={client}>

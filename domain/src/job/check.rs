@@ -1,5 +1,7 @@
 //! Trying the checks of a job.
 
+mod reach;
+
 use std::time::Duration;
 
 use super::{
@@ -7,12 +9,15 @@ use super::{
     RunPlan, Trigger,
 };
 use crate::{
-    TaskId, TaskSpec, Timestamp, Violations,
+    TaskId, TaskSpec, TaskState, Timestamp, Violations,
     task::{RetryPolicy, Work},
 };
 
 /// How long the task of a check may wait for a worker before the check has failed.
 const CHECK_START: Duration = Duration::from_secs(60);
+
+/// Checks that a refusal names.
+const TOLD: usize = 5;
 
 impl JobState {
     /// Keeps how the checks of `new` stand that were the same in `old`.
@@ -35,6 +40,35 @@ impl Job {
         let checks = &self.state.checks;
         let ok = |check: &CheckState| check.status == CheckStatus::Ok;
         !self.spec.requires_checks || !checks.is_empty() && checks.iter().all(ok)
+    }
+
+    /// The refusal of what needs its checks, when they do not let it run.
+    ///
+    /// # Errors
+    /// [`JobRefusal::ChecksNotOk`], which names those that are not ok and says how they stand.
+    pub(super) fn need_checks(&self) -> Result<(), JobRefusal> {
+        if self.may_run() {
+            return Ok(());
+        }
+        let checks = &self.state.checks;
+        let not_ok = checks.iter().filter(|check| check.status != CheckStatus::Ok);
+        let mut told: Vec<String> = not_ok
+            .map(|check| match check.status {
+                CheckStatus::Unknown => format!("{} was never tried", check.name),
+                CheckStatus::Running => format!("{} is being tried", check.name),
+                CheckStatus::Failed => format!("{} failed", check.name),
+                CheckStatus::Ok => format!("{} is ok", check.name),
+            })
+            .collect();
+        let more = told.len().saturating_sub(TOLD);
+        told.truncate(TOLD);
+        if more > 0 {
+            told.push(format!("and {more} more"));
+        }
+        Err(JobRefusal::ChecksNotOk(match told.as_slice() {
+            [] => "the job requires checks and has none".to_owned(),
+            told => format!("the job requires that all its checks are ok: {}", told.join(", ")),
+        }))
     }
 
     /// Starts the checks of these names, all when there is none. One that is being tried already is
@@ -60,24 +94,17 @@ impl Job {
         }
         wrong.or(())?;
         let mut change = Change::of(self);
-        for (check, state) in self.spec.checks.iter().zip(&mut change.job.state.checks) {
-            let named = names.is_empty() || names.contains(&check.name);
-            if !named || state.status == CheckStatus::Running {
-                continue;
-            }
-            let id = draw();
-            state.status = CheckStatus::Running;
-            state.task = Some(id);
-            state.message.clear();
-            change.runs.push(RunPlan { id, spec: self.check_task(check, by), gated: false });
-        }
+        let named = |state: &CheckState| {
+            let named = names.is_empty() || names.contains(&state.name);
+            named && state.status != CheckStatus::Running
+        };
+        change.try_checks(named, by, draw);
         Ok(change)
     }
 
     fn check_task(&self, check: &Check, by: &str) -> TaskSpec {
         let command = match &check.work {
-            // The shell that opens the connection ends, and so hangs up.
-            CheckWork::Tcp { host, port } => format!("exec 3<>/dev/tcp/{host}/{port}"),
+            CheckWork::Tcp { host, port } => reach::command(host, *port),
             CheckWork::Command { command } => command.clone(),
         };
         let run = RunOf {
@@ -102,6 +129,50 @@ impl Job {
             owner: self.owner().to_owned(),
             run: Some(run),
             ..TaskSpec::default()
+        }
+    }
+}
+
+impl Change {
+    /// Tries the checks that are `wanted`, each as a task.
+    pub(super) fn try_checks(
+        &mut self,
+        wanted: impl Fn(&CheckState) -> bool,
+        by: &str,
+        draw: &mut impl FnMut() -> TaskId,
+    ) {
+        let mut states = std::mem::take(&mut self.job.state.checks);
+        for (check, state) in self.job.spec.checks.iter().zip(&mut states) {
+            if !wanted(state) {
+                continue;
+            }
+            let id = draw();
+            state.status = CheckStatus::Running;
+            state.task = Some(id);
+            state.message.clear();
+            let spec = self.job.check_task(check, by);
+            self.runs.push(RunPlan { id, spec, gated: false });
+        }
+        self.job.state.checks = states;
+    }
+}
+
+impl Check {
+    /// Why it failed, for people; empty when it did not. `exit_code` and `message` are what its
+    /// task ended with.
+    pub(super) fn told(&self, state: TaskState, exit_code: Option<i32>, message: &str) -> String {
+        if state == TaskState::Completed {
+            return String::new();
+        }
+        if state == TaskState::Canceled {
+            return "was canceled before it ended".to_owned();
+        }
+        match (&self.work, exit_code) {
+            (CheckWork::Tcp { host, port }, Some(code)) => {
+                reach::failure(host, *port, code, message)
+            }
+            // Without an exit code nobody has tried it: no worker was there, or it died.
+            (CheckWork::Tcp { .. }, None) | (CheckWork::Command { .. }, _) => message.to_owned(),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Catchup, Change, Job, JobRefusal, JobSpec, JobState, Overlap};
+use super::{
+    Catchup, Change, CheckStatus, Job, JobRefusal, JobSpec, JobState, Overlap, spec::check_window,
+};
 use crate::{JobId, TaskId, Timestamp, Violations, schedule::Schedule};
 
 /// All that a job says about time.
@@ -42,8 +44,8 @@ impl Job {
             created_at: now,
             updated_at: now,
         };
-        if job.spec.schedule.is_on() && !job.may_run() {
-            return Err(JobRefusal::ChecksNotOk);
+        if job.spec.schedule.is_on() {
+            job.need_checks()?;
         }
         job.aim(job.spec.plan().as_ref());
         let mut change = Change::of(&job);
@@ -54,17 +56,28 @@ impl Job {
     /// Sets all that its owner says. A schedule that differs is set as by [`Self::set_schedule`];
     /// one that does not goes on undisturbed. What is due by the version before is fired first.
     ///
+    /// While the schedule stays on, required checks that nobody has tried since they were said are
+    /// tried at once: until they are ok its times are skipped.
+    ///
     /// # Errors
-    /// The spec is wrong; it sets a schedule that is on, and required checks are not ok; or see
+    /// The spec is wrong; it switches the schedule on, and required checks are not ok; or see
     /// [`JobRefusal::Behind`].
     pub fn edit(
         &self,
-        spec: JobSpec,
+        mut spec: JobSpec,
         by: &str,
         now: Timestamp,
         draw: &mut impl FnMut() -> TaskId,
     ) -> Result<Change, JobRefusal> {
         let reset = spec.schedule != self.spec.schedule;
+        if reset {
+            spec.check(now)?;
+        } else {
+            // One that stays need not have a time left.
+            let schedule = std::mem::take(&mut spec.schedule);
+            spec.check(now)?;
+            spec.schedule = schedule;
+        }
         self.set(spec, reset, by, now, draw)
     }
 
@@ -80,6 +93,7 @@ impl Job {
         now: Timestamp,
         draw: &mut impl FnMut() -> TaskId,
     ) -> Result<Change, JobRefusal> {
+        timing.check(now)?;
         let Timing { schedule, overlap, catchup, catchup_window } = timing;
         let spec = JobSpec { schedule, overlap, catchup, catchup_window, ..self.spec.clone() };
         self.set(spec, true, by, now, draw)
@@ -87,13 +101,12 @@ impl Job {
 
     fn set(
         &self,
-        mut spec: JobSpec,
+        spec: JobSpec,
         reset: bool,
         by: &str,
         now: Timestamp,
         draw: &mut impl FnMut() -> TaskId,
     ) -> Result<Change, JobRefusal> {
-        check(&mut spec, reset, now)?;
         let mut change = self.fire(now, draw).unwrap_or_else(|| Change::of(self));
         let is_behind = change.job.state.fire_at.is_some_and(|at| at <= now);
         if is_behind || reset && !change.lapse(now) {
@@ -103,25 +116,28 @@ impl Job {
         change.version(spec, by, reset, now);
         if reset {
             let job = &mut change.job;
-            if job.spec.schedule.is_on() && !job.may_run() {
-                return Err(JobRefusal::ChecksNotOk);
+            if job.spec.schedule.is_on() && !self.spec.schedule.is_on() {
+                job.need_checks()?;
             }
             job.state.broken = false;
             job.state.broken_errors = 0;
             job.state.failures = 0;
             job.aim(job.spec.plan().as_ref());
         }
+        let spec = &change.job.spec;
+        if spec.requires_checks && spec.enabled && spec.schedule.is_on() {
+            change.try_checks(|state| state.status == CheckStatus::Unknown, by, draw);
+        }
         Ok(change)
     }
 }
 
-/// All that is wrong with it. A schedule that stays need not have a time left.
-fn check(spec: &mut JobSpec, reset: bool, now: Timestamp) -> Result<(), Violations> {
-    if reset {
-        return spec.check(now);
+impl Timing {
+    /// All that is wrong with it. What the rest of the spec says was checked when it was said.
+    fn check(&self, now: Timestamp) -> Result<(), Violations> {
+        let mut v = Violations::default();
+        self.schedule.check("schedule", &mut v, now);
+        check_window(self.catchup_window, &mut v);
+        v.or(())
     }
-    let schedule = std::mem::take(&mut spec.schedule);
-    let checked = spec.check(now);
-    spec.schedule = schedule;
-    checked
 }

@@ -69,9 +69,7 @@ impl Job {
         if !self.spec.enabled {
             return Err(JobRefusal::Disabled);
         }
-        if !self.may_run() {
-            return Err(JobRefusal::ChecksNotOk);
-        }
+        self.need_checks()?;
         let open = self.state.open_runs;
         let mut change = Change::of(self);
         let has_way = match self.overlap() {

@@ -17,6 +17,8 @@ pub struct Ended {
     pub state: TaskState,
     /// When.
     pub finished_at: Timestamp,
+    /// Code of its command.
+    pub exit_code: Option<i32>,
     /// Its counter `errors`.
     pub errors: i64,
     /// Why it failed, for people; empty when it did not.
@@ -76,15 +78,16 @@ impl Job {
     }
 
     fn settle_check(&mut self, end: &Ended) {
+        let checks = self.spec.checks.iter().zip(&mut self.state.checks);
         // One that was changed or tried again since knows another task.
-        let Some(check) = self.state.checks.iter_mut().find(|check| check.task == Some(end.id))
+        let Some((check, state)) = checks.into_iter().find(|(_, state)| state.task == Some(end.id))
         else {
             return;
         };
         let ok = end.state == TaskState::Completed;
-        check.status = if ok { CheckStatus::Ok } else { CheckStatus::Failed };
-        check.checked_at = Some(end.finished_at);
-        check.message.clone_from(&end.message);
+        state.status = if ok { CheckStatus::Ok } else { CheckStatus::Failed };
+        state.checked_at = Some(end.finished_at);
+        state.message = check.told(end.state, end.exit_code, &end.message);
     }
 }
 

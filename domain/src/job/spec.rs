@@ -148,6 +148,13 @@ impl Default for JobSpec {
     }
 }
 
+/// Notes that a window to catch up is too long.
+pub(super) fn check_window(window: Duration, v: &mut Violations) {
+    if window > limits::CATCHUP_WINDOW {
+        v.add("catchup_window", "must be at most 400 days");
+    }
+}
+
 impl JobSpec {
     /// All that is wrong with it at `now`, by field.
     ///
@@ -155,7 +162,7 @@ impl JobSpec {
     /// The violations, when there is one.
     pub fn check(&self, now: Timestamp) -> Result<(), Violations> {
         let mut v = Violations::default();
-        v.name("name", &self.name, limits::NAME_BYTES);
+        v.title("name", &self.name);
         if self.name.parse::<JobId>().is_ok() {
             v.add("name", "must not look like an id: jobs are asked for by either");
         }
@@ -172,9 +179,7 @@ impl JobSpec {
             v.add("task.idempotency_key", "must be absent: each run is a task of its own");
         }
         self.schedule.check("schedule", &mut v, now);
-        if self.catchup_window > limits::CATCHUP_WINDOW {
-            v.add("catchup_window", "must be at most 400 days");
-        }
+        check_window(self.catchup_window, &mut v);
         v.range("breaker_threshold", self.breaker_threshold, (0, limits::BREAKER_THRESHOLD));
         self.check_checks(&mut v);
         if let Some(notify) = &self.notify {
@@ -198,7 +203,7 @@ impl JobSpec {
         }
         for (n, check) in self.checks.iter().enumerate() {
             let field = |name: &str| format!("checks[{n}].{name}");
-            v.name(&field("name"), &check.name, limits::NAME_BYTES);
+            v.title(&field("name"), &check.name);
             if self.checks[..n].iter().any(|other| other.name == check.name) {
                 v.add(field("name"), "must be unique within the job");
             }

@@ -23,9 +23,10 @@ pub enum JobRefusal {
     /// A run has not ended, or one waits already, and the job lets no further one in.
     #[error("a run of the job has not ended")]
     AlreadyRunning,
-    /// The job requires checks, and there is none or not all of them are ok.
-    #[error("not all checks of the job are ok")]
-    ChecksNotOk,
+    /// The job requires checks, and there is none or not all of them are ok: in words, how they
+    /// stand.
+    #[error("{0}")]
+    ChecksNotOk(String),
     /// After a long outage there are more fires to enter than one step takes. Whoever edits keeps
     /// what [`Job::fire`] says until that is nothing, and then tries again.
     #[error("fires of the time before are still being entered; try again")]
@@ -127,7 +128,7 @@ impl Job {
         self.state.fire_at = plan.zip(next).map(|(plan, next)| self.fire_at(plan, next));
     }
 
-    fn next_after(&self, plan: &Plan, after: Timestamp) -> Option<Timestamp> {
+    pub(super) fn next_after(&self, plan: &Plan, after: Timestamp) -> Option<Timestamp> {
         let schedule = &self.spec.schedule;
         let When::Interval { seconds } = schedule.when else { return plan.next(after) };
         if self.state.open_runs > 0 {

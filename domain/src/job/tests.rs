@@ -80,7 +80,8 @@ fn ended(change: &Change, state: TaskState, errors: i64, finished_at: &str) -> V
         state,
         finished_at: at(finished_at),
         errors,
-        message: if state == TaskState::Failed { "exit code 1" } else { "" }.to_owned(),
+        exit_code: (state == TaskState::Failed).then_some(1),
+        message: if state == TaskState::Failed { "exited with code 1" } else { "" }.to_owned(),
     };
     change.runs.iter().map(end).collect()
 }
@@ -90,6 +91,12 @@ fn end(job: &mut Job, change: &Change, state: TaskState, errors: i64, time: &str
     let settled = job.settle(&ended(change, state, errors, time), at(time)).expect("not behind");
     *job = keep(settled.clone());
     settled
+}
+
+/// What a refusal for checks says.
+fn of_checks<T: std::fmt::Debug>(refused: Result<T, JobRefusal>) -> String {
+    let Err(JobRefusal::ChecksNotOk(said)) = refused else { panic!("not refused: {refused:?}") };
+    said
 }
 
 fn by_hand(job: &Job, now: &str) -> Result<Change, JobRefusal> {

@@ -1,8 +1,10 @@
 //! Whether a ledger is complete, found out from what was said about the job alone.
 
+use std::time::Duration;
+
 use super::{Fire, Version};
 use crate::{
-    Timestamp,
+    TaskId, Timestamp,
     schedule::{Plan, When},
 };
 
@@ -41,85 +43,122 @@ impl Verified {
 }
 
 /// Compares the nominal times that `versions` name, from `since` to `covered_to` and both included,
-/// with the rows of `ledger`, in any order, outside of which it does not look.
+/// with the rows of `ledger`, in any order. Of those outside it looks at the last one before `since`
+/// only, from which an interval may have counted.
 ///
-/// The times of an interval follow its runs and cannot be told from what was said: of those it is
-/// checked that no two are closer than the interval. A job's latest
-/// [`super::JobState::covered_to`] is the latest time that may be asked for. Needs memory for the
-/// rows, so that a long ledger is better compared in stretches, see [`Verified::add`].
+/// The times of an interval follow its runs and cannot all be told from what was said. Each must lie
+/// within the bounds of its schedule and at least an interval after the time before it, after the
+/// setting of the schedule, and after the end of the run before it, where `finished` knows that. A
+/// job's latest [`super::JobState::covered_to`] is the latest time that may be asked for. Needs memory
+/// for the rows, so that a long ledger is better compared in stretches, see [`Verified::add`].
 pub fn verify(
     versions: &[Version],
     covered_to: Timestamp,
     since: Timestamp,
     ledger: impl Iterator<Item = Fire>,
+    finished: impl Fn(TaskId) -> Option<Timestamp>,
 ) -> Verified {
-    let mut rows: Vec<Timestamp> = ledger
-        .map(|fire| fire.nominal)
-        .filter(|nominal| (since..=covered_to).contains(nominal))
-        .collect();
-    rows.sort_unstable();
+    let (mut rows, mut last) = (Vec::new(), None::<Fire>);
+    for fire in ledger.filter(|fire| fire.nominal <= covered_to) {
+        if fire.nominal >= since {
+            rows.push(fire);
+        } else if last.is_none_or(|last| last.nominal < fire.nominal) {
+            last = Some(fire);
+        }
+    }
+    rows.sort_unstable_by_key(|fire| fire.nominal);
     let mut found = Verified { found: rows.len() as u64, ..Verified::default() };
     let mut versions: Vec<&Version> = versions.iter().collect();
     versions.sort_unstable_by_key(|version| version.version);
     // Rows before the first version that is known belong to none.
     let mut rest = rows.as_slice();
-    let mut last = None;
     for (n, version) in versions.iter().enumerate() {
         let until = versions.get(n + 1).map_or(covered_to, |next| next.valid_from.min(covered_to));
-        let from = version.valid_from.max(since.minus(std::time::Duration::from_micros(1)));
+        let from = version.valid_from.max(since.minus(Duration::from_micros(1)));
         let before;
-        (before, rest) = rest.split_at(rest.partition_point(|&row| row <= from.min(until)));
-        found.surplus.extend(before.iter().take(Verified::LISTED));
+        (before, rest) = rest.split_at(rest.partition_point(|row| row.nominal <= from.min(until)));
+        found.note_surplus(before);
         let own;
-        (own, rest) = rest.split_at(rest.partition_point(|&row| row <= until));
-        found.compare(version, from, until, own, &mut last);
+        (own, rest) = rest.split_at(rest.partition_point(|row| row.nominal <= until));
+        last = before.last().copied().or(last);
+        match version.spec.schedule.when {
+            When::Interval { seconds } if version.spec.schedule.active => {
+                let before = n.checked_sub(1).and_then(|n| versions.get(n)).copied();
+                let anchor = version.anchor(before);
+                found.follow(version, Duration::from_secs(seconds), anchor, last, own, &finished);
+            }
+            When::None
+            | When::Cron { .. }
+            | When::Interval { .. }
+            | When::Calendar(_)
+            | When::Once { .. } => found.compare(version, from, until, own),
+        }
+        last = own.last().copied().or(last);
     }
-    found.surplus.extend(rest.iter().take(Verified::LISTED));
-    found.absent.truncate(Verified::LISTED);
-    found.surplus.truncate(Verified::LISTED);
+    found.note_surplus(rest);
     found
+}
+
+impl Version {
+    /// When its schedule was set, if it surely was with this version: it is the job's first, or has
+    /// another one than the version before.
+    fn anchor(&self, before: Option<&Self>) -> Option<Timestamp> {
+        let is_set = match before {
+            Some(before) => before.spec.schedule != self.spec.schedule,
+            None => self.version == 1,
+        };
+        is_set.then_some(self.valid_from)
+    }
 }
 
 impl Verified {
     /// Compares the times after `from` up to and including `until`.
-    fn compare(
-        &mut self,
-        version: &Version,
-        from: Timestamp,
-        until: Timestamp,
-        rows: &[Timestamp],
-        last: &mut Option<Timestamp>,
-    ) {
+    fn compare(&mut self, version: &Version, from: Timestamp, until: Timestamp, rows: &[Fire]) {
         let schedule = &version.spec.schedule;
-        if let (When::Interval { seconds }, true) = (&schedule.when, schedule.active) {
-            for &row in rows {
-                if last.is_some_and(|last| row.since(last).as_secs() < *seconds) {
-                    self.surplus.push(row);
-                } else {
-                    self.expected += 1;
-                }
-                *last = Some(row);
-            }
-            return;
-        }
-        *last = None;
         let plan = Plan::new(schedule).ok().filter(|_| schedule.is_on());
-        let mut rows = rows.iter().copied().peekable();
+        let mut rest = rows;
         for time in plan.iter().flat_map(|plan| plan.between(from, until)) {
             self.expected += 1;
-            while let Some(row) = rows.next_if(|&row| row < time) {
-                self.note_surplus(row);
-            }
-            if rows.next_if_eq(&time).is_none() && self.absent.len() < Self::LISTED {
-                self.absent.push(time);
+            let before;
+            (before, rest) = rest.split_at(rest.partition_point(|row| row.nominal < time));
+            self.note_surplus(before);
+            match rest.split_first() {
+                Some((row, behind)) if row.nominal == time => rest = behind,
+                Some(_) | None if self.absent.len() < Self::LISTED => self.absent.push(time),
+                Some(_) | None => {}
             }
         }
-        rows.for_each(|row| self.note_surplus(row));
+        self.note_surplus(rest);
     }
 
-    fn note_surplus(&mut self, row: Timestamp) {
-        if self.surplus.len() < Self::LISTED {
-            self.surplus.push(row);
+    /// Holds the times of an interval against what each must have waited for.
+    fn follow(
+        &mut self,
+        version: &Version,
+        every: Duration,
+        anchor: Option<Timestamp>,
+        mut last: Option<Fire>,
+        rows: &[Fire],
+        finished: &impl Fn(TaskId) -> Option<Timestamp>,
+    ) {
+        let schedule = &version.spec.schedule;
+        for row in rows {
+            let run = last.and_then(|last| finished(last.outcome.task()?));
+            let waited_for = anchor.max(last.map(|last| last.nominal)).max(run);
+            let is_early = waited_for.is_some_and(|base| row.nominal < base.plus(every))
+                || schedule.starts_at.is_some_and(|starts| row.nominal < starts);
+            let is_late = schedule.ends_at.is_some_and(|ends| row.nominal >= ends);
+            if is_early || is_late {
+                self.note_surplus(std::slice::from_ref(row));
+            } else {
+                self.expected += 1;
+            }
+            last = Some(*row);
         }
+    }
+
+    fn note_surplus(&mut self, rows: &[Fire]) {
+        let room = Self::LISTED.saturating_sub(self.surplus.len());
+        self.surplus.extend(rows.iter().take(room).map(|row| row.nominal));
     }
 }

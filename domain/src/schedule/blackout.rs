@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize, de::Error as _};
 
-use crate::{Timestamp, Violations, limits};
+use crate::{NotATime, Timestamp, Violations, limits};
 
 /// A window from `from` up to but not including `until`. Either both are instants, and the window
 /// is there once; or both are local times of day, and it comes back on each of `weekdays`.
@@ -92,29 +92,38 @@ pub enum Bound {
 
 /// Why a text is no end of a window.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a time of day such as 22:00, or an RFC 3339 time with an offset")]
-pub struct NotABound;
+pub enum NotABound {
+    /// It looks like neither.
+    #[error("must be a time of day such as 22:00, or an RFC 3339 time with an offset")]
+    Form,
+    /// It is written like an instant and is none.
+    #[error(transparent)]
+    NotATime(NotATime),
+}
 
 impl FromStr for Bound {
     type Err = NotABound;
 
     fn from_str(text: &str) -> Result<Self, NotABound> {
-        if let Ok(at) = text.parse() {
-            return Ok(Self::At(at));
+        match text.parse() {
+            Ok(at) => Ok(Self::At(at)),
+            Err(NotATime::Form) => minutes(text).map(Self::Daily).ok_or(NotABound::Form),
+            Err(wrong) => Err(NotABound::NotATime(wrong)),
         }
-        let (hour, minute) = text.split_once(':').ok_or(NotABound)?;
-        if hour.len() != 2
-            || minute.len() != 2
-            || !text.bytes().all(|b| b.is_ascii_digit() || b == b':')
-        {
-            return Err(NotABound);
-        }
-        let hour: u16 = hour.parse().map_err(|_| NotABound)?;
-        let minute: u16 = minute.parse().map_err(|_| NotABound)?;
-        match (hour, minute) {
-            (0..=23, 0..=59) | (24, 0) => Ok(Self::Daily(hour * 60 + minute)),
-            _ => Err(NotABound),
-        }
+    }
+}
+
+/// Minutes after midnight of `22:00`.
+fn minutes(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let is_digit = |b: u8| b.is_ascii_digit() || b == b':';
+    if hour.len() != 2 || minute.len() != 2 || !text.bytes().all(is_digit) {
+        return None;
+    }
+    match (hour.parse().ok()?, minute.parse().ok()?) {
+        (hour @ 0..=23, minute @ 0..=59) => Some(hour * 60 + minute),
+        (24, 0) => Some(DAY),
+        _ => None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! What can be wrong with a schedule. The aim is that nothing is saved that silently never runs.
 
+use std::time::Duration;
+
 use super::{Calendar, Plan, Schedule, When, plan::Source};
 use crate::{Timestamp, Violations, limits};
 
 impl Schedule {
     /// Notes what is wrong, with paths below `field`.
     ///
-    /// An active schedule of kind cron, calendar or once that has no time after `now` is wrong, so
-    /// call this when a schedule is set, not when it is read: every schedule with an end gets old.
+    /// An active schedule that has no time after `now` is wrong, so call this when a schedule is set,
+    /// not when it is read: every schedule with an end gets old.
     pub fn check(&self, field: &str, v: &mut Violations, now: Timestamp) {
         let mut wrong = Violations::default();
         self.check_ranges(&mut wrong);
@@ -23,8 +25,7 @@ impl Schedule {
             && !(limits::INTERVAL_SECONDS.0..=limits::INTERVAL_SECONDS.1).contains(&seconds)
         {
             let most = limits::INTERVAL_SECONDS.1;
-            let message = format!("must be 1 to {most} seconds (ten years), is {seconds}");
-            wrong.add("seconds", message);
+            wrong.add("seconds", format!("must be 1 to {most} seconds (ten years)"));
         }
         if self.jitter > limits::JITTER {
             wrong.add("jitter", "must be at most 24 hours");
@@ -49,11 +50,16 @@ impl Schedule {
                 wrong.add(self.when.field(at), "never fires: no date is like that");
             }
         }
-        let has_times = match self.when {
-            When::None | When::Interval { .. } => false,
-            When::Cron { .. } | When::Calendar(_) | When::Once { .. } => true,
+        let is_over = match self.when {
+            When::None => false,
+            When::Interval { seconds } => {
+                let first =
+                    now.plus(Duration::from_secs(seconds)).max(self.starts_at.unwrap_or(now));
+                self.ends_at.is_some_and(|ends| ends <= first)
+            }
+            When::Cron { .. } | When::Calendar(_) | When::Once { .. } => plan.next(now).is_none(),
         };
-        if has_times && self.active && wrong.0.is_empty() && plan.next(now).is_none() {
+        if self.active && wrong.0.is_empty() && is_over {
             let bounded = self.starts_at.is_some() || self.ends_at.is_some();
             let (field, message) = match (&self.when, bounded) {
                 (_, true) => {
@@ -63,6 +69,10 @@ impl Schedule {
                 _ => ("kind", "never fires: all its times are past"),
             };
             wrong.add(field, message);
+        }
+        if self.active && wrong.0.is_empty() && self.is_dark(plan, now) {
+            wrong
+                .add("blackouts", "must leave a time to run: all times of the schedule lie in one");
         }
     }
 }

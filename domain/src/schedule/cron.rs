@@ -1,50 +1,40 @@
 //! A cron expression, read by croner. Checks in front of it refuse what it would quietly read as
 //! something else, in words that say what to write instead.
 
+mod field;
+
 use croner::{
     CronComponent,
     parser::{CronParser, Seconds, Year},
 };
 
 use super::civil::{Days, Times, bits};
+use field::{DAY, FIELDS, Field, WEEKDAY, check};
 
 /// The longest expression, in bytes.
 const MAX_BYTES: usize = 1_000;
 
-/// A field: its name, its range, the names of its values in order from the lowest.
-struct Field {
-    name: &'static str,
-    low: u16,
-    high: u16,
-    names: &'static [&'static str],
-}
-
-const MONTHS: [&str; 12] =
-    ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-
-const FIELDS: [Field; 6] = [
-    Field { name: "second", low: 0, high: 59, names: &[] },
-    Field { name: "minute", low: 0, high: 59, names: &[] },
-    Field { name: "hour", low: 0, high: 23, names: &[] },
-    Field { name: "day", low: 1, high: 31, names: &[] },
-    Field { name: "month", low: 1, high: 12, names: &MONTHS },
-    Field { name: "weekday", low: 0, high: 7, names: &WEEKDAYS },
-];
-const DAY: usize = 3;
-const WEEKDAY: usize = 5;
+const SHAPE: &str = "an expression has five fields (minute hour day month weekday) or six (second \
+                     first)";
 
 /// Understands an expression, or says what is wrong with it.
 pub(super) fn parse(text: &str) -> Result<Times, String> {
     if text.len() > MAX_BYTES {
         return Err(format!("must have at most {MAX_BYTES} bytes, has {}", text.len()));
     }
-    let text = expand(text.trim())?.to_ascii_uppercase();
-    let fields = split(&text)?;
-    for (field, value) in FIELDS.iter().zip(&fields) {
-        check(field, value).map_err(|cause| explain(&fields, &text, field, &cause))?;
+    let foreign = |c: &char| !c.is_ascii_graphic() && !c.is_ascii_whitespace();
+    if let Some(foreign) = text.chars().find(foreign) {
+        return Err(format!("has {foreign:?}, which is in no expression"));
     }
-    read(&fields).map_err(|cause| culprit(&text, &fields, &cause))
+    let text = expand(text.trim())?.to_ascii_uppercase();
+    let said: Vec<&str> = text.split_ascii_whitespace().collect();
+    let fields = six(&said)?;
+    match fault(&fields) {
+        Some((field, cause)) => {
+            Err(format!("has a wrong {} field: {cause}{}", field.name, doubt(&said, field)))
+        }
+        None => read(&fields).map_err(|cause| culprit(&fields, &cause)),
+    }
 }
 
 /// Words for expressions. `@hourly` leaves the hour open, the others name a time.
@@ -69,135 +59,71 @@ fn expand(text: &str) -> Result<&str, String> {
 }
 
 /// The six fields, second first.
-fn split(text: &str) -> Result<Vec<&str>, String> {
-    let mut fields: Vec<&str> = text.split_ascii_whitespace().collect();
-    match fields.len() {
-        0 => Err("must not be empty".into()),
-        5 => {
-            fields.insert(0, "0");
-            Ok(fields)
-        }
-        6 => Ok(fields),
-        7 => {
-            Err("has seven fields, an expression has five (minute hour day month weekday) or six \
-                  (second first): for years use a schedule of kind calendar"
-                .into())
-        }
-        count => Err(format!(
-            "has {count} fields, an expression has five (minute hour day month weekday) or six \
-             (second first), without a command"
-        )),
-    }
-}
-
-/// Says no to what is no list of values, ranges and steps. The numbers are croner's to read.
-fn check(field: &Field, value: &str) -> Result<(), String> {
-    let items: Vec<&str> = value.split(',').collect();
-    if items.contains(&"L") && items.contains(&"LW") {
-        return Err(format!("{value} has both L and LW, which cannot be in one list"));
-    }
-    if items.len() > 1 && items.iter().any(|item| matches!(*item, "*" | "?")) {
-        return Err(format!("{value} has more than all: write * alone"));
-    }
-    if items.contains(&"") {
-        return Err(format!("{value} has an empty item"));
-    }
-    items.iter().try_for_each(|item| check_item(field, item))
-}
-
-fn check_item(field: &Field, item: &str) -> Result<(), String> {
-    let is_day = field.name == FIELDS[DAY].name;
-    let is_weekday = field.name == FIELDS[WEEKDAY].name;
-    match item {
-        "?" if is_day || is_weekday => return Ok(()),
-        "L" | "LW" if is_day => return Ok(()),
-        "L" if is_weekday => return Err("L needs its weekday here, such as 5L or FRIL".into()),
-        _ => {}
-    }
-    if is_day && let Some(day) = item.strip_suffix('W') {
-        return value_of(field, day).map(drop);
-    }
-    if is_weekday && let Some(weekday) = item.strip_suffix('L') {
-        return value_of(field, weekday).map(drop);
-    }
-    let (range, nth) = item.split_once('#').map_or((item, None), |(r, n)| (r, Some(n)));
-    if nth.is_some_and(|nth| !is_weekday || !matches!(nth, "1" | "2" | "3" | "4" | "5")) {
-        return Err(format!("{item} is not understood: # picks the 1st to 5th of a weekday"));
-    }
-    let (range, step) = range.split_once('/').map_or((range, None), |(r, s)| (r, Some(s)));
-    match step.map(str::parse::<u16>) {
-        None | Some(Ok(1..=999)) => {}
-        Some(_) => return Err(format!("{item} must step by 1 to 999")),
-    }
-    if range == "*" && nth.is_none() {
-        return Ok(());
-    }
-    let Some((low, high)) = range.split_once('-') else {
-        value_of(field, range)?;
-        return match step {
-            None => Ok(()),
-            Some(step) => {
-                let high = field.high;
-                Err(format!(
-                    "{item} needs a range to step through: */{step} or {range}-{high}/{step}"
-                ))
+fn six<'a>(said: &[&'a str]) -> Result<Vec<&'a str>, String> {
+    match *said {
+        [] => Err(format!("must not be empty: {SHAPE}, such as 0 9 * * 1-5")),
+        [_, _, _, _, _] => Ok([&["0"], said].concat()),
+        [_, _, _, _, _, _] => Ok(said.to_vec()),
+        [_, _, _, _, _, _, _] if is_fine(&said[..6]) => match said[6] {
+            "*" => Err(format!(
+                "has seven fields, {SHAPE}, and any year without saying so: did you mean {}?",
+                said[..6].join(" ")
+            )),
+            _ => {
+                Err(format!("has seven fields, {SHAPE}: for years use a schedule of kind calendar"))
             }
-        };
-    };
-    let (from, to) = (value_of(field, low)?, value_of(field, high)?);
-    // A week may end in Sunday.
-    let to = if is_weekday && high == WEEKDAYS[0] { 7 } else { to };
-    if from > to {
-        let last = if is_weekday { 6 } else { field.high };
-        let (early, late) = (span(field.low, to), span(from, last));
-        return Err(format!("{range} runs backwards: write {late},{early}"));
+        },
+        _ => Err(format!("has {} fields, {SHAPE}, without a command", said.len())),
     }
-    Ok(())
 }
 
-fn span(from: u16, to: u16) -> String {
-    if from == to { from.to_string() } else { format!("{from}-{to}") }
+/// The first field that is wrong.
+fn fault(fields: &[&str]) -> Option<(&'static Field, String)> {
+    let wrong = |(field, value): (&'static Field, &&str)| {
+        check(field, value).err().map(|cause| (field, cause))
+    };
+    FIELDS.iter().zip(fields).find_map(wrong)
 }
 
-/// A value of a field, by number or by name.
-fn value_of(field: &Field, text: &str) -> Result<u16, String> {
-    let (name, low, high) = (field.name, field.low, field.high);
-    if let Some(index) = field.names.iter().position(|known| *known == text) {
-        return Ok(low + u16::try_from(index).unwrap_or(0));
-    }
-    if !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return match text.parse() {
-            Ok(value) if (low..=high).contains(&value) => Ok(value),
-            _ => Err(format!("{text} is no {name}: {low} to {high}")),
-        };
-    }
-    let names = match field.names {
-        [] => String::new(),
-        names => format!(", or {}", names.join(" ")),
-    };
-    Err(format!("{text:?} is no {name}: {low} to {high}{names}"))
+/// Whether five or six fields are an expression.
+fn is_fine(said: &[&str]) -> bool {
+    six(said).is_ok_and(|fields| fault(&fields).is_none())
 }
 
-/// A field's fault, with the one doubt that six fields raise.
-fn explain(fields: &[&str], text: &str, field: &Field, cause: &str) -> String {
-    let name = field.name;
-    let six = text.split_ascii_whitespace().count() == fields.len();
-    let year = fields[WEEKDAY].parse::<u16>().is_ok_and(|value| value >= 1970);
-    let hint = match (six, year) {
-        (true, true) => "; there is no field for years, use a schedule of kind calendar",
-        (true, false) => "; of six fields the first is the second, five begin with the minute",
-        (false, _) => "",
-    };
-    format!("has a wrong {name} field: {cause}{hint}")
+/// What may have been meant by fields of which `wrong` is wrong: to take five for six, or six for
+/// five, is the most frequent mistake.
+fn doubt(said: &[&str], wrong: &Field) -> String {
+    let [first, .., last] = *said else { return String::new() };
+    if said.len() == FIELDS.len() {
+        if last.parse::<u16>().is_ok_and(|value| value >= 1970) {
+            return "; there is no field for years, use a schedule of kind calendar".to_owned();
+        }
+        let five = [&said[..5], &said[1..]].into_iter().find(|five| is_fine(five));
+        let meant = five.map(|five| format!(": did you mean {}?", five.join(" ")));
+        let meant = meant.unwrap_or_default();
+        return format!(
+            "; of six fields the first is the second, five begin with the minute{meant}"
+        );
+    }
+    // A time of day with its second, and the weekday left out.
+    let six = [said, &["*"]].concat();
+    let is_time = first == "0" && matches!(wrong.name, "hour" | "day");
+    match is_time && is_fine(&six) {
+        true => format!("; did you mean six fields, with seconds in front: {}?", six.join(" ")),
+        false => String::new(),
+    }
 }
 
 /// Names the field that croner does not read, which the checks in front should have refused.
-fn culprit(text: &str, fields: &[&str], cause: &str) -> String {
+fn culprit(fields: &[&str], cause: &str) -> String {
     for (at, field) in FIELDS.iter().enumerate() {
-        let mut alone = vec!["*"; 6];
+        let mut alone = vec!["*"; FIELDS.len()];
         alone[at] = fields[at];
         if let Err(cause) = read(&alone) {
-            return explain(fields, text, field, &cause);
+            return format!(
+                "has a wrong {} field: {} is not understood: {cause}",
+                field.name, fields[at]
+            );
         }
     }
     format!("is not understood: {cause}")

@@ -1,6 +1,7 @@
 //! The rules on ordinary and on odd days.
 
 mod bad_input;
+mod dark;
 mod laws;
 mod odd_days;
 mod ordinary;

@@ -12,33 +12,81 @@ pub(super) fn find(name: &str) -> Option<TimeZone> {
     (zone.iana_name() == Some(name) && !zone.is_unknown()).then_some(zone)
 }
 
-/// What must hold of a zone's name that is not one, with the nearest name if there is one near.
+/// Names that are offered for one that is none.
+const NEAREST: usize = 3;
+/// Letters of a name that are looked at: more than any zone has.
+const LONGEST: usize = 64;
+
+/// What must hold of a zone's name that is not one, with the nearest names if there are some near.
 pub(super) fn unknown(name: &str) -> String {
-    let wanted = name.trim().to_lowercase().replace(' ', "_");
-    let nearest = TimeZoneDatabase::bundled()
+    let wanted: String = name.trim().chars().take(LONGEST).collect();
+    let wanted = wanted.to_lowercase().replace(' ', "_");
+    if let Some(always) = of_offset(&wanted) {
+        return format!(
+            "is an offset, not an IANA time zone: did you mean {always}, which is always so far from \
+             UTC, or a place that sets its clocks, such as Europe/Zurich?"
+        );
+    }
+    let mut near: Vec<(usize, String)> = TimeZoneDatabase::bundled()
         .available()
-        .map(|known| {
-            let known = known.as_str().to_owned();
-            let lower = known.to_lowercase();
-            let city = lower.rsplit('/').next().unwrap_or(&lower);
-            // A city alone is meant as its zone, but a whole name that is as near wins.
-            let cost = (2 * distance(&wanted, &lower)).min(2 * distance(&wanted, city) + 1);
-            (cost, known)
-        })
-        .min();
-    match nearest {
-        Some((cost, near)) if cost <= 2 * (wanted.chars().count() / 3).clamp(1, 4) + 1 => {
-            format!("is no IANA time zone: did you mean {near}?")
+        .map(|known| (cost(&wanted, &known.as_str().to_lowercase()), known.as_str().to_owned()))
+        .collect();
+    near.sort_unstable();
+    let best = near.first().map_or(usize::MAX, |(cost, _)| *cost);
+    let most = 2 * (wanted.chars().count() / 3).clamp(1, 4) + 1;
+    // What differs by as much is as good, but the very name in other letters is what was meant.
+    let as_good = |cost: usize| cost == best || best > 0 && cost / 2 == best / 2;
+    let near: Vec<String> = near
+        .into_iter()
+        .filter(|(cost, _)| *cost <= most && as_good(*cost))
+        .map(|(_, name)| name)
+        .take(NEAREST)
+        .collect();
+    match near.split_last() {
+        None => "is no IANA time zone, such as Europe/Zurich or UTC".to_owned(),
+        Some((only, [])) => format!("is no IANA time zone: did you mean {only}?"),
+        Some((last, others)) => {
+            format!("is no IANA time zone: did you mean {} or {last}?", others.join(", "))
         }
-        _ => "is no IANA time zone, such as Europe/Zurich or UTC".to_owned(),
     }
 }
 
-/// How many letters to put in, take out or change. `a` is cut to what a name can be.
+/// How far a known name is from what was wanted, both in small letters: two for each letter that
+/// differs. A city alone is meant as its zone, but a whole name that is as near wins.
+fn cost(wanted: &str, known: &str) -> usize {
+    let city = |name: &str| name.rsplit('/').next().map(str::to_owned).unwrap_or_default();
+    let mut cost = (2 * distance(wanted, known)).min(2 * distance(wanted, &city(known)) + 1);
+    if wanted.contains('/') {
+        // A city in the wrong place.
+        cost = cost.min(2 * distance(&city(wanted), &city(known)) + 3);
+    }
+    // The beginning of a name, such as EST5 of EST5EDT.
+    if wanted.len() > 3 && known.starts_with(wanted) { cost.min(2) } else { cost }
+}
+
+/// The zone of whole hours from UTC that `+02:00`, `utc+2` or `gmt+2` means. IANA counts them the
+/// other way round.
+fn of_offset(wanted: &str) -> Option<String> {
+    let rest = wanted.strip_prefix("utc").or_else(|| wanted.strip_prefix("gmt")).unwrap_or(wanted);
+    let (sign, rest) = match rest.as_bytes().first()? {
+        b'+' => ('-', &rest[1..]),
+        b'-' => ('+', &rest[1..]),
+        _ => return None,
+    };
+    let hours =
+        rest.strip_suffix(":00").or_else(|| rest.strip_suffix("00").filter(|h| h.len() == 2));
+    let hours = hours.unwrap_or(rest);
+    let digits = matches!(hours.len(), 1 | 2) && hours.bytes().all(|digit| digit.is_ascii_digit());
+    let hours: u8 = hours.parse().ok().filter(|_| digits)?;
+    let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{sign}{hours}") };
+    find(&name).map(|_| name)
+}
+
+/// How many letters to put in, take out or change.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().take(64).enumerate() {
+    for (i, from) in a.chars().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, to) in b.iter().enumerate() {

@@ -103,6 +103,10 @@ pub struct TaskSpec {
     /// How long it may stay queued; for ever when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_timeout: Option<Duration>,
+    /// How long an attempt may run while nothing is told of it: no counter, no progress. For ever
+    /// when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heartbeat_timeout: Option<Duration>,
     /// From SIGTERM to SIGKILL.
     pub grace: Duration,
     /// Environment on top of the worker's own.
@@ -160,6 +164,7 @@ impl Default for TaskSpec {
             retry: RetryPolicy::default(),
             timeout: limits::DEFAULT_TIMEOUT,
             start_timeout: None,
+            heartbeat_timeout: None,
             grace: limits::DEFAULT_GRACE,
             env: BTreeMap::new(),
             working_dir: String::new(),
@@ -211,6 +216,9 @@ impl TaskSpec {
         check_timeout(&mut v, "timeout", self.timeout);
         if let Some(wait) = self.start_timeout {
             check_timeout(&mut v, "start_timeout", wait);
+        }
+        if let Some(silence) = self.heartbeat_timeout {
+            check_timeout(&mut v, "heartbeat_timeout", silence);
         }
         if self.grace > limits::GRACE.1 {
             v.add("grace", "must be at most 300 seconds");

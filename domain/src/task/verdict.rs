@@ -15,7 +15,7 @@ pub enum FailureKind {
     ExitCode,
     /// The work could not be done: no such folder, a function's exception.
     Error,
-    /// The attempt ran longer than it may.
+    /// The attempt ran longer than it may, or told nothing for longer than it may.
     Timeout,
     /// It waited in its queue longer than it may.
     StartTimeout,

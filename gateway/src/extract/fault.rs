@@ -180,7 +180,7 @@ mod tests {
             (r#"{"retry":[]}"#, "retry must be an object"),
             (
                 r#"{"at":"noon"}"#,
-                "at must be an RFC 3339 time with an offset, such as 2026-11-21T09:00:00.000Z",
+                "at must be an RFC 3339 time with an offset, such as 2026-01-31T09:00:00Z",
             ),
             (r#"{"kind":"sleep"}"#, "kind must be one of shell, simulate, noop"),
             (r#"{"kind":{"noop":null}}"#, "kind must be a string"),

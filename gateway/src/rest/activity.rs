@@ -71,7 +71,7 @@ pub(crate) struct ActivityPage {
     tag = "system",
     params(
         ("limit" = Option<i32>, Query, description = "Rows of a page, at most 1000; 50 when absent or 0", minimum = 0),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,17}$"),
     ),
     responses((status = 200, description = "A page of the feed", body = ActivityPage))
 )]

@@ -63,7 +63,8 @@ const WITH_BODY: [(&str, &str); 2] =
 pub(super) fn finished(mut api: openapi::OpenApi) -> Result<Json, serde_json::Error> {
     let components = api.components.get_or_insert_default();
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    let cookie = "What `POST /api/session` sets for browsers.";
+    let cookie = "What `POST /api/session` sets for browsers; at an address with a port its name \
+                  ends in that, as in `taskmaster_session_8082`.";
     let cookie = ApiKey::Cookie(ApiKeyValue::with_description(COOKIE, cookie));
     components.add_security_scheme("bearer", bearer);
     components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));

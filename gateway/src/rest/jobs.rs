@@ -51,6 +51,11 @@ fn created(shared: &Shared, job: Option<v1::Job>) -> Result<Response, Problem> {
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(job)).into_response())
 }
 
+/// Whether a call that sets something may be made again.
+const fn repeat(validate_only: bool) -> Repeat {
+    if validate_only { Repeat::Safe } else { Repeat::IfUnsent }
+}
+
 /// An id for a job, so that a call whose answer was lost can be made again at another coordinator.
 fn own_id(shared: &Shared) -> String {
     JobId::new(shared.clock.now()).to_string()
@@ -61,8 +66,10 @@ fn own_id(shared: &Shared) -> String {
     post,
     path = "/api/jobs",
     tag = "jobs",
+    params(("validateOnly" = Option<bool>, Query, description = "All is checked as for the real call, and nothing is kept; false when absent")),
     request_body = NewJob,
     responses(
+        (status = 200, description = "With `validateOnly`: the job as it would be", body = Job),
         (status = 201, description = "The job", body = Job, headers(("Location" = String, description = "Path of the job"))),
         (status = 409, description = "`name-taken`: another job has the name; `checks-not-ok`: its schedule may be switched on once all checks are ok", body = Problem, content_type = "application/problem+json"),
     )
@@ -70,13 +77,19 @@ fn own_id(shared: &Shared) -> String {
 pub(crate) async fn create_job(
     Of(shared): Of<Shared>,
     caller: Caller,
-    asked: Asked,
+    mut asked: Asked,
     Body(job): Body<NewJob>,
 ) -> Result<Response, Problem> {
+    let validate_only = asked.flag("validateOnly");
     asked.end()?;
-    let request = v1::CreateJobRequest { job: Some(read(job)?), job_id: own_id(&shared) };
+    let (job, job_id) = (Some(read(job)?), own_id(&shared));
+    let request = v1::CreateJobRequest { job, job_id, validate_only };
     let call = async |link| client(link).create_job(request.clone()).await;
-    created(&shared, shared.upstream.call(&caller, Repeat::Safe, call).await?.job)
+    let job = shared.upstream.call(&caller, Repeat::Safe, call).await?.job;
+    if validate_only {
+        return Ok(Json(shown(job)?).into_response());
+    }
+    created(&shared, job)
 }
 
 /// The job on the wire, when nothing of it is wrong already.
@@ -129,11 +142,12 @@ async fn fetched(
     tag = "jobs",
     params(
         ("id" = Uuid, Path, description = "The job"),
-        ("version" = Option<i64>, Query, description = "Refused when the job has another version by now"),
+        ("version" = Option<i64>, Query, description = "Refused when the job has another version by now; any is good when absent", minimum = 1),
+        ("validateOnly" = Option<bool>, Query, description = "All is checked as for the real call, and nothing is kept; false when absent"),
     ),
     request_body = NewJob,
     responses(
-        (status = 200, description = "The job", body = Job),
+        (status = 200, description = "The job; with `validateOnly` as it would be", body = Job),
         (status = 404, description = "There is no such job", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`version-conflict`: somebody else set it meanwhile; `name-taken`: another job has the name; `checks-not-ok`: its schedule may be switched on once all checks are ok", body = Problem, content_type = "application/problem+json"),
     )
@@ -145,12 +159,17 @@ pub(crate) async fn update_job(
     mut asked: Asked,
     Body(job): Body<NewJob>,
 ) -> Result<Json<Job>, Problem> {
-    let version = asked.count("version").unwrap_or(0);
+    let version = asked.count("version");
+    if version == Some(0) {
+        asked.fault("version", "must be at least 1: versions are counted from there");
+    }
+    let validate_only = asked.flag("validateOnly");
     asked.end()?;
-    let expected_version = i32::try_from(version).unwrap_or(i32::MAX);
-    let request = v1::UpdateJobRequest { job_id, job: Some(read(job)?), expected_version };
+    let expected_version = version.map_or(0, |version| i32::try_from(version).unwrap_or(i32::MAX));
+    let job = Some(read(job)?);
+    let request = v1::UpdateJobRequest { job_id, job, expected_version, validate_only };
     let call = async |link| client(link).update_job(request.clone()).await;
-    shown(shared.upstream.call(&caller, Repeat::IfUnsent, call).await?.job).map(Json)
+    shown(shared.upstream.call(&caller, repeat(validate_only), call).await?.job).map(Json)
 }
 
 /// A job that is gone.
@@ -161,14 +180,17 @@ pub(crate) struct DeletedJob {
 }
 
 /// Deletes a job with its versions and fires, and with its runs unless they are to be kept.
+///
+/// What has not ended is canceled, and deleted once it has ended; the answer waits up to 10 seconds for
+/// that.
 #[utoipa::path(
     delete,
     path = "/api/jobs/{id}",
     tag = "jobs",
     params(
         ("id" = Uuid, Path, description = "The job"),
-        ("keepRuns" = Option<bool>, Query, description = "Ended runs stay, as tasks; false when absent"),
-        ("keepRunning" = Option<bool>, Query, description = "What has not ended goes on as a task of its own instead of being canceled; false when absent"),
+        ("keepRuns" = Option<bool>, Query, description = "Its runs stay, as tasks; false when absent"),
+        ("keepRunning" = Option<bool>, Query, description = "What has not ended goes on, and stays, as a task of its own instead of being canceled; false when absent"),
     ),
     responses(
         (status = 200, description = "It is gone", body = DeletedJob),
@@ -223,7 +245,8 @@ pub(crate) async fn duplicate_job(
     let mut spec = original.spec.ok_or(Error::Internal)?;
     spec.name = name;
     spec.schedule.get_or_insert_default().active = Some(false);
-    let request = v1::CreateJobRequest { job: Some(spec), job_id: own_id(&shared) };
+    let (job, job_id) = (Some(spec), own_id(&shared));
+    let request = v1::CreateJobRequest { job, job_id, validate_only: false };
     let call = async |link| client(link).create_job(request.clone()).await;
     created(&shared, shared.upstream.call(&caller, Repeat::Safe, call).await?.job)
 }
@@ -255,10 +278,13 @@ pub(crate) async fn get_schedule(
     put,
     path = "/api/jobs/{id}/schedule",
     tag = "jobs",
-    params(("id" = Uuid, Path, description = "The job")),
+    params(
+        ("id" = Uuid, Path, description = "The job"),
+        ("validateOnly" = Option<bool>, Query, description = "All is checked as for the real call, and nothing is kept; false when absent"),
+    ),
     request_body = NewJobSchedule,
     responses(
-        (status = 200, description = "The job", body = Job),
+        (status = 200, description = "The job; with `validateOnly` as it would be", body = Job),
         (status = 404, description = "There is no such job", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was", body = Problem, content_type = "application/problem+json"),
     )
@@ -267,16 +293,17 @@ pub(crate) async fn set_schedule(
     Of(shared): Of<Shared>,
     caller: Caller,
     At(Id(job_id)): At<Id>,
-    asked: Asked,
+    mut asked: Asked,
     Body(schedule): Body<NewJobSchedule>,
 ) -> Result<Json<Job>, Problem> {
+    let validate_only = asked.flag("validateOnly");
     asked.end()?;
     let mut faults = Violations::default();
     let schedule = schedule.into_wire(&mut faults);
     let schedule = Some(faults.or(schedule)?);
-    let request = v1::SetJobScheduleRequest { job_id, schedule };
+    let request = v1::SetJobScheduleRequest { job_id, schedule, validate_only };
     let call = async |link| client(link).set_job_schedule(request.clone()).await;
-    let answer = shared.upstream.call(&caller, Repeat::IfUnsent, call).await;
+    let answer = shared.upstream.call(&caller, repeat(validate_only), call).await;
     // The schedule is the whole body.
     let answer = answer.map_err(|problem| problem.below("schedule."))?;
     shown(answer.job).map(Json)

@@ -11,6 +11,7 @@ const NAMES: &[(&str, &str)] = &[
     ("delay", "delaySeconds"),
     ("timeout", "timeoutSeconds"),
     ("start_timeout", "startTimeoutSeconds"),
+    ("heartbeat_timeout", "heartbeatTimeoutSeconds"),
     ("grace", "graceSeconds"),
     ("retry.max_attempts", "maxAttempts"),
     ("retry.delay", "retry.delaySeconds"),

@@ -1,7 +1,7 @@
 //! Signing in: a browser changes a token or a one-time code for a cookie that no script can read.
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::{DefaultBodyLimit, FromRequest as _, Request, State as Of},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -24,7 +24,7 @@ use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 use taskmaster_runtime::RequestId;
 
 use crate::{
-    caller::{COOKIE, Caller, TOKEN_BYTES},
+    caller::{self, Caller, TOKEN_BYTES, cookie_name},
     extract::Body,
     origin,
     problem::Problem,
@@ -137,8 +137,11 @@ pub(crate) async fn who_is(
     shared.upstream.call(caller, Repeat::Safe, call).await
 }
 
-/// Signs a browser in: the answer sets the cookie `taskmaster_session`, which stands for the
-/// token from then on. A code can be used once. Needs no token.
+/// Signs a browser in. Needs no token.
+///
+/// The answer sets a cookie, which stands for the token from then on. It is called
+/// `taskmaster_session_8082` at an address with port 8082, and `taskmaster_session` at one without a
+/// port. A code can be used once.
 #[utoipa::path(
     post,
     path = "/api/session",
@@ -192,7 +195,10 @@ pub(crate) async fn sign_in(Of(shared): Of<Shared>, request: Request) -> Result<
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
 
-/// Signs a browser out: the answer removes the cookie. Needs no token.
+/// Signs a browser out. Needs no token.
+///
+/// The session of the cookie ends, whoever else has it: within 2 s at every coordinator. The answer
+/// removes the cookie.
 #[utoipa::path(
     delete,
     path = "/api/session",
@@ -201,13 +207,31 @@ pub(crate) async fn sign_in(Of(shared): Of<Shared>, request: Request) -> Result<
     responses(
         (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "No session"))),
         (status = 403, description = "A page of another site asked", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "There is too much under way", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "A defect; the log says what", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No coordinator answers, or the store is away: the session goes on", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "It took longer than it may", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn sign_out(
     Of(shared): Of<Shared>,
+    request_id: Option<Extension<RequestId>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     must_be_own_page(&shared, &headers)?;
+    let id = request_id.as_ref().map(|Extension(id)| id);
+    let token = caller::cookie(&headers);
+    let caller = token.and_then(|token| Caller::with_token(&token, &headers, id).ok());
+    if let Some(caller) = caller {
+        let call = async |link| {
+            IdentityServiceClient::new(link).end_session(v1::EndSessionRequest {}).await
+        };
+        match shared.upstream.call(&caller, Repeat::Safe, call).await {
+            // What is not accepted any more has ended, maybe by an earlier try.
+            Err(problem) if problem.status != StatusCode::UNAUTHORIZED => return Err(problem),
+            Ok(_) | Err(_) => {}
+        }
+    }
     let cookie = cookie(&shared, &headers, "", Timestamp::from_micros(0))?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }
@@ -242,8 +266,9 @@ fn cookie(
     let age = end.since(shared.clock.now()).as_secs();
     let public_url = shared.config.public_url.as_deref();
     let secure = if is_https(headers, public_url) { "; Secure" } else { "" };
+    let name = cookie_name(headers);
     let cookie =
-        format!("{COOKIE}={token}; Path={path}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
+        format!("{name}={token}; Path={path}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
     let mut cookie = HeaderValue::from_str(&cookie).map_err(|_| Error::Internal)?;
     cookie.set_sensitive(true);
     Ok(cookie)

@@ -123,6 +123,9 @@ pub(crate) struct NewTask {
     timeout_seconds: Option<f64>,
     /// How long it may stay queued; for ever when absent.
     start_timeout_seconds: Option<f64>,
+    /// How long an attempt may run while nothing is told of it: no counter, no progress. Then it is
+    /// stopped and has failed with a `timeout`. For ever when absent.
+    heartbeat_timeout_seconds: Option<f64>,
     /// From SIGTERM to SIGKILL; 5 when absent.
     grace_seconds: Option<f64>,
     /// Environment on top of the worker's. At most 1,000 variables with 1 MB in all.
@@ -182,7 +185,8 @@ impl NewTask {
         if self.scheduled_at.is_some() && self.delay_seconds.is_some() {
             faults.add("delaySeconds", "must not come together with scheduledAt");
         }
-        if kind == Kind::Noop && self.command.is_some() {
+        // What tells of a noop says that its command is empty.
+        if kind == Kind::Noop && self.command.as_ref().is_some_and(|text| !text.is_empty()) {
             faults.add("command", "must be absent: a noop task takes none");
         }
         if kind != Kind::Simulate && self.simulate.is_some() {
@@ -234,6 +238,7 @@ impl NewTask {
             retry,
             timeout: self.timeout_seconds.map(wait),
             start_timeout: self.start_timeout_seconds.map(wait),
+            heartbeat_timeout: self.heartbeat_timeout_seconds.map(wait),
             grace: self.grace_seconds.map(wait),
             env: self.env.unwrap_or_default().into_iter().collect(),
             working_dir: self.working_dir.unwrap_or_default(),

@@ -22,6 +22,9 @@ pub(crate) struct TaskItem {
     /// Its id.
     #[schema(value_type = Uuid)]
     pub(crate) id: String,
+    /// For people; need not be unique. Empty when it has none.
+    #[schema(example = "nightly report")]
+    pub(crate) name: String,
     /// What kind of work it is, such as `shell`.
     #[schema(example = "shell")]
     pub(crate) kind: String,
@@ -95,6 +98,7 @@ impl TaskItem {
             queue: std::mem::take(&mut spec.queue),
             priority: spec.priority,
             id: std::mem::take(&mut task.id),
+            name: std::mem::take(&mut spec.name),
             kind: std::mem::take(&mut task.kind),
             scheduled_at: Time::from_wire(task.scheduled_at),
             picked_at: held(task.picked_at),
@@ -191,8 +195,6 @@ impl From<v1::RetryPolicy> for Retry {
 pub(crate) struct TaskDetail {
     #[serde(flatten)]
     item: TaskItem,
-    /// For people; need not be unique.
-    name: String,
     /// Claims so far.
     attempt: i32,
     /// Tries that count against `maxAttempts`.
@@ -229,6 +231,9 @@ pub(crate) struct TaskDetail {
     /// How long it may stay queued; for ever when null.
     #[schema(required)]
     start_timeout_seconds: Option<f64>,
+    /// How long an attempt may run while nothing is told of it; for ever when null.
+    #[schema(required)]
+    heartbeat_timeout_seconds: Option<f64>,
     /// From SIGTERM to SIGKILL.
     grace_seconds: f64,
     /// Names of its own variables; their values are not shown.
@@ -289,7 +294,6 @@ impl TaskDetail {
             .map_or(Json::Null, |text| serde_json::from_str(&text).unwrap_or(Json::String(text)));
         Self {
             item,
-            name: spec.name,
             attempt: task.attempt,
             tries_used: task.tries_used,
             max_attempts: retry.max_attempts.max(1),
@@ -311,6 +315,7 @@ impl TaskDetail {
             trace_id: some(task.trace_id),
             timeout_seconds: spec.timeout.map_or(0.0, seconds),
             start_timeout_seconds: spec.start_timeout.map(seconds),
+            heartbeat_timeout_seconds: spec.heartbeat_timeout.map(seconds),
             grace_seconds: spec.grace.map_or(0.0, seconds),
             env_names,
             working_dir: some(spec.working_dir),

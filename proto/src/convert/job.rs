@@ -6,7 +6,7 @@ mod spec;
 
 use taskmaster_domain::{
     JobId, TaskState, Violations,
-    job::{self, CheckState, Job, Run, Verified, Version},
+    job::{self, CheckState, Job, Run, ScheduleState, Verified, Version},
     schedule::describe,
 };
 
@@ -38,6 +38,7 @@ pub fn job_to_wire(job: Job, latest: Vec<Run>) -> v1::Job {
         revision: job.revision,
         broken: job.state.broken,
         broken_errors: job.state.broken_errors,
+        schedule_state: schedule_state_to_wire(job.schedule_state()).into(),
         next_run_at: job.next_run_at().map(to_timestamp),
         last_finished_at: job.state.last_finished.map(to_timestamp),
         recent: recent.collect(),
@@ -48,6 +49,15 @@ pub fn job_to_wire(job: Job, latest: Vec<Run>) -> v1::Job {
         created_by: job.created_by,
         created_at: Some(to_timestamp(job.created_at)),
         updated_at: Some(to_timestamp(job.updated_at)),
+    }
+}
+
+const fn schedule_state_to_wire(state: ScheduleState) -> v1::ScheduleState {
+    match state {
+        ScheduleState::Off => v1::ScheduleState::Off,
+        ScheduleState::On => v1::ScheduleState::On,
+        ScheduleState::Broken => v1::ScheduleState::Broken,
+        ScheduleState::Ended => v1::ScheduleState::Ended,
     }
 }
 

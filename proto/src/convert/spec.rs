@@ -49,6 +49,7 @@ pub(super) fn read(wire: v1::TaskSpec, v: &mut Violations) -> TaskSpec {
         retry: retry(wire.retry, v),
         timeout: wire.timeout.map_or(defaults.timeout, |t| duration(v, "timeout", &t)),
         start_timeout: wire.start_timeout.map(|t| duration(v, "start_timeout", &t)),
+        heartbeat_timeout: wire.heartbeat_timeout.map(|t| duration(v, "heartbeat_timeout", &t)),
         grace: wire.grace.map_or(defaults.grace, |t| duration(v, "grace", &t)),
         work: work(wire.work, v),
         name: wire.name,
@@ -181,6 +182,7 @@ pub fn spec_to_wire(spec: &TaskSpec) -> v1::TaskSpec {
         }),
         timeout: Some(to_duration(spec.timeout)),
         start_timeout: spec.start_timeout.map(to_duration),
+        heartbeat_timeout: spec.heartbeat_timeout.map(to_duration),
         grace: Some(to_duration(spec.grace)),
         env: spec.env.clone().into_iter().collect(),
         working_dir: spec.working_dir.clone(),
@@ -217,9 +219,12 @@ mod tests {
     fn a_spec_survives_the_wire() {
         let mut wire = shell("true");
         wire.delay = Some(prost_types::Duration { seconds: 60, nanos: 0 });
+        wire.start_timeout = Some(prost_types::Duration { seconds: 20, nanos: 0 });
+        wire.heartbeat_timeout = Some(prost_types::Duration { seconds: 2, nanos: 500_000_000 });
         wire.env.insert("A".into(), "b".into());
         wire.metadata = super::super::json::to_struct(r#"{"a":[1,null,{"b":"c"}]}"#);
         let spec = task_spec(wire, NOW).unwrap();
+        assert_eq!(spec.heartbeat_timeout, Some(std::time::Duration::from_millis(2_500)));
         assert_eq!(spec.metadata, r#"{"a":[1,null,{"b":"c"}]}"#);
         assert_eq!(spec_from_store(spec_to_wire(&spec)).unwrap(), spec);
     }

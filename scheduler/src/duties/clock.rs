@@ -46,7 +46,7 @@ impl<S: Sweep + ?Sized> Duty for ReadClock<S> {
 mod tests {
     use async_trait::async_trait;
     use taskmaster_domain::{TaskId, Timestamp};
-    use taskmaster_store::{Promoted, Released, Result};
+    use taskmaster_store::{Promoted, Released, Result, Silent};
 
     use super::*;
 
@@ -70,6 +70,9 @@ mod tests {
             unreachable!("the duty only asks for the time")
         }
         async fn expire_starts(&self, _: Timestamp, _: u32) -> Result<Vec<TaskId>> {
+            unreachable!("the duty only asks for the time")
+        }
+        async fn expire_heartbeats(&self, _: Timestamp, _: u32) -> Result<Vec<Silent>> {
             unreachable!("the duty only asks for the time")
         }
         async fn release_lost(&self, _: Duration, _: Timestamp, _: u32) -> Result<Released> {

@@ -10,11 +10,11 @@ use taskmaster_runtime::Clock;
 use taskmaster_store::{Control, FEW, JobMoment, Jobs, Submit, Wake, Wakes};
 use tracing::{info, warn};
 
-use super::keep::Keeper;
+use super::{Way, keep::Keeper};
 use crate::{Metrics, duty::Duty, error::Result};
 
 /// Jobs of one call.
-const BATCH: u32 = 500;
+const BATCH: u32 = 1_000;
 
 /// The store is asked this often when nothing pokes. A poke comes for whatever is due within
 /// two seconds, so everything else is seen by this look well before its time.
@@ -31,11 +31,12 @@ pub(crate) struct FireJobs<S: ?Sized> {
     clock: Clock,
     metrics: Metrics,
     keeper: Keeper<S>,
+    way: Way,
 }
 
 impl<S: Jobs + Submit + Control + Wakes + ?Sized> FireJobs<S> {
-    pub(crate) fn new(store: Arc<S>, clock: Clock, metrics: Metrics) -> Self {
-        Self { keeper: Keeper::new(Arc::clone(&store)), store, clock, metrics }
+    pub(crate) fn new(store: Arc<S>, clock: Clock, metrics: Metrics, way: Way) -> Self {
+        Self { keeper: Keeper::new(Arc::clone(&store)), store, clock, metrics, way }
     }
 
     fn tell(&self, kept: &[Change], now: Timestamp) {
@@ -68,6 +69,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for FireJobs<S> {
     const NAME: &'static str = "fire";
 
     async fn pass(&mut self) -> Result<Duration> {
+        let _way = self.way.take().await;
         loop {
             let Some(at) = self.store.next_fire().await? else { return Ok(NET) };
             let now = self.clock.now();

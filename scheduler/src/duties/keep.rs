@@ -8,8 +8,8 @@ use taskmaster_domain::{
     lane::LaneKey,
 };
 use taskmaster_store::{
-    Command, Control, Controlled, Error, JobMoment, JobWrite, Jobs, NewTask, Result, RunFilter,
-    Submit, Wake, Wakes, Written,
+    Command, Control, Controlled, Error, JobMoment, JobWrite, Jobs, NewTask, Result, Submit, Wake,
+    Wakes, Written,
 };
 use tracing::{debug, warn};
 
@@ -85,13 +85,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Keeper<S> {
             let gate = gated.then_some(change.job.id);
             tasks.push(NewTask { id: *id, spec: spec.clone(), lane, due, gate });
         }
-        Ok(JobWrite {
-            job: change.job.clone(),
-            edited_by: change.edited_by.clone(),
-            fires: change.fires.clone(),
-            tasks,
-            settled: change.settled.clone(),
-        })
+        Ok(JobWrite::of(change, tasks))
     }
 
     async fn lane(&mut self, key: LaneKey) -> Result<LaneId> {
@@ -106,17 +100,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Keeper<S> {
     /// Cancels what runs of a job; whether it is still as it was read. The list is older than that
     /// second look: nobody's newer run is in it.
     async fn make_way(&self, job: &Job, now: Timestamp) -> Result<bool> {
-        let mut open: Vec<TaskId> = Vec::new();
-        let filter = RunFilter { job: Some(job.id), states: Vec::new(), open: true };
-        let mut below = None;
-        loop {
-            let page = self.store.runs(&filter, below, 1_000).await?;
-            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
-            below = page.next;
-            if below.is_none() {
-                break;
-            }
-        }
+        let open = self.store.open_runs(job.id).await?;
         let again = self.store.jobs_of(&[job.id]).await?;
         if again.first().map(|again| again.revision) != Some(job.revision) {
             return Ok(false);

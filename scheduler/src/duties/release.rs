@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use taskmaster_domain::worker::Rhythm;
 use taskmaster_runtime::Clock;
-use taskmaster_store::{Released, Sweep, Wake, Wakes};
+use taskmaster_store::{Jobs, Released, Sweep, Wake, Wakes, jobs::tell_ends};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -24,14 +24,14 @@ pub(crate) struct Release<S: ?Sized> {
     guard: StallGuard,
 }
 
-impl<S: Sweep + Wakes + ?Sized> Release<S> {
+impl<S: Sweep + Jobs + Wakes + ?Sized> Release<S> {
     /// A duty that passes twice a heartbeat.
     pub(crate) fn new(store: Arc<S>, clock: Clock, metrics: Metrics, rhythm: Rhythm) -> Self {
         Self { store, clock, metrics, rhythm, guard: StallGuard::new(rhythm) }
     }
 }
 
-impl<S: Sweep + Wakes + ?Sized> Duty for Release<S> {
+impl<S: Sweep + Jobs + Wakes + ?Sized> Duty for Release<S> {
     const NAME: &'static str = "release";
 
     async fn pass(&mut self) -> Result<Duration> {
@@ -58,13 +58,13 @@ impl<S: Sweep + Wakes + ?Sized> Duty for Release<S> {
         }
         self.metrics.leases_lost(released.workers);
         self.metrics.released(&released);
-        tell(&*self.store, &released);
+        tell(&*self.store, &released).await;
         Ok(if released.workers < BATCH { every } else { Duration::ZERO })
     }
 }
 
 /// Pokes those who wait for what was released.
-pub(crate) fn tell<S: Wakes + ?Sized>(store: &S, released: &Released) {
+pub(crate) async fn tell<S: Jobs + Wakes + ?Sized>(store: &S, released: &Released) {
     for &lane in &released.lanes {
         store.poke(Wake::Lane(lane));
     }
@@ -73,4 +73,5 @@ pub(crate) fn tell<S: Wakes + ?Sized>(store: &S, released: &Released) {
     if *released != Released::default() {
         store.poke(Wake::Workers);
     }
+    tell_ends(store, poisoned.iter().chain(canceled).copied()).await;
 }

@@ -14,7 +14,7 @@ use taskmaster_runtime::Clock;
 use taskmaster_store::{Control, JobMoment, Jobs, Submit, Wake, Wakes};
 use tracing::info;
 
-use super::keep::Keeper;
+use super::{Way, keep::Keeper};
 use crate::{duty::Duty, error::Result};
 
 /// Ends of one call.
@@ -32,11 +32,12 @@ pub(crate) struct Settle<S: ?Sized> {
     store: Arc<S>,
     clock: Clock,
     keeper: Keeper<S>,
+    way: Way,
 }
 
 impl<S: Jobs + Submit + Control + Wakes + ?Sized> Settle<S> {
-    pub(crate) fn new(store: Arc<S>, clock: Clock) -> Self {
-        Self { keeper: Keeper::new(Arc::clone(&store)), store, clock }
+    pub(crate) fn new(store: Arc<S>, clock: Clock, way: Way) -> Self {
+        Self { keeper: Keeper::new(Arc::clone(&store)), store, clock, way }
     }
 
     /// First the ends, then what they led to.
@@ -63,6 +64,7 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
 
     async fn pass(&mut self) -> Result<Duration> {
         loop {
+            self.way.give().await;
             let named = self.store.ended_runs(BATCH).await?;
             if named.is_empty() {
                 return Ok(NET);

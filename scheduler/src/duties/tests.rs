@@ -1,12 +1,17 @@
 use std::{sync::Arc, time::Duration};
 
 use taskmaster_domain::{
-    TaskSpec, TaskState,
+    JobId, TaskId, TaskSpec, TaskState,
     activity::{self, Activity},
-    worker::Rhythm,
+    job::{Job, JobSpec, Overrides, RunPlan, Trigger},
+    task::Work,
+    worker::{OrderKind, Rhythm},
 };
 use taskmaster_runtime::{Tasks, tasks::Waited};
-use taskmaster_store::{ActivityFeed as _, Fleet as _, View as _, Wake, Wakes as _};
+use taskmaster_store::{
+    ActivityFeed as _, Command, Control as _, Dispatch as _, Fleet as _, JobMoment, JobWrite,
+    Jobs as _, NewTask, Sessions as _, Start, View as _, Wake, Wakes as _, Written,
+};
 use tokio::sync::broadcast::Receiver;
 use uuid::Uuid;
 
@@ -36,12 +41,12 @@ async fn what_is_due_is_queued_however_much_it_is_and_its_lane_is_poked() {
     let town = Town::new().await;
     let now = town.clock.now();
     for _ in 0..2_500 {
-        town.submit(now.plus(SECOND), TaskSpec::default()).await;
+        town.submit(now.plus(60 * SECOND), TaskSpec::default()).await;
     }
     let later = town.submit(now.plus(3_600 * SECOND), TaskSpec::default()).await;
     let mut wakes = town.store.wakes();
     let mut promote = promote(&town);
-    town.pass_time(2).await;
+    town.pass_time(61).await;
     let pause = promote.pass().await.unwrap();
     assert_eq!(promote.metrics.promoted.get(), 2_500);
     assert_eq!(town.state(later).await, TaskState::Scheduled);
@@ -82,6 +87,86 @@ async fn a_task_that_queues_too_long_fails() {
     assert_eq!(town.state(task).await, TaskState::Failed);
     heard(&mut wakes, Wake::Task(task)).await;
     assert_eq!(starts.metrics.start_timed_out.get(), 1);
+}
+
+/// A run of a job, handed in.
+async fn run_of_a_job(town: &Town, task: TaskSpec) -> (JobId, TaskId) {
+    let now = town.clock.now();
+    let spec = JobSpec { name: "backup".to_owned(), task, ..JobSpec::default() };
+    let made = Job::create(JobId::new(now), spec, "user:ann", now).unwrap();
+    town.store.write_jobs(&[JobWrite::of(&made, Vec::new())], now).await.unwrap();
+    let job = Job { revision: 1, ..made.job };
+    let said = Overrides::default();
+    let ran = job.run_now(TaskId::new(now), Trigger::Manual, &said, "user:ann", now).unwrap();
+    let RunPlan { id, spec, .. } = ran.runs[0].clone();
+    let task = NewTask { id, spec, lane: town.lane, due: now, gate: None };
+    let kept = town.store.write_jobs(&[JobWrite::of(&ran, vec![task])], now).await.unwrap();
+    assert_eq!(kept, [Written::Kept(2)]);
+    (job.id, id)
+}
+
+#[tokio::test]
+async fn whoever_settles_is_woken_by_a_run_that_nobody_started_in_time() {
+    let town = Town::new().await;
+    let work = Work::Shell { command: "true".to_owned() };
+    let spec = TaskSpec { work, start_timeout: Some(5 * SECOND), ..TaskSpec::default() };
+    let (job, run) = run_of_a_job(&town, spec).await;
+    let (store, clock) = (Arc::clone(&town.store), town.clock.clone());
+    let mut starts = ExpireStarts { store, clock, metrics: Metrics::default() };
+    let mut wakes = town.store.wakes();
+    town.pass_time(6).await;
+    starts.pass().await.unwrap();
+    heard(&mut wakes, Wake::Job(job, JobMoment::RunEnded)).await;
+    let settle = Settle::new(Arc::clone(&town.store), town.clock.clone(), Way::default());
+    let wait = settle.hears(Wake::Job(job, JobMoment::RunEnded));
+    assert_eq!((wait, town.state(run).await), (Some(Duration::ZERO), TaskState::Failed));
+}
+
+#[tokio::test]
+async fn whoever_settles_is_woken_by_a_canceled_run_whose_worker_is_lost() {
+    let town = Town::new().await;
+    let work = Work::Shell { command: "true".to_owned() };
+    let (job, run) = run_of_a_job(&town, TaskSpec { work, ..TaskSpec::default() }).await;
+    let mut release = release(&town);
+    town.assign(&town.hello("worker-1", "a").await).await;
+    let cancel = Command::Cancel { by: "user:ann".to_owned() };
+    town.store.control(run, &cancel, town.clock.now()).await.unwrap();
+    let mut wakes = town.store.wakes();
+    for _ in 0..11 {
+        town.pass_time(3).await;
+        release.pass().await.unwrap();
+    }
+    assert_eq!(town.state(run).await, TaskState::Canceled);
+    heard(&mut wakes, Wake::Job(job, JobMoment::RunEnded)).await;
+}
+
+#[tokio::test]
+async fn an_attempt_that_tells_nothing_is_stopped_by_its_worker() {
+    let town = Town::new().await;
+    let spec = TaskSpec { heartbeat_timeout: Some(5 * SECOND), ..TaskSpec::default() };
+    town.submit(town.clock.now(), spec).await;
+    let welcome = town.hello("worker-1", "a").await;
+    town.pass_time(1).await;
+    let of = town.assign(&welcome).await[0].of;
+    let incarnation = town.store.worker("worker-1").await.unwrap().unwrap().incarnation;
+    let start = Start { of, incarnation, started_at: town.clock.now() };
+    town.store.start(&[start]).await.unwrap();
+    let (store, clock) = (Arc::clone(&town.store), town.clock.clone());
+    let mut heartbeats = ExpireHeartbeats { store, clock, metrics: Metrics::default() };
+    let mut wakes = town.store.wakes();
+    town.pass_time(4).await;
+    assert_eq!(heartbeats.pass().await.unwrap(), SECOND);
+    assert_eq!(town.store.orders(&[welcome.worker]).await.unwrap(), []);
+    town.pass_time(2).await;
+    for _ in 0..2 {
+        heartbeats.pass().await.unwrap();
+        let orders = town.store.orders(&[welcome.worker]).await.unwrap();
+        let kinds: Vec<_> = orders.iter().map(|order| order.kind).collect();
+        assert_eq!(kinds, [OrderKind::TimeOut(of)], "once");
+    }
+    heard(&mut wakes, Wake::Worker(welcome.worker)).await;
+    assert_eq!(heartbeats.metrics.heartbeats_missed.get(), 1);
+    assert_eq!(town.state(of.task).await, TaskState::Running, "its worker ends it");
 }
 
 #[tokio::test]
@@ -189,7 +274,8 @@ async fn a_running_scheduler_promotes_on_a_poke_tells_of_itself_and_stops() {
     let schedulers = town.store.schedulers().await.unwrap();
     let timed = ["promote", "fire", "settle", "sweep_jobs"];
     assert_eq!(schedulers[0].duties[..4], timed);
-    assert_eq!(schedulers[0].duties[4..], ["expire_starts", "gates", "release", "search", "prune"]);
+    let others = ["expire_starts", "expire_heartbeats", "gates", "release", "search", "prune"];
+    assert_eq!(schedulers[0].duties[4..], others);
     assert!(schedulers[0].name.ends_with(&format!(":{}", std::process::id())));
     assert_eq!(tasks.drain(5 * SECOND).await, Waited::Done);
     running.await.unwrap();

@@ -109,7 +109,7 @@ impl Desk {
             let released =
                 self.store.release_worker(id, incarnation, ReleaseCause::Killed, now).await?;
             self.metrics.released(&released);
-            tell(&*self.store, &released);
+            tell(&*self.store, &released).await;
             back.extend(released.requeued);
         }
         for &task in held {

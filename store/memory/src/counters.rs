@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    TaskId, Timestamp,
+    AttemptRef, TaskId, Timestamp,
     task::{Counts, Live},
 };
 use taskmaster_store::{
@@ -20,7 +20,7 @@ impl Counters for Memory {
         &self,
         mark: Option<Mark>,
         additions: &[Addition],
-        _: Timestamp,
+        now: Timestamp,
     ) -> Result<Vec<Told>> {
         let mut state = self.open()?;
         let asked = additions.iter().map(|addition| addition.task);
@@ -33,6 +33,9 @@ impl Counters for Memory {
             _ => true,
         };
         if is_news {
+            for (task, attempt) in weighed.heard {
+                state.heard(AttemptRef { task, attempt }, now);
+            }
             for ((task, name), sum) in weighed.sums {
                 let kept = state.counters.entry(task).or_default().entry(name).or_default();
                 *kept = kept.saturating_add(sum);
@@ -55,6 +58,8 @@ impl Counters for Memory {
             if matches!(told, Told::Kept { .. }) {
                 let live = Live { progress: Some(note.progress.clone()), sample: None };
                 state.keep_live(note.task, teller.attempt, live);
+                let of = AttemptRef { task: note.task, attempt: teller.attempt };
+                state.heard(of, note.progress.reported_at);
             }
             told
         });
@@ -66,6 +71,12 @@ impl State {
     fn teller(&self, id: TaskId) -> Option<Teller> {
         let row = self.tasks.get(&id)?;
         let names = self.counters.get(&id).into_iter().flat_map(Counts::keys).cloned().collect();
-        Some(Teller { state: row.state, attempt: row.attempt, worker: row.worker, names })
+        Some(Teller {
+            state: row.state,
+            attempt: row.attempt,
+            worker: row.worker,
+            names,
+            has_heartbeat: row.spec.heartbeat_timeout.is_some(),
+        })
     }
 }

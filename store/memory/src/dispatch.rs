@@ -100,12 +100,19 @@ impl State {
         let incarnation = self.workers.get(&seat.worker)?.incarnation;
         let row = self.tasks.get_mut(&id)?;
         row.step(Event::Claim, now).ok()?;
+        let ended = self.attempts.get(&row.of()).map(|before| before.finished_at);
         row.attempt += 1;
         row.wipe_stamps();
         row.wipe_end();
         row.picked_at = Some(now);
         (row.worker, row.incarnation) = (Some(seat.worker), Some(incarnation));
-        Some(Claimed { of: row.of(), worker: seat.worker, spec: row.spec.clone(), due: row.due })
+        Some(Claimed {
+            of: row.of(),
+            worker: seat.worker,
+            spec: row.spec.clone(),
+            due: row.due,
+            since: ended.map_or(row.due, |ended| ended.max(row.due)),
+        })
     }
 
     fn start(&mut self, start: &Start) -> Result<Recorded> {
@@ -171,7 +178,7 @@ impl State {
                 Verdict::Canceled | Verdict::Requeued => {}
             }
         }
-        self.forget_cancel(end.of);
+        self.forget_stops(end.of);
         Ok(Recorded::Recorded)
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{Timestamp, limits};
-use taskmaster_store::{ClusterKey, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
 
 use crate::Memory;
 
@@ -30,5 +30,25 @@ impl Identity for Memory {
     async fn take_code(&self, digest: &[u8; 32], now: Timestamp) -> Result<Option<SignInCode>> {
         let taken = self.open()?.codes.remove(digest);
         Ok(taken.filter(|code| now < code.expires_at))
+    }
+
+    async fn end_session(&self, session: &EndedSession, now: Timestamp) -> Result<()> {
+        let mut state = self.open()?;
+        state.ended_sessions.retain(|_, until| now < *until);
+        if state.ended_sessions.contains_key(&session.nonce) {
+            return Ok(());
+        }
+        if state.ended_sessions.len() >= limits::ENDED_SESSIONS {
+            let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
+            return Err(Error::Exhausted(text));
+        }
+        state.ended_sessions.insert(session.nonce, session.expires_at);
+        Ok(())
+    }
+
+    async fn ended_sessions(&self, now: Timestamp) -> Result<Vec<EndedSession>> {
+        let state = self.open()?;
+        let ended = state.ended_sessions.iter().filter(|(_, until)| now < **until);
+        Ok(ended.map(|(&nonce, &expires_at)| EndedSession { nonce, expires_at }).collect())
     }
 }

@@ -11,7 +11,8 @@ use taskmaster_domain::{
     job::{Fire, Job, Run, RunOf, Version},
 };
 use taskmaster_store::{
-    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, Result, RunFilter, Written,
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
+    Written,
 };
 
 use crate::{Memory, state::State};
@@ -22,7 +23,7 @@ pub(crate) struct JobTables {
     rows: BTreeMap<JobId, JobRow>,
     ledger: BTreeMap<(JobId, Timestamp), Fire>,
     runs: BTreeMap<TaskId, RunRow>,
-    /// Ended runs and checks of deleted jobs.
+    /// Runs and checks of deleted jobs: each goes once it has ended.
     doomed: BTreeSet<TaskId>,
 }
 
@@ -109,8 +110,8 @@ impl Jobs for Memory {
         Ok(self.open()?.jobs.versions(id, below, limit))
     }
 
-    async fn delete_job(&self, id: JobId, keep_runs: bool, _now: Timestamp) -> Result<Deleted> {
-        Ok(self.open()?.delete_job(id, keep_runs))
+    async fn delete_job(&self, id: JobId, kept: KeptRuns, _now: Timestamp) -> Result<Deleted> {
+        Ok(self.open()?.delete_job(id, kept))
     }
 
     async fn sweep_deleted(&self, _now: Timestamp, limit: u32) -> Result<u64> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    AttemptRef, TaskId,
+    AttemptRef, TaskId, Timestamp,
     output::{Chunk, FencedChunk},
     task::Live,
 };
@@ -24,19 +24,22 @@ impl Output for Memory {
         Ok(wanted.take(limit as usize).cloned().collect())
     }
 
-    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+    async fn note_live(&self, notes: &[LiveNote], now: Timestamp) -> Result<()> {
         let mut state = self.open()?;
-        notes.iter().for_each(|note| state.note(note));
+        notes.iter().for_each(|note| state.note(note, now));
         Ok(())
     }
 }
 
 impl State {
-    fn note(&mut self, note: &LiveNote) {
+    fn note(&mut self, note: &LiveNote, now: Timestamp) {
         if self.held_by(note.of, note.incarnation).is_none() {
             return;
         }
         self.keep_live(note.of.task, note.of.attempt, note.live.clone());
+        if note.live.progress.is_some() {
+            self.heard(note.of, now);
+        }
     }
 
     /// Keeps what an attempt told, unless it told later words before.

@@ -19,7 +19,7 @@ impl State {
     ) {
         for &of in attempts {
             self.release_one(of, cause, now, released);
-            self.forget_cancel(of);
+            self.forget_stops(of);
         }
         released.lanes.extend(self.admit());
         released.lanes.sort_unstable();

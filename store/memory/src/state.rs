@@ -11,7 +11,9 @@ use taskmaster_domain::{
     task::{Counts, Live},
     worker::{Capacity, HostLoad, Order},
 };
-use taskmaster_store::{FleetState, KillOrder, KillResult, SchedulerInfo, SignInCode};
+use taskmaster_store::{
+    FleetState, KillOrder, KillResult, SchedulerInfo, SessionNonce, SignInCode,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -30,6 +32,8 @@ pub(crate) struct State {
     pub(crate) output: BTreeMap<(AttemptRef, i64), Chunk>,
     /// What an attempt of a task told last, and which.
     pub(crate) live: BTreeMap<TaskId, (i32, Live)>,
+    /// When something was told last of an attempt of a task, and of which.
+    pub(crate) told: BTreeMap<TaskId, (i32, Timestamp)>,
     pub(crate) counters: BTreeMap<TaskId, Counts>,
     /// The last marked call of each who adds to counters.
     pub(crate) count_writers: BTreeMap<Uuid, i64>,
@@ -45,6 +49,8 @@ pub(crate) struct State {
     pub(crate) cluster_key: Option<[u8; 32]>,
     /// Sign-in codes by digest.
     pub(crate) codes: BTreeMap<[u8; 32], SignInCode>,
+    /// Sessions that were ended, with their time.
+    pub(crate) ended_sessions: BTreeMap<SessionNonce, Timestamp>,
     /// Limits of queues. One that was lifted stays as nothing.
     pub(crate) limits: BTreeMap<String, Option<u32>>,
     /// Queues of which nothing is given out.
@@ -122,10 +128,18 @@ impl State {
         self.last_number
     }
 
-    /// Forgets the order to cancel an attempt that has ended.
-    pub(crate) fn forget_cancel(&mut self, of: AttemptRef) {
-        let kind = taskmaster_domain::worker::OrderKind::Cancel(of);
-        self.orders.retain(|_, order| order.kind != kind);
+    /// Forgets the orders to stop an attempt that has ended.
+    pub(crate) fn forget_stops(&mut self, of: AttemptRef) {
+        self.orders.retain(|_, order| order.kind.attempt() != Some(of));
+    }
+
+    /// Something was told of an attempt.
+    pub(crate) fn heard(&mut self, of: AttemptRef, now: Timestamp) {
+        let (attempt, told) = self.told.entry(of.task).or_insert((of.attempt, now));
+        if *attempt <= of.attempt {
+            let before = if *attempt == of.attempt { *told } else { now };
+            (*attempt, *told) = (of.attempt, now.max(before));
+        }
     }
 
     /// A report of this speaker ended this attempt.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    Event, Failure, FailureKind, TaskId, TaskState, Timestamp, WorkerId, worker::ReleaseCause,
+    Event, Failure, FailureKind, OrderId, TaskId, TaskState, Timestamp, WorkerId,
+    worker::{Order, OrderKind, ReleaseCause},
 };
-use taskmaster_store::{KillResult, Promoted, Released, Result, Sweep};
+use taskmaster_store::{KillResult, Promoted, Released, Result, Silent, Sweep};
 
 use crate::{Memory, row::TaskRow, state::State};
 
@@ -58,6 +59,26 @@ impl Sweep for Memory {
         Ok(expired)
     }
 
+    async fn expire_heartbeats(&self, now: Timestamp, limit: u32) -> Result<Vec<Silent>> {
+        let mut state = self.open()?;
+        let Some(since) = state.renewing_since(now) else { return Ok(Vec::new()) };
+        let silent = state.earliest(limit, |row| {
+            let started = row.started_at.filter(|_| state.may_be_silent(row))?;
+            let deadline = state.last_word(row, since)?.plus(row.spec.heartbeat_timeout?);
+            (deadline <= now).then_some(started)
+        });
+        let mut told = Vec::with_capacity(silent.len());
+        for id in silent {
+            let number = OrderId(state.next_number());
+            let Some(row) = state.tasks.get(&id) else { continue };
+            let (Some(worker), of) = (row.worker, row.of()) else { continue };
+            let order = Order { id: number, worker, kind: OrderKind::TimeOut(of) };
+            state.orders.insert(number, order);
+            told.push(Silent { of, worker });
+        }
+        Ok(told)
+    }
+
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
         let mut state = self.open()?;
         let mut released = Released::default();
@@ -91,6 +112,7 @@ impl State {
     pub(crate) fn remove_task(&mut self, id: TaskId) {
         self.tasks.remove(&id);
         self.live.remove(&id);
+        self.told.remove(&id);
         self.counters.remove(&id);
         self.attempts.retain(|of, _| of.task != id);
         self.output.retain(|(of, _), _| of.task != id);
@@ -109,6 +131,27 @@ impl State {
     fn somebody_renews(&self, lease: Duration, now: Timestamp) -> bool {
         let mut beats = self.coordinators.values().filter_map(|row| row.beats);
         beats.any(|beats| beats.go_on(now) && beats.last.since(beats.since) >= lease)
+    }
+
+    /// Since when the coordinator that has renewed for longest has done so without a gap.
+    fn renewing_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let beats = self.coordinators.values().filter_map(|row| row.beats);
+        beats.filter(|beats| beats.go_on(now)).map(|beats| beats.since).min()
+    }
+
+    /// It runs, and nobody has told its worker to stop it.
+    fn may_be_silent(&self, row: &TaskRow) -> bool {
+        let stops = |order: &Order| order.kind.attempt() == Some(row.of());
+        row.state == TaskState::Running
+            && row.canceled_by.is_none()
+            && !self.orders.values().any(stops)
+    }
+
+    /// When the silence of a running attempt began.
+    fn last_word(&self, row: &TaskRow, renewing_since: Timestamp) -> Option<Timestamp> {
+        let told = self.told.get(&row.id).filter(|(attempt, _)| *attempt == row.attempt);
+        let told = told.map(|(_, at)| *at);
+        [row.picked_at, row.started_at, told, Some(renewing_since)].into_iter().flatten().max()
     }
 
     /// Releases at most `limit` workers whose lease ended.

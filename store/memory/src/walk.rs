@@ -2,6 +2,7 @@
 //! each. It finds the combinations of calls that nobody thought of a case for.
 #![expect(clippy::expect_used, reason = "test support: a failed call ends it")]
 
+mod jobs;
 mod side;
 mod step;
 
@@ -13,7 +14,10 @@ use taskmaster_store::Store;
 
 use crate::{
     Memory,
-    walk::{side::Side, step::World},
+    walk::{
+        side::Side,
+        step::{Step, World},
+    },
 };
 
 /// Calls of one walk.
@@ -30,8 +34,8 @@ pub async fn agrees_with_the_model(store: Arc<dyn Store>, seed: u64) {
         .database_now(Timestamp::from_micros(1_790_000_000_123_456))
         .await
         .expect("the driver tells its time");
-    let mut driver = Side::new(store).await;
-    let mut model = Side::new(Arc::new(Memory::default())).await;
+    let mut driver = Side::new(store, now).await;
+    let mut model = Side::new(Arc::new(Memory::default()), now).await;
     let mut rng = StdRng::seed_from_u64(seed);
     let mut world = World::default();
     let mut trail = Vec::new();
@@ -44,7 +48,12 @@ pub async fn agrees_with_the_model(store: Arc<dyn Store>, seed: u64) {
         agree("the answer", seed, &trail, &told, &expected);
         let (kept, expected) = (driver.observe().await, model.observe().await);
         agree("what is kept", seed, &trail, &kept, &expected);
-        world.learn(&model.given);
+        // What other calls do to runs is seen at their tasks, and here after the next such call.
+        if let Step::Job(_) = step {
+            let (kept, expected) = (driver.observe_jobs().await, model.observe_jobs().await);
+            agree("what is kept of jobs", seed, &trail, &kept, &expected);
+        }
+        world.learn(&model.given, &model.made);
     }
     let (kept, expected) = (driver.history().await, model.history().await);
     agree("the history", seed, &trail, &kept, &expected);

@@ -73,6 +73,14 @@ async fn add(
             .execute(&mut *transaction)
             .await?;
     }
+    if is_news && !weighed.heard.is_empty() {
+        query(include_str!("../queries/counters/hear.sql"))
+            .bind(weighed.heard.keys().map(|task| task.0).collect::<Vec<_>>())
+            .bind(weighed.heard.values().copied().collect::<Vec<_>>())
+            .bind(Stamp(now))
+            .execute(&mut *transaction)
+            .await?;
+    }
     transaction.commit().await?;
     Ok(weighed.answers)
 }
@@ -103,6 +111,7 @@ async fn look(c: &mut PgConnection, ids: &[Uuid]) -> Outcome<HashMap<TaskId, Tel
                 attempt: row.try_get(2)?,
                 worker: row.try_get::<Option<i64>, _>(3)?.map(WorkerId),
                 names: names.into_iter().collect(),
+                has_heartbeat: row.try_get(5)?,
             };
             Ok((row.id(0)?, teller))
         })

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgRow, query, query_scalar};
 use taskmaster_domain::{Timestamp, access::Role, limits};
-use taskmaster_store::{ClusterKey, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
 
 use crate::{
     Postgres,
@@ -24,6 +24,14 @@ impl Identity for Postgres {
 
     async fn take_code(&self, digest: &[u8; 32], now: Timestamp) -> Result<Option<SignInCode>> {
         on!(self.main(), |c| take_code(c, digest, now))
+    }
+
+    async fn end_session(&self, session: &EndedSession, now: Timestamp) -> Result<()> {
+        on!(self.main(), |c| end_session(c, session, now))
+    }
+
+    async fn ended_sessions(&self, now: Timestamp) -> Result<Vec<EndedSession>> {
+        on!(self.main(), |c| ended_sessions(c, now))
     }
 }
 
@@ -69,6 +77,42 @@ async fn take_code(
         .await?;
     let code = row.map(|row| read(&row, *digest)).transpose()?;
     Ok(code.filter(|code| now < code.expires_at))
+}
+
+async fn end_session(c: &mut PgConnection, session: &EndedSession, now: Timestamp) -> Outcome<()> {
+    let mut transaction = c.begin().await?;
+    query(include_str!("../queries/identity/lock.sql")).execute(&mut *transaction).await?;
+    query(include_str!("../queries/identity/forget_ended.sql"))
+        .bind(Stamp(now))
+        .execute(&mut *transaction)
+        .await?;
+    let kept = query(include_str!("../queries/identity/end.sql"))
+        .bind(&session.nonce[..])
+        .bind(Stamp(session.expires_at))
+        .bind(i64::try_from(limits::ENDED_SESSIONS).unwrap_or(i64::MAX))
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    if kept.rows_affected() == 0 {
+        let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
+        return Err(Error::Exhausted(text).into());
+    }
+    Ok(())
+}
+
+async fn ended_sessions(c: &mut PgConnection, now: Timestamp) -> Outcome<Vec<EndedSession>> {
+    let rows =
+        query(include_str!("../queries/identity/ended.sql")).bind(Stamp(now)).fetch_all(c).await?;
+    rows.iter()
+        .map(|row| {
+            let nonce: Vec<u8> = row.try_get("nonce")?;
+            let nonce = nonce.try_into();
+            Ok(EndedSession {
+                nonce: nonce.map_err(|_| unreadable("a session's nonce has another length"))?,
+                expires_at: row.try_get::<Stamp, _>("expires_at")?.0,
+            })
+        })
+        .collect()
 }
 
 fn read(row: &PgRow, digest: [u8; 32]) -> Outcome<SignInCode> {

@@ -12,7 +12,8 @@ use taskmaster_domain::{
     job::{Fire, Job, Run, Version},
 };
 use taskmaster_store::{
-    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, Result, RunFilter, Written,
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
+    Written,
 };
 use uuid::Uuid;
 
@@ -59,8 +60,8 @@ impl Jobs for Postgres {
         on!(self.main(), |c| list::versions(c, id, below, limit))
     }
 
-    async fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Result<Deleted> {
-        on!(self.main(), |c| bury::bury(c, id, keep_runs, now))
+    async fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Result<Deleted> {
+        on!(self.main(), |c| bury::bury(c, id, kept, now))
     }
 
     async fn sweep_deleted(&self, _now: Timestamp, limit: u32) -> Result<u64> {

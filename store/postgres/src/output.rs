@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use sqlx::{PgConnection, Row, query};
 use taskmaster_domain::{
-    AttemptRef,
+    AttemptRef, Timestamp,
     output::{Chunk, FencedChunk},
 };
 use taskmaster_store::{LiveNote, Output, Recorded, Result};
@@ -23,11 +23,11 @@ impl Output for Postgres {
         on!(self.main(), |c| read(c, of, after, limit))
     }
 
-    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+    async fn note_live(&self, notes: &[LiveNote], now: Timestamp) -> Result<()> {
         if notes.is_empty() {
             return Ok(());
         }
-        on!(self.0.lines.output, |c| note(c, notes))
+        on!(self.0.lines.output, |c| note(c, notes, now))
     }
 }
 
@@ -66,7 +66,7 @@ async fn append(c: &mut PgConnection, chunks: &[FencedChunk]) -> Outcome<Vec<Rec
     Ok(answers)
 }
 
-async fn note(c: &mut PgConnection, notes: &[LiveNote]) -> Outcome<()> {
+async fn note(c: &mut PgConnection, notes: &[LiveNote], now: Timestamp) -> Outcome<()> {
     fn column<'n, T>(notes: &'n [LiveNote], of: impl Fn(&'n LiveNote) -> T) -> Vec<T> {
         notes.iter().map(of).collect()
     }
@@ -82,6 +82,7 @@ async fn note(c: &mut PgConnection, notes: &[LiveNote]) -> Outcome<()> {
         .bind(column(notes, |note| sample(note).map(|seen| Stamp(seen.sampled_at))))
         .bind(column(notes, |note| sample(note).map(|seen| seen.cpu_percent)))
         .bind(column(notes, |note| sample(note).map(|seen| seen.memory_bytes)))
+        .bind(Stamp(now))
         .execute(c)
         .await?;
     Ok(())

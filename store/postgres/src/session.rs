@@ -227,10 +227,7 @@ async fn give_order(
     kind: OrderKind,
     now: Timestamp,
 ) -> Outcome<OrderId> {
-    let of = match kind {
-        OrderKind::Cancel(of) => Some(of),
-        OrderKind::Drain | OrderKind::Probe | OrderKind::Resume => None,
-    };
+    let of = kind.attempt();
     let id = query_scalar(include_str!("../queries/session/give_order.sql"))
         .bind(worker.0)
         .bind(kind.code())

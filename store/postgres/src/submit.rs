@@ -138,6 +138,7 @@ async fn insert(
         .bind(specs)
         .bind(own_gates)
         .bind(column(tasks, |t| t.spec.run.as_ref().map(|_| true)))
+        .bind(column(tasks, |t| t.spec.heartbeat_timeout.map(micros)))
         .fetch_one(c)
         .await?;
     Ok(distinct(lanes))

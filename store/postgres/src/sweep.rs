@@ -4,8 +4,8 @@ use std::{sync::PoisonError, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{Connection, PgConnection, Row, query, query_scalar};
-use taskmaster_domain::{AttemptRef, LaneId, TaskId, Timestamp, worker::ReleaseCause};
-use taskmaster_store::{Promoted, Released, Result, Sweep};
+use taskmaster_domain::{AttemptRef, LaneId, TaskId, Timestamp, WorkerId, worker::ReleaseCause};
+use taskmaster_store::{Promoted, Released, Result, Silent, Sweep};
 use uuid::Uuid;
 
 use crate::{
@@ -38,6 +38,11 @@ impl Sweep for Postgres {
         let (expired, lanes) = on!(self.0.lines.sweep, |c| expire_starts(c, now, limit))?;
         self.let_through(&lanes);
         Ok(expired)
+    }
+
+    async fn expire_heartbeats(&self, now: Timestamp, limit: u32) -> Result<Vec<Silent>> {
+        // Not on the line of promotions, which must not be late: it looks at all that may be silent.
+        on!(self.main(), |c| expire_heartbeats(c, now, limit))
     }
 
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
@@ -109,6 +114,21 @@ async fn expire_starts(
         None => Vec::new(),
     };
     Ok((rows.iter().map(|row| row.id(0)).collect::<Outcome<_>>()?, lanes))
+}
+
+async fn expire_heartbeats(
+    c: &mut PgConnection,
+    now: Timestamp,
+    limit: u32,
+) -> Outcome<Vec<Silent>> {
+    let rows = query(include_str!("../queries/sweep/expire_heartbeats.sql"))
+        .bind(Stamp(now))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?;
+    rows.iter()
+        .map(|row| Ok(Silent { of: row.attempt_ref(0, 1)?, worker: WorkerId(row.try_get(2)?) }))
+        .collect()
 }
 
 async fn release_lost(

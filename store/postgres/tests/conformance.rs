@@ -125,7 +125,10 @@ mod driver {
     use std::{sync::Mutex, time::Duration};
 
     use taskmaster_domain::{LaneId, TaskId, Timestamp, Verdict};
-    use taskmaster_store::{End, Error, Identity as _, Recorded, View, Wake, Wakes, conformance};
+    use taskmaster_store::{
+        End, Error, Identity as _, Recorded, View, Wake, Wakes,
+        conformance::{self, Trial, job_tables},
+    };
 
     use super::*;
 
@@ -183,6 +186,41 @@ mod driver {
             let store = Arc::new(database.connect().await);
             taskmaster_store_memory::walk::agrees_with_the_model(store, seed).await;
         }
+    }
+
+    async fn case(case: impl AsyncFnOnce(&Trial, PgConnectOptions)) {
+        let database = Database::new().await;
+        let options = database.server.clone().database(&database.name);
+        conformance::run(One(Mutex::new(Some(database))), async |t| case(t, options).await).await;
+    }
+
+    /// Asks the database for a number, past the driver.
+    async fn behind(options: &PgConnectOptions, statement: String) -> i64 {
+        let mut c = PgConnection::connect_with(options).await.unwrap();
+        let number = query_scalar(AssertSqlSafe(statement)).fetch_one(&mut c).await.unwrap();
+        c.close().await.unwrap();
+        number
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn there_is_room_for_a_million_jobs_and_no_more() {
+        case(async |t, options| {
+            let behind = async |statement| behind(&options, statement).await;
+            job_tables::there_is_room_for_a_million_jobs_and_no_more(t, behind).await;
+        })
+        .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_it() {
+        case(async |t, options| {
+            let behind = async |statement| behind(&options, statement).await;
+            job_tables::the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_it(
+                t, behind,
+            )
+            .await;
+        })
+        .await;
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

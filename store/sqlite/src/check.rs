@@ -89,15 +89,19 @@ mod tests {
             sql!("gates/line_up"),
             sql!("gates/awaited"),
             sql!("output/append"),
+            sql!("jobs/doom"),
+            sql!("jobs/doomed"),
             sql!("jobs/due"),
             sql!("jobs/coming"),
             sql!("jobs/count_stuck"),
             sql!("jobs/ended"),
+            sql!("jobs/left_gates"),
             sql!("jobs/named"),
             sql!("jobs/who_has"),
             sql!("jobs/fires"),
             sql!("jobs/page"),
             sql!("jobs/prune_fires"),
+            sql!("jobs/remove_gates"),
             sql!("jobs/runs"),
             sql!("jobs/settle_run"),
             sql!("jobs/settle_task"),
@@ -119,7 +123,7 @@ mod tests {
                 sqlx::query_as(explain).fetch_all(&store.readers).await.unwrap();
             let bad = |step: &str| {
                 // All that such an index has is wanted.
-                let whole = ["task_unsettled", "job_fire", "job_next", "job_stuck"];
+                let whole = ["task_doomed", "task_unsettled", "job_fire", "job_next", "job_stuck"];
                 ["SCAN task", "SCAN job", "SCAN fire", "SCAN run"]
                     .iter()
                     .any(|scan| step.starts_with(scan))

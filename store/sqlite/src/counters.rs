@@ -51,6 +51,18 @@ impl Counters for Sqlite {
             }
             run(&mut write, sql!("counters/add"), batch).await?;
         }
+        if is_news && !weighed.heard.is_empty() {
+            let mut batch = Batch::new();
+            for (task, attempt) in &weighed.heard {
+                batch.row().uuid(task.0).number(*attempt);
+            }
+            sqlx::query(sql!("counters/hear"))
+                .bind(batch.finish())
+                .bind(now.micros())
+                .execute(&mut *write)
+                .await
+                .map_err(failed)?;
+        }
         commit(write).await?;
         Ok(weighed.answers)
     }
@@ -134,6 +146,7 @@ async fn look(write: &mut Write<'_>, ids: BTreeSet<TaskId>) -> Result<HashMap<Ta
                 attempt: get(row, "attempt")?,
                 worker: get::<Option<i64>>(row, "worker")?.map(WorkerId),
                 names: names.map_err(|_| unreadable("the names of counters"))?,
+                has_heartbeat: get(row, "has_heartbeat")?,
             };
             Ok((task_id(row, "id")?, teller))
         })

@@ -150,18 +150,22 @@ async fn best(write: &mut Write<'_>, lane: LaneId, seats: &[Filled]) -> Result<V
     let attempts: &str = get(&row, "attempts")?;
     let dues: &str = get(&row, "dues")?;
     let specs: &str = get(&row, "specs")?;
-    let numbers = attempts.split(' ').zip(dues.split(' '));
+    let sinces: &str = get(&row, "sinces")?;
+    let stamps = dues.split(' ').zip(sinces.split(' '));
+    let numbers = attempts.split(' ').zip(stamps);
     let tasks = ids.split(' ').zip(numbers).zip(specs.split('\u{1e}'));
     let mut claimed = Vec::with_capacity(seats.len());
-    for (((id, (attempt, due)), spec), seat) in tasks.zip(seats) {
+    for (((id, (attempt, (due, since))), spec), seat) in tasks.zip(seats) {
         let id = Uuid::try_parse(id).map_err(|_| unreadable("a task's id"))?;
         let attempt: i32 = attempt.parse().map_err(|_| unreadable("a task's attempt"))?;
         let due: i64 = due.parse().map_err(|_| unreadable("when a task is due"))?;
+        let since = since.parse().map_err(|_| unreadable("since when a task waits"))?;
         claimed.push(Claimed {
             of: AttemptRef { task: TaskId(id), attempt: attempt + 1 },
             worker: seat.worker,
             spec: if spec.is_empty() { payload(write, id).await? } else { parse_spec(spec)? },
             due: Timestamp::from_micros(due),
+            since: Timestamp::from_micros(since),
         });
     }
     Ok(claimed)

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{Timestamp, access::Role, limits};
-use taskmaster_store::{ClusterKey, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
 
 use crate::{
     Sqlite,
@@ -61,6 +61,43 @@ impl Identity for Sqlite {
         commit(write).await?;
         let code = row.map(|row| read(&row, *digest)).transpose()?;
         Ok(code.filter(|code| now < code.expires_at))
+    }
+
+    async fn end_session(&self, session: &EndedSession, now: Timestamp) -> Result<()> {
+        let mut writer = self.writer().await;
+        let mut write = writer.begin().await?;
+        sqlx::query(sql!("identity/forget_ended"))
+            .bind(now.micros())
+            .execute(&mut *write)
+            .await
+            .map_err(failed)?;
+        let kept = sqlx::query(sql!("identity/end"))
+            .bind(&session.nonce[..])
+            .bind(session.expires_at.micros())
+            .bind(i64::try_from(limits::ENDED_SESSIONS).unwrap_or(i64::MAX))
+            .execute(&mut *write)
+            .await
+            .map_err(failed)?;
+        commit(write).await?;
+        if kept.rows_affected() == 0 {
+            let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
+            return Err(Error::Exhausted(text));
+        }
+        Ok(())
+    }
+
+    async fn ended_sessions(&self, now: Timestamp) -> Result<Vec<EndedSession>> {
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(sql!("identity/ended"))
+            .bind(now.micros())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.into_iter()
+            .map(|(nonce, expires_at)| {
+                let nonce = nonce.try_into().map_err(|_| unreadable("a session's nonce"))?;
+                Ok(EndedSession { nonce, expires_at: Timestamp::from_micros(expires_at) })
+            })
+            .collect()
     }
 }
 

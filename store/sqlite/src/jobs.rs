@@ -11,7 +11,8 @@ use taskmaster_domain::{
     job::{Fire, Job, Run, Version},
 };
 use taskmaster_store::{
-    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, Result, RunFilter, Written,
+    Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
+    Written,
 };
 
 use crate::{Sqlite, batch::Batch, connection::commit, error::failed, sql};
@@ -59,8 +60,8 @@ impl Jobs for Sqlite {
         list::versions(self, id, below, limit).await
     }
 
-    async fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Result<Deleted> {
-        bury::bury(self, id, keep_runs, now).await
+    async fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Result<Deleted> {
+        bury::bury(self, id, kept, now).await
     }
 
     async fn sweep_deleted(&self, _now: Timestamp, limit: u32) -> Result<u64> {

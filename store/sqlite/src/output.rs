@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    AttemptRef,
+    AttemptRef, Timestamp,
     output::{Chunk, FencedChunk},
 };
 use taskmaster_store::{LiveNote, Output, Recorded, Result};
@@ -55,7 +55,7 @@ impl Output for Sqlite {
         Ok((0_i64..).take(chunks.len()).map(answer).collect())
     }
 
-    async fn note_live(&self, notes: &[LiveNote]) -> Result<()> {
+    async fn note_live(&self, notes: &[LiveNote], now: Timestamp) -> Result<()> {
         let mut batch = Batch::new();
         for LiveNote { of, incarnation, live } in notes {
             let (progress, sample) = (live.progress.as_ref(), live.sample.as_ref());
@@ -74,6 +74,7 @@ impl Output for Sqlite {
         let mut writer = self.writer().await;
         sqlx::query(sql!("output/note_live"))
             .bind(batch.finish())
+            .bind(now.micros())
             .execute(writer.connection().await?)
             .await
             .map_err(failed)?;

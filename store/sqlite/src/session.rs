@@ -216,10 +216,7 @@ pub(crate) async fn give_order(
     kind: OrderKind,
     now: Timestamp,
 ) -> Result<OrderId> {
-    let of = match kind {
-        OrderKind::Cancel(of) => Some(of),
-        OrderKind::Drain | OrderKind::Probe | OrderKind::Resume => None,
-    };
+    let of = kind.attempt();
     let id = sqlx::query_scalar(sql!("session/give_order"))
         .bind(worker.0)
         .bind(kind.code())

@@ -302,7 +302,8 @@ async fn insert(
             .optional_number(queue_gate)
             .optional_number(own_gate)
             .optional_number(gate)
-            .optional_number(spec.run.is_some().then_some(1));
+            .optional_number(spec.run.is_some().then_some(1))
+            .optional_number(spec.heartbeat_timeout.map(micros));
         if !inline {
             payloads.row().uuid(id.0).text(&one.spec)?;
         }

@@ -4,8 +4,11 @@ use std::{collections::BTreeSet, sync::PoisonError, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::Row as _;
-use taskmaster_domain::{FailureKind, LaneId, TaskId, TaskState, Timestamp, worker::ReleaseCause};
-use taskmaster_store::{Promoted, Released, Result, Sweep};
+use taskmaster_domain::{
+    AttemptRef, FailureKind, LaneId, TaskId, TaskState, Timestamp, WorkerId,
+    worker::{OrderKind, ReleaseCause},
+};
+use taskmaster_store::{Promoted, Released, Result, Silent, Sweep};
 use uuid::Uuid;
 
 use crate::{
@@ -18,6 +21,7 @@ use crate::{
     release::{Held, release},
     report::run,
     rows::{get, state, task_id},
+    session::give_order,
     sql,
 };
 
@@ -86,6 +90,32 @@ impl Sweep for Sqlite {
         rows.iter().map(|row| task_id(row, "id")).collect()
     }
 
+    async fn expire_heartbeats(&self, now: Timestamp, limit: u32) -> Result<Vec<Silent>> {
+        let since: Option<i64> = sqlx::query_scalar(sql!("sweep/renewing_since"))
+            .bind(now.micros())
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+        let Some(since) = since else { return Ok(Vec::new()) };
+        // Looked at by a reader: most passes find nothing and then leave the writer alone.
+        let any_is_over: bool = sqlx::query_scalar(sql!("sweep/any_time_out_is_over"))
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+        if !any_is_over && silent(&self.readers, now, since, limit).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut writer = self.writer().await;
+        let mut write = writer.begin().await?;
+        sqlx::query(sql!("sweep/forget_time_outs")).execute(&mut *write).await.map_err(failed)?;
+        let told = silent(&mut *write, now, since, limit).await?;
+        for Silent { of, worker } in &told {
+            give_order(&mut write, *worker, OrderKind::TimeOut(*of), now).await?;
+        }
+        commit(write).await?;
+        Ok(told)
+    }
+
     async fn release_lost(&self, lease: Duration, now: Timestamp, limit: u32) -> Result<Released> {
         let lease = i64::try_from(lease.as_micros()).unwrap_or(i64::MAX);
         let renewed: bool = sqlx::query_scalar(sql!("sweep/is_renewed"))
@@ -140,6 +170,28 @@ impl Sweep for Sqlite {
     async fn database_now(&self, now: Timestamp) -> Result<Timestamp> {
         Ok(now)
     }
+}
+
+/// Attempts of which nothing was told for too long, while somebody could be told from `since` on.
+async fn silent(
+    from: impl sqlx::SqliteExecutor<'_>,
+    now: Timestamp,
+    since: i64,
+    limit: u32,
+) -> Result<Vec<Silent>> {
+    let rows = sqlx::query(sql!("sweep/silent"))
+        .bind(now.micros())
+        .bind(since)
+        .bind(limit)
+        .fetch_all(from)
+        .await
+        .map_err(failed)?;
+    rows.iter()
+        .map(|row| {
+            let of = AttemptRef { task: task_id(row, "id")?, attempt: get(row, "attempt")? };
+            Ok(Silent { of, worker: WorkerId(get(row, "worker")?) })
+        })
+        .collect()
 }
 
 /// One step of the walk behind `from`: how many were deleted, and where the next step begins,

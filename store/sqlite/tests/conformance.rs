@@ -23,7 +23,14 @@ taskmaster_store::conformance!(Files);
 
 /// What only this driver promises.
 mod driver {
-    use taskmaster_store::{Admin as _, Identity as _};
+    use std::{path::PathBuf, sync::Mutex};
+
+    use sqlx::{AssertSqlSafe, ConnectOptions as _, query_scalar, sqlite::SqliteConnectOptions};
+    use taskmaster_store::{
+        Admin as _, Identity as _,
+        conformance::{self, Trial, job_tables},
+    };
+    use tempfile::TempDir;
 
     use super::*;
 
@@ -38,5 +45,50 @@ mod driver {
         }
         assert_eq!(keys[0], keys[1]);
         assert_ne!(keys[0], keys[2]);
+    }
+
+    /// Gives out a store in this folder.
+    struct One(Mutex<Option<TempDir>>);
+
+    #[async_trait]
+    impl Harness for One {
+        async fn fresh(&self) -> Fresh {
+            let folder = self.0.lock().unwrap().take().unwrap();
+            let store = Sqlite::open(&folder.path().join("taskmaster.db"), true).await.unwrap();
+            Fresh::new(Arc::new(store), folder)
+        }
+    }
+
+    /// Asks the file for a number, past the driver.
+    async fn behind(file: PathBuf, statement: String) -> i64 {
+        let mut c = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+        query_scalar(AssertSqlSafe(statement)).fetch_one(&mut c).await.unwrap()
+    }
+
+    async fn case(case: impl AsyncFnOnce(&Trial, PathBuf)) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("taskmaster.db");
+        conformance::run(One(Mutex::new(Some(folder))), async |t| case(t, file).await).await;
+    }
+
+    #[tokio::test]
+    async fn there_is_room_for_a_million_jobs_and_no_more() {
+        case(async |t, file| {
+            let behind = async |statement| behind(file.clone(), statement).await;
+            job_tables::there_is_room_for_a_million_jobs_and_no_more(t, behind).await;
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_it() {
+        case(async |t, file| {
+            let behind = async |statement| behind(file.clone(), statement).await;
+            job_tables::the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_it(
+                t, behind,
+            )
+            .await;
+        })
+        .await;
     }
 }

@@ -8,7 +8,7 @@ use taskmaster_domain::{
 };
 use tokio::task::JoinSet;
 
-use super::trial::{Trial, end, shell};
+use super::trial::{Hand, Trial, end, shell};
 use crate::{Claim, Command, LaneHead, Seat};
 
 pub async fn two_callers_never_claim_the_same_task(t: &Trial) {
@@ -54,11 +54,43 @@ pub async fn a_claim_tells_what_is_to_be_done(t: &Trial) {
     assert_eq!(claimed.len(), 1);
     assert_eq!((claimed[0].of.task, claimed[0].of.attempt), (id, 1));
     assert_eq!((claimed[0].worker, claimed[0].due), (hand.worker, t.now));
+    assert_eq!(claimed[0].since, t.now);
     assert_eq!(claimed[0].spec, spec);
     let task = t.get(id).await;
     assert_eq!((task.state, task.attempt), (TaskState::Assigned, 1));
     assert_eq!((task.picked_at, task.started_at), (Some(t.at(7)), None));
     assert_eq!(task.worker, Some((hand.worker, "w".to_owned())));
+}
+
+pub async fn an_attempt_waits_from_when_its_task_was_queued_anew(t: &Trial) {
+    let hand = t.hand("w").await;
+    let lost = t.running(&hand).await;
+    let claim = async |by: &Hand, seconds| {
+        let claim = Claim { lane: t.lane().await, seats: vec![by.seat()] };
+        let claimed = t.store.claim(&claim, t.at(seconds)).await.unwrap().pop().unwrap();
+        assert_eq!(claimed.of.task, lost.task);
+        claimed
+    };
+    t.release_worker(hand.worker, hand.incarnation, ReleaseCause::Lost, t.at(40)).await.unwrap();
+    let hand = t.hand("w").await;
+    let second = claim(&hand, 45).await;
+    assert_eq!(
+        (second.due, second.since),
+        (t.now, t.at(40)),
+        "its place in the lane is its old one"
+    );
+    let returned = end(&hand, second.of, Verdict::Requeued, t.at(50));
+    t.store.report(&[returned], t.at(50)).await.unwrap();
+    let third = claim(&hand, 60).await;
+    assert_eq!((third.due, third.since), (t.now, t.at(50)));
+    let retried = end(&hand, third.of, Verdict::RetryAt(t.at(90)), t.at(70));
+    t.store.report(&[retried], t.at(95)).await.unwrap();
+    let fourth = claim(&hand, 100).await;
+    assert_eq!((fourth.due, fourth.since), (t.at(90), t.at(90)), "not while it must not be queued");
+    let failed = end(&hand, fourth.of, Verdict::Failed, t.at(110));
+    t.store.report(&[failed], t.at(110)).await.unwrap();
+    t.control(lost.task, &Command::Retry, t.at(120)).await.unwrap();
+    assert_eq!(claim(&hand, 130).await.since, t.at(120));
 }
 
 pub async fn seats_are_filled_in_order(t: &Trial) {

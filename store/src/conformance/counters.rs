@@ -205,7 +205,7 @@ pub async fn a_task_says_by_a_call_how_far_it_is(t: &Trial) {
     assert_eq!(t.get(ended).await.live, Live::default());
     let sample = ResourceSample { cpu_percent: 1.5, memory_bytes: 7, sampled_at: t.at(2) };
     let live = Live { progress: None, sample: Some(sample) };
-    t.note_live(&[LiveNote { of, incarnation: hand.incarnation, live }]).await.unwrap();
+    t.note_live(&[LiveNote { of, incarnation: hand.incarnation, live }], t.now).await.unwrap();
     told(&[note(of.task, None, 15.0, 1)]).await;
     let both = Live { progress: Some(said(20.0, 2)), sample: Some(sample) };
     assert_eq!(t.get(of.task).await.live, both, "an older word changes nothing");

@@ -6,7 +6,7 @@ use taskmaster_domain::{Timestamp, access::Role, limits};
 use uuid::Uuid;
 
 use super::trial::Trial;
-use crate::{Error, SignInCode};
+use crate::{EndedSession, Error, SignInCode};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -116,4 +116,53 @@ pub async fn there_is_room_for_a_thousand_codes_and_no_more(t: &Trial) {
     t.keep_code(&first, t.at(9)).await.unwrap();
     t.keep_code(&one_more, t.at(10)).await.unwrap();
     assert_eq!(t.take_code(&one_more.digest, t.at(11)).await.unwrap(), Some(one_more));
+}
+
+/// A session that nobody else has.
+fn session(expires_at: Timestamp) -> EndedSession {
+    EndedSession { nonce: Uuid::new_v4().into_bytes(), expires_at }
+}
+
+pub async fn an_ended_session_is_told_of_until_its_time_and_not_at_it(t: &Trial) {
+    let (short, long) = (session(t.at(10)), session(t.now.plus(HOUR)));
+    for ended in [&short, &long, &EndedSession { expires_at: t.at(1), ..long }] {
+        t.end_session(ended, t.now).await.unwrap();
+    }
+    let told = async |seconds| {
+        let mut told = t.ended_sessions(t.at(seconds)).await.unwrap();
+        told.sort_unstable_by_key(|ended| ended.expires_at);
+        told
+    };
+    assert_eq!(told(9).await, [short, long], "who ends one twice changes nothing");
+    assert_eq!(told(10).await, [long]);
+    t.reset().await.unwrap();
+    assert_eq!(told(10).await, []);
+}
+
+pub async fn there_is_room_for_so_many_ended_sessions_and_no_more(t: &Trial) {
+    let first = session(t.at(10));
+    t.end_session(&first, t.now).await.unwrap();
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (store, now) = (Arc::clone(&t.store), t.now);
+        callers.spawn(async move {
+            for kept in 0..=limits::ENDED_SESSIONS {
+                match store.end_session(&session(now.plus(HOUR)), now).await {
+                    Ok(()) => {}
+                    Err(Error::Exhausted(_)) => return kept,
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            panic!("there is no end of the room");
+        });
+    }
+    let kept: usize = callers.join_all().await.into_iter().sum();
+    assert_eq!(kept, limits::ENDED_SESSIONS - 1, "with the first one it is full");
+    let one_more = session(t.now.plus(HOUR));
+    let full = t.end_session(&one_more, t.at(9)).await.unwrap_err();
+    assert!(matches!(full, Error::Exhausted(_)), "{full}");
+    t.end_session(&first, t.at(9)).await.unwrap();
+    t.end_session(&one_more, t.at(10)).await.unwrap();
+    let told = t.ended_sessions(t.at(11)).await.unwrap();
+    assert_eq!((told.len(), told.contains(&one_more)), (limits::ENDED_SESSIONS, true));
 }

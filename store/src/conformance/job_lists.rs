@@ -9,7 +9,7 @@ use super::{
     jobs::{a_job, a_run, at, edit, fired, keep, ledger, made, step, write},
     trial::Trial,
 };
-use crate::{FireFilter, JobFilter, JobPage, JobWrite, Written};
+use crate::{FireFilter, JobFilter, JobPage, JobWrite, KeptRuns, Written};
 
 /// Keeps a job with this name after a change.
 async fn with(t: &Trial, name: &str, change: impl FnOnce(&mut Job)) -> Job {
@@ -53,7 +53,7 @@ pub async fn jobs_are_due_earliest_first(t: &Trial) {
     let mut moved = due[0].clone();
     moved.state.fire_at = Some(t.at(40));
     assert_eq!(write(t, step(&moved)).await, Written::Kept(2));
-    t.delete_job(blocked.id, false, t.now).await.unwrap();
+    t.delete_job(blocked.id, KeptRuns::None, t.now).await.unwrap();
     assert_eq!(t.next_fire().await.unwrap(), Some(t.at(20)));
     assert_eq!(names(&t.due_jobs(t.at(99), 10).await.unwrap()), ["b", "c", "a"]);
 }

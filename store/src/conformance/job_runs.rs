@@ -1,4 +1,4 @@
-//! Runs of jobs, and what is left of a job that is deleted.
+//! Runs of jobs.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use taskmaster_domain::{
 };
 
 use super::{
-    jobs::{a_job, a_run, at, edit, fired, ledger, made, runs_of, step, told, write},
+    jobs::{a_run, at, made, runs_of, step, write},
     trial::{Hand, Trial, end},
 };
 use crate::{
-    Addition, Command, EndedRun, JobPage, JobWrite, NewTask, RunFilter, TaskFilter, Written,
+    Addition, Command, EndedRun, JobWrite, KeptRuns, NewTask, RunFilter, TaskFilter, Written,
 };
 
 /// Makes runs of a job; they are handed in already when this returns.
-async fn start(t: &Trial, job: &mut Job, triggers: &[Trigger]) -> Vec<TaskId> {
+pub(super) async fn start(t: &Trial, job: &mut Job, triggers: &[Trigger]) -> Vec<TaskId> {
     let mut tasks = Vec::new();
     for &trigger in triggers {
         let run = a_run(t, job, trigger).await;
@@ -28,24 +28,26 @@ async fn start(t: &Trial, job: &mut Job, triggers: &[Trigger]) -> Vec<TaskId> {
 }
 
 /// Keeps a write, and gives the job as it is afterwards.
-async fn bring(t: &Trial, brought: JobWrite) -> Job {
+pub(super) async fn bring(t: &Trial, brought: JobWrite) -> Job {
     let job = Job { revision: brought.job.revision + 1, ..brought.job.clone() };
     assert_eq!(write(t, brought).await, Written::Kept(job.revision));
     job
 }
 
 /// Ends of runs that are not settled, by id.
-async fn ended(t: &Trial) -> Vec<EndedRun> {
+pub(super) async fn ended(t: &Trial) -> Vec<EndedRun> {
     let mut ended = t.ended_runs(100).await.unwrap();
     ended.sort_by_key(|run| run.id);
     ended
 }
 
-async fn ended_ids(t: &Trial) -> Vec<TaskId> {
+/// Which those are.
+pub(super) async fn ended_ids(t: &Trial) -> Vec<TaskId> {
     ended(t).await.into_iter().map(|run| run.id).collect()
 }
 
-async fn finish_one(t: &Trial, hand: &Hand, verdict: Verdict) -> TaskId {
+/// Ends an attempt of the first task in line.
+pub(super) async fn finish_one(t: &Trial, hand: &Hand, verdict: Verdict) -> TaskId {
     let of = t.claim_one(hand).await;
     t.finish(hand, of, verdict).await;
     of.task
@@ -61,7 +63,8 @@ pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
     t.add_counts(None, &[addition], t.now).await.unwrap();
     let of = t.claim_one(&hand).await;
     let failure = Some(Failure { kind: FailureKind::ExitCode, message: "it broke".to_owned() });
-    t.report(crate::End { failure, ..end(&hand, of, Verdict::Failed, t.at(7)) }).await;
+    let failed = end(&hand, of, Verdict::Failed, t.at(7));
+    t.report(crate::End { failure, exit_code: Some(9), ..failed }).await;
     finish_one(t, &hand, Verdict::Completed).await;
     t.cancel(ids[2]).await;
     let told_of = |id: TaskId, state, trigger| EndedRun {
@@ -75,11 +78,13 @@ pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
         },
         state,
         finished_at: t.at(2),
+        exit_code: None,
         errors: 0,
         message: String::new(),
     };
     let failed = EndedRun {
         finished_at: t.at(7),
+        exit_code: Some(9),
         errors: 3,
         message: "it broke".to_owned(),
         ..told_of(ids[0], TaskState::Failed, Scheduled)
@@ -180,7 +185,7 @@ pub async fn the_latest_runs_of_jobs_are_those_of_their_lists(t: &Trial) {
     let of_a = start(t, &mut a, &[Manual, Manual, Check, Manual]).await;
     let of_b = start(t, &mut b, &[Manual]).await;
     start(t, &mut gone, &[Manual]).await;
-    t.delete_job(gone.id, true, t.now).await.unwrap();
+    t.delete_job(gone.id, KeptRuns::All, t.now).await.unwrap();
     let of = t.claim_one(&hand).await;
     t.begin(&hand, of).await;
     let counts = [("copied".to_owned(), 7)].into();
@@ -246,6 +251,19 @@ pub async fn a_gated_run_waits_for_the_one_before_it(t: &Trial) {
     }
 }
 
+pub async fn open_runs_are_those_that_have_not_ended(t: &Trial) {
+    let (mut job, mut other, hand) = (made(t, "a").await, made(t, "b").await, t.hand("w").await);
+    use Trigger::{Api, Check, Manual, Scheduled};
+    let ids = start(t, &mut job, &[Scheduled, Manual, Check, Api, Manual]).await;
+    start(t, &mut other, &[Manual]).await;
+    assert_eq!(t.claim_one(&hand).await.task, ids[0]);
+    t.cancel(ids[1]).await;
+    t.cancel(ids[3]).await;
+    let settled = vec![ids[3]];
+    bring(t, JobWrite { settled, ..step(&job) }).await;
+    assert_eq!(t.open_runs(job.id).await.unwrap(), [ids[4], ids[0]]);
+}
+
 pub async fn a_run_goes_away_with_its_task(t: &Trial) {
     let mut job = made(t, "a").await;
     let runs = start(t, &mut job, &[Trigger::Manual, Trigger::Manual, Trigger::Check]).await;
@@ -256,99 +274,4 @@ pub async fn a_run_goes_away_with_its_task(t: &Trial) {
     assert_eq!(runs_of(t, job.id).await, [runs[0]]);
     assert_eq!(ended(t).await, []);
     bring(t, JobWrite { settled: runs, ..step(&job) }).await;
-}
-
-/// A job with a fire, a settled run, one that ended, a check that ended, and an open one of each.
-async fn full(t: &Trial, name: &str) -> (Job, Vec<TaskId>) {
-    let mut job = made(t, name).await;
-    let triggers =
-        [Trigger::Scheduled, Trigger::Manual, Trigger::Check, Trigger::Manual, Trigger::Check];
-    let ids = start(t, &mut job, &triggers).await;
-    for &id in &ids[..3] {
-        t.cancel(id).await;
-    }
-    let run = a_run(t, &job, Trigger::Scheduled).await;
-    let fires = vec![fired(&job, t.at(60), &NewTask { id: ids[0], ..run })];
-    let settled = vec![ids[0]];
-    job = bring(t, JobWrite { settled, fires, ..step(&job) }).await;
-    (job, ids)
-}
-
-/// Passes of at most two until nothing is left.
-async fn sweep(t: &Trial) {
-    let mut passes = 0;
-    while t.sweep_deleted(t.at(9), 2).await.unwrap() > 0 {
-        passes += 1;
-        assert!(passes < 50, "passes come to an end");
-    }
-}
-
-async fn kept(t: &Trial, ids: &[TaskId]) -> Vec<TaskId> {
-    let mut kept = Vec::new();
-    for &id in ids {
-        kept.extend(t.task(id).await.unwrap().map(|task| task.id));
-    }
-    kept
-}
-
-pub async fn a_deleted_job_is_gone_at_once_and_its_ended_runs_soon(t: &Trial) {
-    let ((job, ids), (other, others)) = (full(t, "a").await, full(t, "b").await);
-    let mut deleted = t.delete_job(job.id, false, t.at(9)).await.unwrap();
-    deleted.open.sort_unstable();
-    assert!(deleted.found);
-    assert_eq!(deleted.open, ids[3..]);
-    assert_eq!(t.jobs_of(&[job.id]).await.unwrap(), []);
-    assert_eq!(t.job_named("a").await.unwrap(), None);
-    assert_eq!(
-        t.job_versions(job.id, None, 9).await.unwrap(),
-        JobPage { rows: vec![], next: None }
-    );
-    assert_eq!((ledger(t, job.id).await, runs_of(t, job.id).await), (vec![], vec![]));
-    let all = t.runs(&RunFilter::default(), None, 9).await.unwrap().rows;
-    assert!(all.iter().all(|run| run.of.job == other.id) && all.len() == 3);
-    let mine = TaskFilter { job: Some(job.id), ..TaskFilter::default() };
-    assert_eq!(t.tasks(&mine, None, 9).await.unwrap().rows, []);
-    assert_eq!(ended_ids(t).await, others[1..3], "nobody waits for its ends");
-    assert!(!t.delete_job(job.id, false, t.at(9)).await.unwrap().found);
-    made(t, "a").await;
-    sweep(t).await;
-    assert_eq!(kept(t, &ids).await, ids[3..]);
-    assert_eq!(kept(t, &others).await, others);
-    // What went on ends as any task does.
-    t.cancel(ids[3]).await;
-    assert_eq!(ended_ids(t).await, others[1..3]);
-    sweep(t).await;
-    assert_eq!(kept(t, &ids).await, ids[3..]);
-    assert_eq!(told(t, other.id).await, other);
-}
-
-pub async fn a_deleted_job_may_leave_its_runs_as_tasks(t: &Trial) {
-    let (job, ids) = full(t, "a").await;
-    let deleted = t.delete_job(job.id, true, t.at(9)).await.unwrap();
-    assert_eq!((deleted.found, deleted.open.len()), (true, 2));
-    assert_eq!(t.runs(&RunFilter::default(), None, 9).await.unwrap().rows, []);
-    sweep(t).await;
-    let left = [&ids[..2], &ids[3..]].concat();
-    assert_eq!(kept(t, &ids).await, left, "all but the check that ended");
-    assert_eq!(ended(t).await, []);
-    assert_eq!(t.prune(t.at(99), 9).await.unwrap(), 2);
-}
-
-pub async fn a_run_that_is_retried_before_it_was_deleted_goes_on(t: &Trial) {
-    let (job, ids) = full(t, "a").await;
-    t.delete_job(job.id, false, t.at(9)).await.unwrap();
-    t.order(ids[0], Command::Retry).await;
-    sweep(t).await;
-    assert_eq!(kept(t, &ids).await, [ids[0], ids[3], ids[4]]);
-    t.cancel(ids[0]).await;
-    sweep(t).await;
-    assert_eq!((kept(t, &ids).await.len(), ended(t).await), (3, vec![]));
-}
-
-pub async fn deleting_what_is_not_there_finds_nothing(t: &Trial) {
-    let job = a_job(t, "a");
-    let deleted = t.delete_job(job.id, false, t.now).await.unwrap();
-    assert_eq!(deleted, crate::Deleted::default());
-    assert_eq!(t.sweep_deleted(t.now, 10).await.unwrap(), 0);
-    assert_eq!(write(t, edit(&job)).await, Written::Kept(1));
 }

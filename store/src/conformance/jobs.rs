@@ -11,7 +11,7 @@ use taskmaster_domain::{
 use tokio::task::JoinSet;
 
 use super::trial::{Trial, shell};
-use crate::{FireFilter, JobWrite, NewTask, RunFilter, TaskFilter, Written};
+use crate::{FireFilter, JobWrite, KeptRuns, NewTask, RunFilter, TaskFilter, Written};
 
 /// A job that nobody has written yet. It is due a minute after the beginning.
 pub(super) fn a_job(t: &Trial, name: &str) -> Job {
@@ -279,7 +279,7 @@ pub async fn a_job_that_is_not_there_is_gone(t: &Trial) {
     let job = made(t, "a").await;
     let stranger = Job { id: JobId::new(t.now), ..job.clone() };
     assert_eq!(write(t, step(&stranger)).await, Written::Gone);
-    assert!(t.delete_job(job.id, false, t.now).await.unwrap().found);
+    assert!(t.delete_job(job.id, KeptRuns::None, t.now).await.unwrap().found);
     let run = a_run(t, &job, Trigger::Manual).await;
     let late = JobWrite { tasks: vec![run.clone()], ..edit(&job) };
     assert_eq!(write(t, late).await, Written::Gone);

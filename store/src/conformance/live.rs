@@ -22,7 +22,7 @@ fn sample(t: &Trial, memory_bytes: i64, second: u64) -> Live {
 
 async fn tell(t: &Trial, hand: &Hand, of: AttemptRef, live: &Live) {
     let note = LiveNote { of, incarnation: hand.incarnation, live: live.clone() };
-    t.note_live(&[note]).await.unwrap();
+    t.note_live(&[note], t.now).await.unwrap();
 }
 
 pub async fn what_an_attempt_tells_is_told_with_its_task(t: &Trial) {
@@ -31,7 +31,7 @@ pub async fn what_an_attempt_tells_is_told_with_its_task(t: &Trial) {
     assert_eq!(t.get(of.task).await.live, Live::default());
     let (far, used) = (progress(t, 12.5, 1), sample(t, 7, 2));
     let note = |of, live: &Live| LiveNote { of, incarnation: hand.incarnation, live: live.clone() };
-    t.note_live(&[note(of, &far), note(other, &used)]).await.unwrap();
+    t.note_live(&[note(of, &far), note(other, &used)], t.now).await.unwrap();
     assert_eq!(t.get(of.task).await.live, far);
     assert_eq!(t.get(other.task).await.live, used, "its start may still be on its way");
     for task in t.tasks(&crate::TaskFilter::default(), None, 9).await.unwrap().rows {
@@ -39,7 +39,7 @@ pub async fn what_an_attempt_tells_is_told_with_its_task(t: &Trial) {
     }
     t.finish(&hand, of, Verdict::Completed).await;
     assert_eq!(t.get(of.task).await.live, far, "the last word stays");
-    t.note_live(&[]).await.unwrap();
+    t.note_live(&[], t.now).await.unwrap();
 }
 
 pub async fn a_part_that_is_not_told_or_is_older_stays(t: &Trial) {

@@ -27,6 +27,11 @@ pub async fn orders_are_kept_until_they_are_done(t: &Trial) {
     t.finish_orders(&[first]).await.unwrap();
     t.finish_orders(&[]).await.unwrap();
     assert_eq!(t.orders(&[]).await.unwrap(), []);
+    let last = t.give_order(b.worker, OrderKind::Resume, t.now).await.unwrap();
+    assert_eq!(t.orders_of(&b).await, [OrderKind::Resume]);
+    t.finish_orders(&[last, third]).await.unwrap();
+    assert_eq!(t.orders_of(&a).await, []);
+    assert_eq!(t.orders_of(&b).await, [], "else it would undo each later drain");
 }
 
 pub async fn draining_is_switched_by_name(t: &Trial) {

@@ -9,7 +9,7 @@ use taskmaster_domain::{
 };
 
 use super::trial::{Hand, Trial, end, shell};
-use crate::{Claim, Command, Filled, NewTask, TaskFilter};
+use crate::{Claim, Claimed, Command, Filled, NewTask, TaskFilter};
 
 /// Tasks of a block: so few that a case has many blocks.
 const BLOCK: u32 = 8;
@@ -374,4 +374,37 @@ pub async fn what_was_pruned_is_not_found(t: &Trial) {
     fill(t).await;
     let single = filters(t, &ground);
     compare(t, &ground, &single, "reset").await;
+}
+
+/// More than are looked up one by one.
+const LONG: usize = 12_000;
+
+pub async fn what_has_ended_is_found_past_a_long_backlog(t: &Trial) {
+    let hand = t.hand("w").await;
+    // Too many for a look at all that are in the state.
+    let old = t.put_many(5_050).await;
+    loop {
+        let claimed = t.claim(&hand, 1_000).await;
+        if claimed.is_empty() {
+            break;
+        }
+        let done = |claimed: &Claimed| end(&hand, claimed.of, Verdict::Completed, t.at(2));
+        let ends: Vec<_> = claimed.iter().map(done).collect();
+        t.store.report(&ends, t.at(2)).await.unwrap();
+    }
+    for _ in 0..LONG / 2_000 {
+        t.put_many(2_000).await;
+    }
+    while t.fill_search(later(t), 1_000).await.unwrap() != Filled::default() {}
+
+    let states = vec![TaskState::Completed];
+    let alone = TaskFilter { states, ..TaskFilter::default() };
+    let of_queue = TaskFilter { queue: "default".to_owned(), ..alone.clone() };
+    for filter in [alone, of_queue] {
+        let page = t.tasks(&filter, None, 50).await.unwrap();
+        let ids: Vec<_> = page.rows.iter().map(|task| task.id).collect();
+        assert!(!page.partial, "nothing in between is looked at: {filter:?}");
+        assert_eq!(ids, old.iter().rev().take(50).copied().collect::<Vec<_>>());
+        assert_eq!(page.next, ids.last().copied());
+    }
 }

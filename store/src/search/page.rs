@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     first_id,
     plan::Plan,
+    standing::Standing,
     term::{Posting, Term, clauses},
 };
 use crate::{Page, Result, TaskFilter};
@@ -26,11 +27,16 @@ const BLOCKS: usize = 4_000;
 const CLOCKS: Duration = Duration::from_secs(3_600);
 
 /// States whose tasks stand in an index of their ids.
-pub const ORDERED: [TaskState; 4] =
-    [TaskState::Waiting, TaskState::Failed, TaskState::Canceled, TaskState::Paused];
+pub const ORDERED: [TaskState; 5] = [
+    TaskState::Waiting,
+    TaskState::Completed,
+    TaskState::Failed,
+    TaskState::Canceled,
+    TaskState::Paused,
+];
 
 /// Rows that one walk looks at, and the same when it reads specs.
-const WALK: (u32, u32) = (100_000, 10_000);
+const WALK: (u32, u32) = (50_000, 10_000);
 
 /// Tasks of a walk along the ids.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +56,8 @@ pub trait Shelf: Send {
     /// How many tasks are in these states, by the counters; of one queue unless it is empty.
     async fn count(&mut self, states: &[TaskState], queue: &str) -> Result<i64>;
 
-    /// Ids of tasks in these states, none of which is `Completed`, by the indexes of the states,
-    /// in any order, at most `limit`. Tasks that stand in no index are left out.
+    /// Ids of tasks in these states, by the indexes of the states, in any order, at most `limit`.
+    /// Tasks that stand in no index are left out.
     async fn in_states(&mut self, states: &[TaskState], limit: i64) -> Result<Vec<Uuid>>;
 
     /// The newest tasks in these states, each of which is one of [`ORDERED`], with ids between
@@ -117,6 +123,14 @@ impl Draft {
         Page { rows: self.rows, next, partial: false }
     }
 
+    /// The page, which is whole unless a bound cut it short.
+    fn end(self, bound: Option<Uuid>) -> Page<Task> {
+        match bound.filter(|_| !self.is_full()) {
+            Some(at) => self.cut(at),
+            None => self.whole(),
+        }
+    }
+
     /// The page that ends at the bound of what one call looks at.
     fn cut(self, at: Uuid) -> Page<Task> {
         Page { rows: self.rows, next: Some(TaskId(at)), partial: true }
@@ -140,17 +154,17 @@ pub async fn page(
     let latest = filter.created_before.map_or(Uuid::max(), |at| first_id(at.plus(CLOCKS)));
     let below = from.map_or(Uuid::max(), |from| from.0).min(latest);
     let above = filter.created_after.map_or(Uuid::nil(), |at| first_id(at.minus(CLOCKS)));
-    if filter.job.is_some() {
-        return in_order(shelf, filter, (above, below), draft).await;
+    let ordered =
+        !filter.states.is_empty() && filter.states.iter().all(|state| ORDERED.contains(state));
+    let clauses = clauses(filter, !ordered);
+    if filter.job.is_some() || ordered && clauses.is_empty() {
+        let bound = in_order(shelf, filter, (above, below), &mut draft).await?;
+        return Ok(draft.end(bound));
     }
-    let clauses = clauses(filter);
 
     if !filter.states.is_empty() {
         if shelf.count(&filter.states, &filter.queue).await? == 0 {
             return Ok(draft.whole());
-        }
-        if clauses.len() == 1 && filter.states.iter().all(|state| ORDERED.contains(state)) {
-            return in_order(shelf, filter, (above, below), draft).await;
         }
         if let Some(ids) = few(shelf, filter).await? {
             let ids: Vec<_> = ids.into_iter().filter(|id| (above..below).contains(id)).collect();
@@ -161,21 +175,33 @@ pub async fn page(
 
     let covered = if clauses.is_empty() { Uuid::nil() } else { shelf.covered().await? };
     if below > covered {
-        let look_at = if filter.reads_specs() { WALK.1 } else { WALK.0 };
         let from = covered.max(above);
-        let walked = shelf.walk(filter, from, below, draft.missing(), look_at).await?;
-        draft.rows = walked.rows;
-        if let (false, Some(bound)) = (draft.is_full(), walked.bound) {
+        let bound = if ordered {
+            in_order(shelf, filter, (from, below), &mut draft).await?
+        } else {
+            let look_at = if filter.reads_specs() { WALK.1 } else { WALK.0 };
+            let walked = shelf.walk(filter, from, below, draft.missing(), look_at).await?;
+            draft.rows = walked.rows;
+            walked.bound
+        };
+        if let (false, Some(bound)) = (draft.is_full(), bound) {
             return Ok(draft.cut(bound));
         }
     }
     // Nothing above what is covered is in a posting.
     let mut plan = Plan::new(clauses, below);
+    let mut standing = ordered.then(|| Standing::new(&filter.states, above, below));
     let (mut looked_up, mut read) = (0, 0);
-    while !draft.is_full()
-        && let Some((block, ids)) = plan.next(shelf).await?
-    {
-        let ids: Vec<_> = ids.into_iter().filter(|id| (above..below).contains(id)).collect();
+    while !draft.is_full() {
+        if let Some(standing) = &mut standing {
+            let Some(next) = standing.seek(shelf, plan.at()).await? else { break };
+            plan.skip_to(next);
+        }
+        let Some((block, ids)) = plan.next(shelf).await? else { break };
+        let mut ids: Vec<_> = ids.into_iter().filter(|id| (above..below).contains(id)).collect();
+        if let Some(standing) = &mut standing {
+            ids = standing.among(shelf, ids).await?;
+        }
         let seen = look_up(shelf, filter, &ids, &mut draft).await?;
         (looked_up, read) = (looked_up + seen, read + 1);
         if block <= above {
@@ -188,17 +214,19 @@ pub async fn page(
     Ok(draft.whole())
 }
 
-/// A page of tasks of one job, along the index of its runs; or of tasks of which nothing but states
-/// and times is asked, along the indexes of the states.
+/// Adds tasks of one job, along the index of its runs; or of tasks in states that are in order, along
+/// their indexes. Says where it was cut short by the bound of what one call looks at.
 async fn in_order(
     shelf: &mut dyn Shelf,
     filter: &TaskFilter,
     (above, mut below): (Uuid, Uuid),
-    mut draft: Draft,
-) -> Result<Page<Task>> {
-    let mut looked_up = 0;
+    draft: &mut Draft,
+) -> Result<Option<Uuid>> {
+    let (mut looked_up, mut least) = (0, 50);
     while !draft.is_full() {
-        let limit = draft.missing().max(50);
+        let limit = draft.missing().max(least);
+        // The fewer pass, the more are read at once.
+        least = (least * 2).min(1_000);
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut ids = match filter.job {
             Some(job) => shelf.of_job(job, above, below, most).await?,
@@ -208,20 +236,17 @@ async fn in_order(
         ids.dedup();
         ids.truncate(limit);
         let Some(last) = ids.last().copied() else { break };
-        looked_up += look_up(shelf, filter, &ids, &mut draft).await?;
+        looked_up += look_up(shelf, filter, &ids, draft).await?;
         below = last;
         if !draft.is_full() && looked_up >= CANDIDATES {
-            return Ok(draft.cut(last));
+            return Ok(Some(last));
         }
     }
-    Ok(draft.whole())
+    Ok(None)
 }
 
 /// All tasks in the wanted states, when they are few and each state has an index, newest first.
 async fn few(shelf: &mut dyn Shelf, filter: &TaskFilter) -> Result<Option<Vec<Uuid>>> {
-    if filter.states.contains(&TaskState::Completed) {
-        return Ok(None);
-    }
     let count = shelf.count(&filter.states, "").await?;
     if count > FEW {
         return Ok(None);

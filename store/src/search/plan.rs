@@ -61,6 +61,16 @@ impl Plan {
         Self { clauses: clauses.into_iter().map(leaves).collect(), at: before(below) }
     }
 
+    /// The last id that may be in the next block.
+    pub(super) const fn at(&self) -> Uuid {
+        self.at
+    }
+
+    /// Goes on at the block with this id, or below it.
+    pub(super) fn skip_to(&mut self, id: Uuid) {
+        self.at = self.at.min(id);
+    }
+
     /// The next block with such tasks and their ids, newest first; maybe none of them.
     pub(super) async fn next(
         &mut self,

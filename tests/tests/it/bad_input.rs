@@ -117,6 +117,8 @@ const CASES: &[Case] = &[
     (&["timeout"], |s| s.timeout = wait(-1, 0)),
     (&["start_timeout"], |s| s.start_timeout = wait(0, 0)),
     (&["start_timeout"], |s| s.start_timeout = wait(i64::MAX, 0)),
+    (&["heartbeat_timeout"], |s| s.heartbeat_timeout = wait(0, 999_999_999)),
+    (&["heartbeat_timeout"], |s| s.heartbeat_timeout = wait(86_400, 1_000)),
     (&["grace"], |s| s.grace = wait(301, 0)),
     (&["grace"], |s| s.grace = wait(-1, 0)),
     (&["env"], |s| {
@@ -203,6 +205,7 @@ async fn what_is_just_within_the_limits_is_taken() {
             s.idempotency_key = "k".repeat(limits::IDEMPOTENCY_KEY_BYTES);
             s.timeout = wait(86_400, 0);
             s.start_timeout = wait(1, 0);
+            s.heartbeat_timeout = wait(86_400, 0);
             s.grace = wait(0, 0);
             *retry(s) = v1::RetryPolicy {
                 max_attempts: limits::ATTEMPTS.1,

@@ -26,7 +26,7 @@ async fn made(jobs: &mut JobServiceClient<Link>) -> Vec<v1::Job> {
     let mut made = Vec::new();
     for n in 0..JOBS {
         let job = Some(every_second(format!("job {n}")));
-        let request = v1::CreateJobRequest { job, job_id: String::new() };
+        let request = v1::CreateJobRequest { job, ..v1::CreateJobRequest::default() };
         made.push(jobs.create_job(request).await.unwrap().into_inner().job.unwrap());
     }
     made
@@ -36,7 +36,9 @@ async fn off(jobs: &mut JobServiceClient<Link>, job: &v1::Job) {
     let kept = job.spec.as_ref().and_then(|spec| spec.schedule.clone()).unwrap();
     let schedule = Some(v1::Schedule { active: Some(false), ..kept });
     let job_id = job.id.clone();
-    jobs.set_job_schedule(v1::SetJobScheduleRequest { job_id, schedule }).await.unwrap();
+    jobs.set_job_schedule(v1::SetJobScheduleRequest { job_id, schedule, validate_only: false })
+        .await
+        .unwrap();
 }
 
 async fn is_clean(jobs: &mut JobServiceClient<Link>, job: &v1::Job) -> i64 {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use taskmaster_proto::v1;
 use taskmaster_tests::{
-    Answer, Cli, Client, Cluster, Database, Told, Up, WITHIN, fields, noop, reason, within,
+    Answer, Cli, Client, Cluster, Database, Told, Up, WITHIN, fields, noop, reason, until, within,
 };
 use tonic::Code;
 
@@ -103,8 +103,7 @@ async fn a_session_cannot_prolong_itself() {
     let first = session(&up.client()).await;
     let browser = up.client().with_token(&first.token);
     let second = session(&browser).await;
-    assert_ne!(second.token, first.token);
-    assert_eq!(second.expires_at, first.expires_at);
+    assert_eq!(second, first, "it gets itself, so that it can be ended");
     let third = exchange(&up.client(), &code(&browser).await).await.unwrap();
     assert_eq!(third.expires_at, first.expires_at, "not by way of a code either");
     let straight = exchange(&up.client(), &code(&up.client()).await).await.unwrap();
@@ -161,6 +160,33 @@ async fn coordinators_of_one_cluster_take_each_others_sessions_and_a_code_once()
     let stranger = Cluster::on(&other).coordinator("stranger").await;
     let refused = caller(&stranger.client().with_token(&opened.token)).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated, "another cluster, the same admin token");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_ended_at_one_coordinator_is_nobodys_at_any() {
+    let database = Database::fresh().await;
+    let cluster = Cluster::on(&database);
+    let (mut one, two) = tokio::join!(cluster.coordinator("one"), cluster.coordinator("two"));
+    let (ended, other) = (session(&one.client()).await, session(&one.client()).await);
+    let browser = one.client().with_token(&ended.token);
+    let there = two.client().with_token(&ended.token);
+    caller(&there).await.unwrap();
+    browser.identity().end_session(v1::EndSessionRequest {}).await.unwrap();
+    let refused = caller(&browser).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated, "at once where it was ended");
+    until("the other coordinator to hear of it", WITHIN, async || {
+        let refused = caller(&there).await.err()?;
+        (refused.code() == Code::Unauthenticated).then_some(())
+    })
+    .await;
+    one.restart().await;
+    let refused = caller(&one.client().with_token(&ended.token)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated, "a start forgets nothing");
+    caller(&one.client().with_token(&other.token)).await.unwrap();
+
+    let client = one.client();
+    client.identity().end_session(v1::EndSessionRequest {}).await.unwrap();
+    caller(&client).await.unwrap();
 }
 
 /// A command that must end at once and say in one line what is wrong with a token.

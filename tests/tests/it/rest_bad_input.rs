@@ -48,6 +48,8 @@ fn cases() -> Vec<(Value, &'static str)> {
         (shell(json!({"timeoutSeconds": 0})), "timeoutSeconds"),
         (shell(json!({"timeoutSeconds": 86_401})), "timeoutSeconds"),
         (shell(json!({"startTimeoutSeconds": 0.5})), "startTimeoutSeconds"),
+        (shell(json!({"heartbeatTimeoutSeconds": 0.5})), "heartbeatTimeoutSeconds"),
+        (shell(json!({"heartbeatTimeoutSeconds": 86_401})), "heartbeatTimeoutSeconds"),
         (shell(json!({"graceSeconds": 301})), "graceSeconds"),
         (shell(json!({"env": {"A=": "b"}})), "env[\"A=\"]"),
         (shell(json!({"env": {"A": 1}})), "env.A"),

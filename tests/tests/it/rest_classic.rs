@@ -214,6 +214,7 @@ async fn tasks_are_listed_newest_first_in_pages() {
           "failedAt": null,
           "id": "<id>",
           "kind": "shell",
+          "name": "",
           "pickedAt": null,
           "priority": 0,
           "queue": "default",

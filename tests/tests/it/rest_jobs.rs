@@ -268,6 +268,59 @@ async fn every_fault_of_a_job_is_told_by_its_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_only_validates_is_refused_as_the_real_one_and_keeps_nothing() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest();
+    let daily = json!({"kind": "cron", "expressions": ["@daily"]});
+    let never = json!({"kind": "cron", "expressions": ["0 0 30 2 *"]});
+    let body = |name: &str, schedule: &Value| json!({"name": name, "task": shell("true"), "schedule": schedule});
+    let create = "/api/jobs?validateOnly=true";
+    let would = rest.send(create, &body("a", &daily)).await.must(200);
+    assert!(would["version"] == 1 && would["nextRunAt"].is_string(), "{would}");
+    let wrong = rest.send(create, &body("a", &never)).await;
+    assert_eq!(wrong.fields(), ["schedule.expressions[0]"]);
+    assert_eq!(rest.get("/api/jobs").await.must(200)["jobs"], json!([]));
+
+    let made = rest.send("/api/jobs", &body("a", &daily)).await.must(201);
+    let taken = rest.send(create, &body("a", &daily)).await.must(409);
+    assert_eq!(taken["type"], "/problems/name-taken");
+    rest.send("/api/jobs", &body("b", &daily)).await.must(201);
+    let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
+    let edit = format!("{at}?validateOnly=true");
+    let would = put(&rest, &edit, &body("c", &json!({"kind": "none"}))).await.must(200);
+    assert_eq!((&would["name"], &would["version"]), (&json!("c"), &json!(2)));
+    assert_eq!(would["nextRunAt"], Value::Null);
+    let taken = put(&rest, &edit, &body("b", &daily)).await.must(409);
+    assert_eq!(taken["type"], "/problems/name-taken");
+    let stale = put(&rest, &format!("{edit}&version=7"), &body("a", &daily)).await.must(409);
+    assert_eq!(stale["type"], "/problems/version-conflict");
+    let zero = put(&rest, &format!("{at}?version=0"), &body("a", &daily)).await;
+    assert_eq!(zero.fields(), ["version"]);
+
+    let schedule = format!("{at}/schedule?validateOnly=true");
+    let hourly = json!({"kind": "interval", "seconds": 3600});
+    let would = put(&rest, &schedule, &hourly).await.must(200);
+    assert_eq!(would["schedule"]["seconds"], 3600);
+    assert_eq!(put(&rest, &schedule, &never).await.fields(), ["expressions[0]"]);
+    assert_eq!(rest.get(&at).await.must(200), made, "nothing was kept");
+
+    let mut checked = body("checked", &json!({"kind": "none"}));
+    checked["requiresChecks"] = json!(true);
+    checked["checks"] = json!([{"name": "disk", "kind": "command", "command": "true"}]);
+    let made = rest.send("/api/jobs", &checked).await.must(201);
+    let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
+    for refused in [
+        put(&rest, &format!("{at}/schedule?validateOnly=true"), &hourly).await,
+        put(&rest, &format!("{at}/schedule"), &hourly).await,
+        rest.post(&format!("{at}/run")).await,
+    ] {
+        let problem = refused.must(409);
+        assert_eq!(problem["type"], "/problems/checks-not-ok");
+        assert!(problem["detail"].as_str().unwrap().contains("disk"), "{problem}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_preview_tells_the_odd_days() {
     let up = Up::with(1, 1).start().await;
     let schedule =

@@ -31,6 +31,7 @@ async fn a_task_with_all_its_fields_is_accepted_and_shown() {
         "retry": {"backoff": "fixed", "delaySeconds": 0.5, "maxDelaySeconds": 2, "neverOn": ["timeout"]},
         "timeoutSeconds": 60.5,
         "startTimeoutSeconds": 7200,
+        "heartbeatTimeoutSeconds": 90,
         "graceSeconds": 0,
         "env": {"GREETING": "hello", "A_B": ""},
         "workingDir": "/tmp",
@@ -66,6 +67,7 @@ async fn a_task_with_all_its_fields_is_accepted_and_shown() {
       "failedAt": null,
       "failure": null,
       "graceSeconds": 0.0,
+      "heartbeatTimeoutSeconds": 90.0,
       "id": "<id>",
       "idempotencyKey": "key-1",
       "kind": "shell",
@@ -324,6 +326,8 @@ async fn lists_are_filtered() {
             page["tasks"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect();
         assert_eq!(ids, expected, "{query}");
     }
+    let named = rest.get("/api/tasks?text=nightly").await.must(200);
+    assert_eq!(named["tasks"][0]["name"], "Nightly report");
     let wrong = [
         ("limit=-1", "limit"),
         ("limit=many", "limit"),

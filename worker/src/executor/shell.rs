@@ -102,7 +102,7 @@ pub(super) async fn run(
     let now = || shared.clock.now();
     let asked = *stop.borrow();
     if asked != Stop::No {
-        return asked.outcome().map(|outcome| End::unstarted(outcome, now()));
+        return asked.outcome(&job.spec).map(|outcome| End::unstarted(outcome, now()));
     }
     let home = shared.surroundings.folder.home(job.of);
     let deadline = Instant::now() + job.spec.timeout;
@@ -205,7 +205,10 @@ fn judge(status: io::Result<ExitStatus>, why: Why, job: &Job) -> Option<(Outcome
     let exit_code = code.or(signal.map(|signal| 128 + signal));
     Some(match (why, code, signal) {
         (Why::TimeUp, ..) => (too_long(job.spec.timeout), Some(TIMEOUT_CODE)),
-        (Why::Stopped(stop), ..) => (stop.outcome()?, exit_code),
+        (Why::Stopped(Stop::TimeOut), ..) => {
+            (Stop::TimeOut.outcome(&job.spec)?, Some(TIMEOUT_CODE))
+        }
+        (Why::Stopped(stop), ..) => (stop.outcome(&job.spec)?, exit_code),
         (Why::Exited, Some(0), _) => (Outcome::Completed { result: None }, exit_code),
         (Why::Exited, Some(code), _) => {
             (failed(FailureKind::ExitCode, &format!("exited with code {code}")), exit_code)
@@ -316,10 +319,12 @@ async fn supervise(
             return (status, Why::Exited);
         }
         () = sleep_until(deadline) => Why::TimeUp,
-        stop = Stop::asked(stop, Stop::Cancel) => Why::Stopped(stop),
+        stop = Stop::asked(stop, Stop::TimeOut) => Why::Stopped(stop),
     };
     let grace = match why {
-        Why::Exited | Why::TimeUp | Why::Stopped(Stop::No | Stop::Cancel) => job.spec.grace,
+        Why::Exited | Why::TimeUp | Why::Stopped(Stop::No | Stop::TimeOut | Stop::Cancel) => {
+            job.spec.grace
+        }
         Why::Stopped(Stop::HandBack) => job.spec.grace.min(HAND_BACK_GRACE),
         Why::Stopped(Stop::LeaseEnd | Stop::Forget) => Duration::ZERO,
     };

@@ -18,13 +18,13 @@ pub(super) async fn run(
     stop: &mut watch::Receiver<Stop>,
 ) -> Option<End> {
     if let Some(stop) = pause(pace.start_after, stop).await {
-        return stop.outcome().map(|outcome| End::unstarted(outcome, shared.clock.now()));
+        return stop.outcome(&job.spec).map(|outcome| End::unstarted(outcome, shared.clock.now()));
     }
     let started_at = shared.clock.now();
     let _ = shared.events.send(Event::Started { of: job.of, at: started_at }).await;
     let stopped = work(job, pace, shared, stop).await;
     let outcome = match stopped {
-        Some(stop) => stop.outcome()?,
+        Some(stop) => stop.outcome(&job.spec)?,
         None if pace.run_for > job.spec.timeout => too_long(job.spec.timeout),
         None if rand::random::<f64>() < pace.failure_rate => {
             failed(FailureKind::Error, "simulated failure")
@@ -68,6 +68,6 @@ async fn work(
 async fn pause(wait: Duration, stop: &mut watch::Receiver<Stop>) -> Option<Stop> {
     tokio::select! {
         () = sleep(wait) => None,
-        stop = Stop::asked(stop, Stop::Cancel) => Some(stop),
+        stop = Stop::asked(stop, Stop::TimeOut) => Some(stop),
     }
 }

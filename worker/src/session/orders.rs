@@ -64,6 +64,9 @@ impl Agent {
             }
             self.crew.stop(of, Stop::Cancel);
         }
+        for of in orders.time_out.iter().filter_map(|of| parsed(Some(of))) {
+            self.crew.stop(of, Stop::TimeOut);
+        }
         for of in orders.give_back.iter().filter_map(|of| parsed(Some(of))) {
             if self.crew.withdraw(of) {
                 self.book.give_back(of);

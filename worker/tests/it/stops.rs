@@ -48,6 +48,45 @@ async fn a_cancel_ends_grandchildren_and_those_that_left_the_group() {
     }
 }
 
+fn time_out(of: &v1::AttemptRef) -> v1::Orders {
+    v1::Orders { time_out: vec![of.clone()], ..v1::Orders::default() }
+}
+
+#[tokio::test]
+async fn a_silent_command_is_timed_out_with_all_its_processes() {
+    let (_fake, _worker, mut session) = both().await;
+    let text = "trap '' TERM; setsid bash -c 'echo $$; sleep 601' & echo $$; sleep 600";
+    let spec = TaskSpec { grace: millis(200), heartbeat_timeout: millis(2_500), ..shell(text) };
+    let of = session.assign_one(spec).await;
+    let printed = session.printed(&of, 2).await;
+    for _ in 0..2 {
+        session.order(time_out(&of)).await;
+    }
+    let seen = session.finished(&of).await;
+    assert_eq!(seen.failure(), (FailureKind::Timeout, "told nothing for 2.5 s".to_owned()));
+    assert_eq!(seen.exit_code(), Some(124));
+    for pid in printed.text() {
+        gone(&pid).await;
+    }
+}
+
+#[tokio::test]
+async fn what_never_started_what_is_unknown_and_what_is_canceled_is_not_timed_out() {
+    let (_fake, _worker, mut session) = both().await;
+    let spec = TaskSpec { heartbeat_timeout: millis(1_000), ..simulate(0, 60_000) };
+    let attempts = session.assign(vec![spec, simulate(0, 60_000), shell("echo later")]).await;
+    session.order(time_out(&attempts[2])).await;
+    session.order(time_out(&crate::fake::fresh())).await;
+    session.order(time_out(&attempts[0])).await;
+    let seen = session.finished(&attempts[0]).await;
+    assert_eq!(seen.failure(), (FailureKind::Timeout, "told nothing for 1 s".to_owned()));
+    assert!(session.finished(&attempts[2]).await.completed(), "it has a slot now");
+    session.order(cancel(&attempts[1])).await;
+    session.order(time_out(&attempts[1])).await;
+    let seen = session.finished(&attempts[1]).await;
+    assert_eq!(seen.outcome(), Outcome::Canceled(v1::Canceled {}));
+}
+
 #[tokio::test]
 async fn what_waits_for_a_slot_is_canceled_without_a_start() {
     let (_fake, _worker, mut session) = both().await;

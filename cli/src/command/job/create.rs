@@ -1,4 +1,4 @@
-//! `taskmaster job create`, `taskmaster job edit`
+//! `taskmaster job create`
 
 use std::{path::PathBuf, time::Duration};
 
@@ -8,7 +8,7 @@ use taskmaster_domain::{JobId, Timestamp};
 use taskmaster_proto::v1;
 use taskmaster_runtime::config::parse_duration;
 
-use super::{file, name, one};
+use super::{fault::refusal, file, name};
 use crate::{
     client::{Client, ClientArgs},
     context::{Context, pair, print, print_json},
@@ -31,7 +31,7 @@ pub(crate) struct Create {
     #[arg(long, value_name = "EXPR", conflicts_with_all = ["interval", "at"])]
     cron: Vec<String>,
     /// From the end of a run to the start of the next, such as 1h
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration, conflicts_with = "at")]
+    #[arg(long, value_name = "DURATION", value_parser = whole_seconds, conflicts_with = "at")]
     interval: Option<Duration>,
     /// A single time (RFC 3339)
     #[arg(long, value_name = "TIME")]
@@ -76,6 +76,15 @@ pub(crate) struct Create {
     client: ClientArgs,
 }
 
+/// An interval has no parts of a second.
+fn whole_seconds(text: &str) -> Result<Duration, String> {
+    let duration = parse_duration(text)?;
+    match duration.subsec_nanos() {
+        0 => Ok(duration),
+        _ => Err(format!("must be whole seconds, such as 2s or 1h, is {text:?}")),
+    }
+}
+
 /// Members that were said.
 fn said(members: Vec<(&str, Json)>) -> Json {
     let said = members.into_iter().filter(|(_, value)| match value {
@@ -102,14 +111,15 @@ impl Create {
         let client = Client::connect(&self.client, context).await?;
         // With an id of our own the call may be made again.
         let id = uuid::Uuid::now_v7();
-        let request = v1::CreateJobRequest { job: Some(spec), job_id: JobId(id).to_string() };
+        let (job, job_id) = (Some(spec), JobId(id).to_string());
+        let request = v1::CreateJobRequest { job, job_id, validate_only: false };
         let answer = match client.jobs().create_job(request.clone()).await {
             Err(status) if status.code() == tonic::Code::Unavailable => {
                 client.jobs().create_job(request).await
             }
             answer => answer,
         };
-        told(answer?.into_inner().job.unwrap_or_default(), context)
+        told(answer.map_err(refusal)?.into_inner().job.unwrap_or_default(), context)
     }
 
     fn document(&self) -> Result<Json> {
@@ -151,29 +161,6 @@ impl Create {
     }
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Edit {
-    /// Name or id of the job
-    job: String,
-    /// File with all that is said about the job from now on; - is standard input
-    #[arg(long, short, value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    client: ClientArgs,
-}
-
-impl Edit {
-    pub(crate) async fn run(self, context: &Context) -> Result {
-        let spec = file::one(&self.file)?;
-        let client = Client::connect(&self.client, context).await?;
-        let job = one(&client, &self.job).await?;
-        let request =
-            v1::UpdateJobRequest { job_id: job.id, job: Some(spec), expected_version: job.version };
-        let answer = client.jobs().update_job(request).await?.into_inner();
-        told(answer.job.unwrap_or_default(), context)
-    }
-}
-
 /// What became of a job.
 pub(super) fn told(job: v1::Job, context: &Context) -> Result {
     if context.is_json() {
@@ -187,4 +174,16 @@ pub(super) fn told(job: v1::Job, context: &Context) -> Result {
         at => format!("next run {at}"),
     };
     print(&format!("{}  {}  {}, {next}", job.id, name(&job), job.schedule_text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_whole_seconds() {
+        assert_eq!(whole_seconds("1m30s"), Ok(Duration::from_secs(90)));
+        assert_eq!(whole_seconds("1000ms"), Ok(Duration::from_secs(1)));
+        assert!(whole_seconds("1500ms").unwrap_err().contains("whole seconds"));
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 /// What a crontab comes to.
 #[derive(Debug, Default)]
 pub(super) struct Crontab {
-    /// Jobs as documents, in its order.
-    pub(super) jobs: Vec<Json>,
+    /// Jobs as documents with the numbers of their lines, in its order.
+    pub(super) jobs: Vec<(usize, Json)>,
     /// Lines that cannot be taken over, with their number and why.
     pub(super) refused: Vec<(usize, String)>,
 }
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, reading: Reading<'_>) -> Crontab {
             continue;
         }
         match job(line, n, &around, reading) {
-            Ok(job) => crontab.jobs.push(job),
+            Ok(job) => crontab.jobs.push((n, job)),
             Err(why) => crontab.refused.push((n, why)),
         }
     }
@@ -161,7 +161,7 @@ mod tests {
             })
         };
         let first = job(5, "echo a b", "0 9 * * 1-5", "Europe/Berlin");
-        assert_eq!(crontab.jobs, [first, job(7, "true", "@daily", "UTC")]);
+        assert_eq!(crontab.jobs, [(5, first), (7, job(7, "true", "@daily", "UTC"))]);
     }
 
     #[test]
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_systems_crontab_has_a_user_before_the_command() {
         let crontab = read("* * * * * root true\n", Reading { system: true, ..READING });
-        assert_eq!(crontab.jobs[0]["labels"], json!({"user": "root"}));
-        assert_eq!(crontab.jobs[0]["task"]["command"], "true");
+        assert_eq!(crontab.jobs[0].1["labels"], json!({"user": "root"}));
+        assert_eq!(crontab.jobs[0].1["task"]["command"], "true");
     }
 }

@@ -1,16 +1,16 @@
-//! `taskmaster job list`, `taskmaster job get`
+//! `taskmaster job list`
 
 use clap::Args;
 use serde_json::json;
 use taskmaster_gateway::jobs;
 use taskmaster_proto::v1;
 
-use super::{name, one};
+use super::name;
 use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
     error::Result,
-    show::{fields, pairs, shortened, table, task::state, time_text, watch::Watch},
+    show::{shortened, table, task::state, time_text, watch::Watch},
 };
 
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub(crate) struct List {
 }
 
 /// Its state in a word.
-fn standing(job: &v1::Job) -> &'static str {
+pub(super) fn standing(job: &v1::Job) -> &'static str {
     let spec = job.spec.as_ref();
     let schedule = spec.and_then(|spec| spec.schedule.as_ref());
     if job.broken {
@@ -46,10 +46,13 @@ fn standing(job: &v1::Job) -> &'static str {
         "disabled"
     } else if schedule.is_none_or(|schedule| schedule.when.is_none()) {
         "by hand"
-    } else if schedule.is_some_and(|schedule| schedule.active == Some(false)) {
-        "off"
     } else {
-        "on"
+        match job.schedule_state() {
+            v1::ScheduleState::Off => "off",
+            v1::ScheduleState::Ended => "ended",
+            v1::ScheduleState::Broken => "broken",
+            v1::ScheduleState::On | v1::ScheduleState::Unspecified => "on",
+        }
     }
 }
 
@@ -90,63 +93,5 @@ impl List {
             context.note(&format!("more: --cursor {next:?}"));
         }
         Ok(())
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Get {
-    /// Name or id of the job
-    job: String,
-    #[command(flatten)]
-    client: ClientArgs,
-}
-
-impl Get {
-    pub(crate) async fn run(self, context: &Context) -> Result {
-        let client = Client::connect(&self.client, context).await?;
-        let job = one(&client, &self.job).await?;
-        if context.is_json() {
-            return print_json(&jobs::job(job));
-        }
-        let spec = job.spec.clone().unwrap_or_default();
-        let schedule = spec.schedule.clone().unwrap_or_default();
-        let task = spec.task.clone().unwrap_or_default();
-        let command = match &task.work {
-            Some(v1::task_spec::Work::Shell(shell)) => shell.command.clone(),
-            Some(v1::task_spec::Work::Simulate(pace)) => pace.command.clone(),
-            Some(v1::task_spec::Work::Noop(_)) | None => String::new(),
-        };
-        let checks = job.checks.iter().map(|check| {
-            let name = check.check.as_ref().map_or("", |check| &check.name);
-            let status = check.status().as_str_name().trim_start_matches("CHECK_STATUS_");
-            format!("{name} {}", status.to_lowercase())
-        });
-        let last = job.last_run.as_ref();
-        let word = |name: &str| name.rsplit('_').next().unwrap_or_default().to_lowercase();
-        print(&fields(&[
-            ("id", job.id.clone()),
-            ("name", spec.name),
-            ("description", spec.description),
-            ("owner", spec.owner),
-            ("state", standing(&job).to_owned()),
-            ("version", job.version.to_string()),
-            ("labels", pairs(&spec.labels)),
-            ("schedule", job.schedule_text.clone()),
-            ("timezone", schedule.timezone.clone()),
-            ("gap", word(schedule.gap().as_str_name())),
-            ("fold", word(schedule.fold().as_str_name())),
-            ("overlap", schedule.overlap().as_str_name()[8..].to_lowercase()),
-            ("catchup", word(schedule.catchup().as_str_name())),
-            ("next run", time_text(job.next_run_at.as_ref())),
-            ("last finished", time_text(job.last_finished_at.as_ref())),
-            ("last run", last.map_or(String::new(), |r| format!("{} {}", r.id, state(r.state())))),
-            ("open runs", job.open_runs.to_string()),
-            ("checks", checks.collect::<Vec<_>>().join(", ")),
-            ("queue", task.queue),
-            ("command", command),
-            ("created by", job.created_by),
-            ("created", time_text(job.created_at.as_ref())),
-            ("updated", time_text(job.updated_at.as_ref())),
-        ]))
     }
 }

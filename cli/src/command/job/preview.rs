@@ -8,7 +8,7 @@ use taskmaster_proto::{convert::to_timestamp, v1};
 use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
-    error::Result,
+    error::{Error, Result},
     show::{table, time_text},
 };
 
@@ -30,8 +30,20 @@ pub(crate) struct Preview {
     client: ClientArgs,
 }
 
+const UNQUOTED: &str = "each expression is one argument: put it in quotes, as in \
+    taskmaster job preview '0 9 * * 1-5'";
+
+/// Whether the shell made several arguments of one expression, its stars perhaps names of files.
+fn is_unquoted(expressions: &[String]) -> bool {
+    let is_word = |text: &String| !text.trim().contains(' ') && !text.starts_with('@');
+    expressions.len() > 1 && expressions.iter().any(is_word)
+}
+
 impl Preview {
     pub(crate) async fn run(self, context: &Context) -> Result {
+        if is_unquoted(&self.expressions) {
+            return Err(Error::Usage(UNQUOTED.to_owned()));
+        }
         let client = Client::connect(&self.client, context).await?;
         let cron = v1::CronSchedule { expressions: self.expressions };
         let schedule = v1::Schedule {
@@ -62,5 +74,19 @@ impl Preview {
             .iter()
             .map(|time| vec![time.local.clone(), time_text(time.at.as_ref()), time.note.clone()]);
         print(&table(&["LOCAL", "TIME", "NOTE"], rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_that_the_shell_took_apart_is_known() {
+        let said = |words: &[&str]| {
+            is_unquoted(&words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
+        };
+        assert!(said(&["0", "9", "Cargo.toml", "src", "1-5"]));
+        assert!(!said(&["0 9 * * 1-5", "@daily"]) && !said(&["@daily"]) && !said(&["5"]));
     }
 }

@@ -6,9 +6,9 @@ use clap::Args;
 use taskmaster_gateway::jobs;
 use taskmaster_proto::v1;
 use taskmaster_runtime::config::parse_duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
-use super::{create::told, name, one};
+use super::{checks, create::told, name, one};
 use crate::{
     client::{Client, ClientArgs},
     context::{Context, print, print_json},
@@ -16,18 +16,15 @@ use crate::{
     show::{table, time_text},
 };
 
-/// Between two looks at checks that run.
-const LOOK: Duration = Duration::from_millis(250);
-
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
     /// Names or ids of jobs
     #[arg(required = true)]
     jobs: Vec<String>,
-    /// Ended runs stay, as tasks
+    /// Its runs stay, as tasks
     #[arg(long)]
     keep_runs: bool,
-    /// What has not ended goes on instead of being canceled
+    /// What has not ended goes on, and stays, instead of being canceled
     #[arg(long)]
     keep_running: bool,
     #[command(flatten)]
@@ -74,7 +71,8 @@ impl Switch {
                 return Err(Error::failed(format!("{who} has no schedule to switch on")));
             }
             schedule.active = Some(active);
-            let request = v1::SetJobScheduleRequest { job_id: job.id, schedule: Some(schedule) };
+            let (job_id, schedule) = (job.id, Some(schedule));
+            let request = v1::SetJobScheduleRequest { job_id, schedule, validate_only: false };
             let job = client.jobs().set_job_schedule(request).await?.into_inner().job;
             told(job.unwrap_or_default(), context)?;
         }
@@ -100,24 +98,16 @@ impl Check {
         let client = Client::connect(&self.client, context).await?;
         let id = one(&client, &self.job).await?.id;
         let request = v1::CheckJobRequest { job_id: id.clone(), names: self.checks };
-        let mut job = client.jobs().check_job(request).await?.into_inner().job.unwrap_or_default();
-        let end = Instant::now() + self.wait;
-        let runs = |job: &v1::Job| {
-            job.checks.iter().any(|check| check.status() == v1::CheckStatus::Running)
-        };
-        while runs(&job) && Instant::now() < end {
-            sleep(LOOK).await;
-            job = one(&client, &id).await?;
-        }
-        let well = job.checks.iter().all(|check| check.status() == v1::CheckStatus::Ok);
+        client.jobs().check_job(request).await?;
+        let job = checks::settled(&client, &id, Instant::now() + self.wait).await?;
+        let well = checks::are_ok(&job);
         if context.is_json() {
             print_json(&jobs::job(job))?;
         } else {
             let rows = job.checks.iter().map(|check| {
-                let status = check.status().as_str_name().trim_start_matches("CHECK_STATUS_");
                 vec![
-                    check.check.as_ref().map_or("", |check| &check.name).to_owned(),
-                    status.to_lowercase(),
+                    checks::name(check).to_owned(),
+                    checks::standing(check).to_owned(),
                     time_text(check.checked_at.as_ref()),
                     check.message.clone(),
                 ]

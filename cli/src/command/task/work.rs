@@ -67,6 +67,9 @@ pub(super) struct WorkArgs {
     /// How long it may stay queued
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     start_timeout: Option<Duration>,
+    /// How long an attempt may run without counting or reporting progress; then it fails
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    heartbeat_timeout: Option<Duration>,
     /// From SIGTERM to SIGKILL [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     grace: Option<Duration>,
@@ -143,6 +146,7 @@ impl WorkArgs {
             },
             timeout: self.timeout.unwrap_or(limits::DEFAULT_TIMEOUT),
             start_timeout: self.start_timeout,
+            heartbeat_timeout: self.heartbeat_timeout,
             grace: self.grace.unwrap_or(limits::DEFAULT_GRACE),
             env: self.env.into_iter().collect(),
             working_dir: self.workdir.unwrap_or_default(),

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use taskmaster_domain::{
     JobId, TaskId, Timestamp, Violations,
-    job::{Change, Job, JobRefusal, RunPlan},
+    job::{Change, Job, JobRefusal, Run, RunPlan},
     lane::LaneKey,
 };
 use taskmaster_proto::{Error, convert, v1};
-use taskmaster_store::{Command, JobMoment, JobWrite, NewTask, RunFilter, Wake, Written};
+use taskmaster_store::{Command, JobMoment, JobWrite, NewTask, Wake, Written};
 use tokio::sync::broadcast::error::RecvError;
 use tracing::warn;
 
-use super::{Jobs, told, unknown};
+use super::{Jobs, RECENT, told, unknown};
 use crate::metrics::Kind;
 
 /// How often somebody else may have been faster.
@@ -23,8 +23,14 @@ const BEHIND: usize = 500;
 const SOON: std::time::Duration = std::time::Duration::from_secs(2);
 /// How long a deletion waits for what it cancels.
 const ENDING: std::time::Duration = std::time::Duration::from_secs(10);
-/// Open runs that are read at once.
-const RUNS: u32 = 1_000;
+
+fn id_taken(id: JobId) -> Error {
+    Error::WrongState(format!("a job with the id {id} is there already"))
+}
+
+fn outrun() -> Error {
+    Error::Exhausted("too much happens to the job at once, try again".to_owned())
+}
 
 impl Jobs {
     /// Reads, decides, writes: all of it again when somebody else was faster. What must be entered
@@ -53,7 +59,53 @@ impl Jobs {
                 (false, _) => tries += 1,
             }
         }
-        Err(Error::Exhausted("too much happens to the job at once, try again".to_owned()))
+        Err(outrun())
+    }
+
+    /// What a step would come to, of which nothing is kept. What must be entered of the time before
+    /// is entered in thought.
+    pub(super) async fn rehearse<F>(&self, id: JobId, mut decide: F) -> Result<v1::Job, Error>
+    where
+        F: FnMut(&Job, Timestamp) -> Result<Result<Change, JobRefusal>, Error> + Send,
+    {
+        let (mut job, now) = (self.job(id).await?, self.now());
+        for _ in 0..BEHIND {
+            match decide(&job, now)? {
+                Err(JobRefusal::Behind) => match job.fire(now, &mut || TaskId::new(now)) {
+                    Some(step) => job = step.job,
+                    None => break,
+                },
+                decided => {
+                    let latest = self.tasks.store.latest_runs(&[id], RECENT).await.map_err(told)?;
+                    return self.rehearsed(decided?, latest).await;
+                }
+            }
+        }
+        Err(outrun())
+    }
+
+    /// What [`Self::make`] would come to, of which nothing is kept.
+    pub(super) async fn rehearse_make(&self, change: Change) -> Result<v1::Job, Error> {
+        let id = change.job.id;
+        match self.tasks.store.jobs_of(&[id]).await.map_err(told)?.pop() {
+            None => self.rehearsed(change, Vec::new()).await,
+            // A repeat of a call.
+            Some(kept) if kept.spec == change.job.spec => {
+                self.shown(id).await?.ok_or_else(|| unknown(id))
+            }
+            Some(_) => Err(id_taken(id)),
+        }
+    }
+
+    /// The job of a change as it would be, unless its name is another's.
+    async fn rehearsed(&self, change: Change, latest: Vec<Run>) -> Result<v1::Job, Error> {
+        let mut job = change.job;
+        let named = self.tasks.store.job_named(&job.spec.name).await.map_err(told)?;
+        if named.is_some_and(|other| other.id != job.id) {
+            return Err(Error::JobNameTaken(job.spec.name));
+        }
+        job.revision += 1;
+        Ok(convert::job_to_wire(job, latest))
     }
 
     /// Keeps a new job.
@@ -61,8 +113,7 @@ impl Jobs {
         if self.keep(change, now).await? {
             return Ok(());
         }
-        let text = format!("a job with the id {} is there already", change.job.id);
-        Err(Error::WrongState(text))
+        Err(id_taken(change.job.id))
     }
 
     /// Keeps a change, unless the job moved since it was read.
@@ -99,13 +150,7 @@ impl Jobs {
             let gate = gated.then_some(change.job.id);
             tasks.push(NewTask { id: *id, due: spec.due(now), lane, spec: spec.clone(), gate });
         }
-        Ok(JobWrite {
-            job: change.job.clone(),
-            edited_by: change.edited_by.clone(),
-            fires: change.fires.clone(),
-            tasks,
-            settled: change.settled.clone(),
-        })
+        Ok(JobWrite::of(change, tasks))
     }
 
     /// After the commit: whoever claims, fires or listens hears of it.
@@ -131,7 +176,7 @@ impl Jobs {
     /// Cancels what runs of a job; whether it is still as it was read. The list is older than that
     /// second look: nobody's newer run is in it.
     async fn make_way(&self, job: &Job) -> Result<bool, Error> {
-        let open = self.open_runs(job.id).await?;
+        let open = self.tasks.store.open_runs(job.id).await.map_err(told)?;
         if self.job(job.id).await?.revision != job.revision {
             return Ok(false);
         }
@@ -141,22 +186,8 @@ impl Jobs {
         Ok(true)
     }
 
-    /// Runs of a job that have not ended.
-    async fn open_runs(&self, job: JobId) -> Result<Vec<TaskId>, Error> {
-        let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
-        let (mut open, mut below): (Vec<TaskId>, _) = (Vec::new(), None);
-        loop {
-            let page = self.tasks.store.runs(&filter, below, RUNS).await.map_err(told)?;
-            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
-            below = page.next;
-            if below.is_none() {
-                return Ok(open);
-            }
-        }
-    }
-
-    /// Cancels the runs of a job that is about to be deleted and waits for their end, so that they
-    /// go with it: [`ENDING`] at the most. How many were canceled.
+    /// Cancels the runs of a job that is about to be deleted and waits for their end, so that who
+    /// asked knows that nothing of it runs any more: [`ENDING`] at the most. How many were canceled.
     pub(super) async fn end_runs(&self, job: JobId, by: &str) -> Result<i32, Error> {
         let mut wakes = self.tasks.store.wakes();
         let mut asked = BTreeSet::new();
@@ -164,7 +195,7 @@ impl Jobs {
         let late = tokio::time::sleep(ENDING);
         tokio::pin!(late);
         loop {
-            let open = self.open_runs(job).await?;
+            let open = self.tasks.store.open_runs(job).await.map_err(told)?;
             if open.is_empty() {
                 return Ok(canceled);
             }
@@ -209,7 +240,7 @@ impl Jobs {
         let of = of.ok_or_else(|| {
             Error::WrongState(format!("there is a task {run} already, and no run of this job"))
         })?;
-        Ok(Some(convert::run_to_wire(taskmaster_domain::job::Run {
+        Ok(Some(convert::run_to_wire(Run {
             id: run,
             of,
             state: task.state,

@@ -1,14 +1,15 @@
 //! Compares the ledger of a job with what its versions say, page by page.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use taskmaster_domain::{
-    Timestamp,
-    job::{Job, Verified, Version, verify as compare},
+    JobId, TaskId, Timestamp,
+    job::{Fire, Job, Verified, Version, verify as compare},
     limits,
+    schedule::When,
 };
 use taskmaster_proto::Error;
-use taskmaster_store::{CoordinatorStore, FireFilter};
+use taskmaster_store::{CoordinatorStore, FireFilter, RunFilter};
 
 use super::told;
 
@@ -28,22 +29,61 @@ pub(super) async fn verify(
     let horizon = job.created_at.max(now.minus(limits::FIRES_KEPT));
     let since = since.map_or(horizon, |since| since.max(horizon));
     let versions = versions(store, job, since).await?;
+    let mut ends = Ends::of(job.id, &versions);
     let mut verified = Verified::default();
     let mut until = job.state.covered_to;
     loop {
-        let filter = FireFilter {
-            job: job.id,
-            outcomes: Vec::new(),
-            from: Some(since),
-            before: Some(until.plus(STEP)),
+        let before = Some(until.plus(STEP));
+        let filter = FireFilter { job: job.id, outcomes: Vec::new(), from: None, before };
+        let rows = store.fires(&filter, PAGE).await.map_err(told)?.rows;
+        // The earliest row is what an interval counts from in this stretch, and is compared in the next.
+        let from = match rows.as_slice() {
+            [.., first, before] if rows.len() >= PAGE as usize && before.nominal >= since => {
+                first.nominal
+            }
+            _ => since,
         };
-        let page = store.fires(&filter, PAGE).await.map_err(told)?;
-        let from = page.next.map_or(since, |first| first.max(since));
-        verified.add(compare(&versions, until, from, page.rows.into_iter()));
-        match page.next {
-            Some(first) => until = first.minus(STEP),
-            None => return Ok(verified),
+        ends.reach(store, &rows).await?;
+        let finished = |run: TaskId| ends.known.get(&run).copied();
+        verified.add(compare(&versions, until, from, rows.iter().copied(), finished));
+        if from == since {
+            return Ok(verified);
         }
+        until = from.minus(STEP);
+    }
+}
+
+/// When runs of a job ended, as far back as was asked.
+struct Ends {
+    known: HashMap<TaskId, Timestamp>,
+    filter: RunFilter,
+    below: Option<TaskId>,
+    /// There is more to read.
+    more: bool,
+}
+
+impl Ends {
+    /// Of a job that no version of makes an interval no run is read.
+    fn of(job: JobId, versions: &[Version]) -> Self {
+        let follows = |one: &Version| matches!(one.spec.schedule.when, When::Interval { .. });
+        let filter = RunFilter { job: Some(job), ..RunFilter::default() };
+        let more = versions.iter().any(follows);
+        Self { known: HashMap::new(), filter, below: None, more }
+    }
+
+    /// Reads as far as the runs of these rows, and forgets later ones.
+    async fn reach(&mut self, store: &dyn CoordinatorStore, rows: &[Fire]) -> Result<(), Error> {
+        let runs = || rows.iter().filter_map(|row| row.outcome.task());
+        let (Some(first), Some(last)) = (runs().min(), runs().max()) else { return Ok(()) };
+        self.known.retain(|run, _| *run <= last);
+        while self.more && self.below.is_none_or(|below| below > first) {
+            let page = store.runs(&self.filter, self.below, PAGE).await.map_err(told)?;
+            let ends = page.rows.iter().filter_map(|run| Some((run.id, run.finished_at?)));
+            self.known.extend(ends);
+            self.below = page.next;
+            self.more = page.next.is_some();
+        }
+        Ok(())
     }
 }
 
@@ -72,5 +112,100 @@ async fn versions(
         if below.is_none() {
             return Ok(versions);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use taskmaster_domain::{
+        job::{Change, FireOutcome, JobSpec, Overrides, Trigger},
+        lane::LaneKey,
+        schedule::Schedule,
+        task::Work,
+    };
+    use taskmaster_store::{Command, Control as _, JobWrite, Jobs as _, NewTask, Submit as _};
+    use taskmaster_store_memory::Memory;
+
+    use super::*;
+
+    const MADE: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
+    const EVERY: u64 = 10;
+    /// More than two pages.
+    const ROWS: u64 = 2_500;
+    /// The earliest row of the first page: an interval counts from it there.
+    const EDGE: u64 = ROWS - PAGE as u64 + 1;
+
+    /// When the row of this number lies, in a ledger of runs that take no time.
+    fn nominal(row: u64) -> Timestamp {
+        MADE.plus(Duration::from_secs(EVERY * row))
+    }
+
+    /// A job of which each interval has a row; the one of this number comes a second early.
+    async fn kept(store: &Memory, early: Option<u64>) -> Job {
+        let mut spec = JobSpec { name: "often".to_owned(), ..JobSpec::default() };
+        spec.task.work = Work::Shell { command: "true".to_owned() };
+        let when = When::Interval { seconds: EVERY };
+        spec.schedule = Schedule { when, ..Schedule::default() };
+        let mut made = Job::create(JobId::new(MADE), spec, "user:ann", MADE).unwrap();
+        made.job.state.covered_to = nominal(ROWS);
+        for row in 1..=ROWS {
+            let early = Duration::from_secs(u64::from(early == Some(row)));
+            let nominal = nominal(row).minus(early);
+            let outcome = FireOutcome::Blocked;
+            made.fires.push(Fire {
+                job: made.job.id,
+                nominal,
+                outcome,
+                decided_at: nominal,
+                version: 1,
+            });
+        }
+        write(store, &made, Vec::new()).await
+    }
+
+    async fn write(store: &Memory, change: &Change, tasks: Vec<NewTask>) -> Job {
+        store.write_jobs(&[JobWrite::of(change, tasks)], MADE).await.unwrap();
+        store.jobs_of(&[change.job.id]).await.unwrap().remove(0)
+    }
+
+    #[tokio::test]
+    async fn a_row_that_comes_early_is_found_at_the_edge_of_a_page_too() {
+        for row in [1, EDGE - 1, EDGE, EDGE + 1, ROWS] {
+            let store = Memory::default();
+            let job = kept(&store, Some(row)).await;
+            let found = verify(&store, &job, None, nominal(ROWS)).await.unwrap();
+            let early = nominal(row).minus(Duration::from_secs(1));
+            assert_eq!(found.surplus, [early], "row {row}");
+            assert_eq!((found.found, found.expected), (ROWS, ROWS - 1));
+            let since = early.plus(STEP);
+            let found = verify(&store, &job, Some(since), nominal(ROWS)).await.unwrap();
+            assert_eq!((found.found, found.is_clean()), (ROWS - row, true), "since row {row}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_run_counts_for_the_row_behind_it() {
+        let store = Memory::default();
+        let job = kept(&store, None).await;
+        let (run, said) = (TaskId::new(nominal(EDGE)), Overrides::default());
+        let mut ran = job.run_now(run, Trigger::Manual, &said, "user:ann", MADE).unwrap();
+        let spec = ran.runs[0].spec.clone();
+        let lane = store.intern_lane(&LaneKey::of(&spec)).await.unwrap();
+        let task = NewTask { id: run, spec, lane, due: MADE, gate: None };
+        // It is the run of one more row, with another behind it.
+        let nominal = nominal(ROWS).plus(Duration::from_secs(EVERY));
+        let outcome = FireOutcome::Fired(run);
+        let fired = Fire { job: job.id, nominal, outcome, decided_at: nominal, version: 1 };
+        let after = nominal.plus(Duration::from_secs(EVERY));
+        let next = Fire { nominal: after, outcome: FireOutcome::Blocked, ..fired };
+        ran.fires = vec![fired, next];
+        ran.job.state.covered_to = after;
+        let job = write(&store, &ran, vec![task]).await;
+        let found = verify(&store, &job, None, after).await.unwrap();
+        assert_eq!((found.found, found.is_clean()), (ROWS + 2, true), "nobody knows its end");
+        let cancel = Command::Cancel { by: "user:ann".to_owned() };
+        store.control(run, &cancel, nominal.plus(STEP)).await.unwrap();
+        let found = verify(&store, &job, None, after).await.unwrap();
+        assert_eq!(found.surplus, [after]);
     }
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 
 import { sessionQuery, signOut } from '../../api/session';
 import { useConnection } from '../../live/context';
+import { tellTabs } from '../../live/tabs';
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {
@@ -16,6 +17,7 @@ export function AccountMenu() {
     mutationFn: signOut,
     onSuccess: async () => {
       connection.stop();
+      tellTabs('signed-out');
       await navigate({ to: '/sign-in' });
       client.clear();
     },

@@ -1,8 +1,9 @@
 import { Tooltip } from '@mantine/core';
 
-import { useLiveStatus } from '../../live/hooks';
-import { POLL_MS } from '../../live/hooks';
+import { moment } from '../../components/format';
 import type { LiveStatus } from '../../live/connection';
+import { useConnection } from '../../live/context';
+import { POLL_MS, useLiveStatus } from '../../live/hooks';
 import classes from './ConnectionBadge.module.css';
 
 const WORDS: Record<LiveStatus, { label: string; about: string }> = {
@@ -12,12 +13,16 @@ const WORDS: Record<LiveStatus, { label: string; about: string }> = {
     label: 'Polling',
     about: `There is no live connection: the page asks every ${POLL_MS / 1_000} s, and tries to connect again`,
   },
+  away: { label: 'Not reachable', about: 'Nobody answers: what is shown is old' },
 };
 
 /** How this page hears of changes. */
 export function ConnectionBadge() {
   const status = useLiveStatus();
-  const { label, about } = WORDS[status];
+  const { heardAt } = useConnection();
+  const { label, about: general } = WORDS[status];
+  const isOld = status === 'away' && heardAt !== null;
+  const about = isOld ? `${general}, as of ${moment(heardAt)}` : general;
   return (
     <Tooltip label={about} multiline maw={260}>
       <span

@@ -7,7 +7,7 @@ export function Logo() {
   return (
     <Link to="/" className={classes.logo} aria-label="TaskMaster, to the overview">
       <img src={below('favicon.svg')} width={22} height={22} alt="" />
-      TaskMaster
+      <span className={classes.word}>TaskMaster</span>
     </Link>
   );
 }

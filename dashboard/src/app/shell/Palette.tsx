@@ -1,38 +1,47 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import {
   IconArrowsMaximize,
+  IconContrast,
   IconKeyboard,
   IconPlus,
   IconRepeat,
   IconSearch,
 } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
-import { FLEET_SIZE, fleetKey, scaleFleet } from '../../api/fleet';
-import { workerKeys } from '../../api/workers';
-import { failed, said } from '../../components/notices';
+import { FLEET_SIZE } from '../../api/fleet';
+import type { Worker } from '../../api/workers';
 import { plural } from '../../components/format';
+import { said } from '../../components/notices';
+import { useControl } from '../../features/workers/control';
 import { PAGES } from './pages';
-import { understood } from './understood';
+import { PaletteKill } from './PaletteKill';
 import { openShortcuts } from './shortcuts';
+import { understood } from './understood';
+import { useFound } from './use-found';
 
-/** Ctrl/⌘-K: goes to a page, finds a task by id, makes a task, scales the fleet. */
+/** Ctrl/⌘-K: goes to a page, finds tasks and workers, makes a task, steers the fleet. */
 export function Palette() {
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
-  const client = useQueryClient();
-  const scale = useMutation({
-    mutationFn: scaleFleet,
-    onSuccess: ({ wanted }) => said(`The fleet goes to ${plural(wanted, 'worker')}`),
-    onError: error => failed('The fleet was not scaled', error),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: fleetKey }),
-        client.invalidateQueries({ queryKey: workerKeys.all }),
-      ]),
-  });
+  const control = useControl();
+  const [victim, setVictim] = useState<Worker | null>(null);
+  const found = useFound(query, control, setVictim);
+  const first = found.map(action => action.id).join();
+  useEffect(() => {
+    // The palette chooses the first of what is there when somebody types: what is found later, where
+    // there was nothing, is for Enter too. It has no other way to be told than this mark of its own.
+    if (first === '' || document.querySelector('[data-action][data-selected]') !== null) return;
+    document.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  }, [first]);
+  const { setColorScheme } = useMantineColorScheme();
+  const otherScheme = useComputedColorScheme('light') === 'light' ? 'dark' : 'light';
+  const scaleTo = (count: number) =>
+    control.scale.mutate(count, {
+      onSuccess: ({ wanted }) => said(`The fleet goes to ${plural(wanted, 'worker')}`),
+    });
 
   const pages: SpotlightActionData[] = PAGES.map(({ to, label, icon: Shape, keys }) => ({
     id: to,
@@ -60,8 +69,15 @@ export function Palette() {
       id: `scale-${count}`,
       label: `Scale to ${plural(count, 'worker')}`,
       leftSection: <IconArrowsMaximize size={18} stroke={1.6} aria-hidden />,
-      onClick: () => scale.mutate(count),
+      onClick: () => scaleTo(count),
     })),
+    {
+      id: 'theme',
+      label: `Use the ${otherScheme} theme`,
+      keywords: 'color colour scheme dark light appearance',
+      leftSection: <IconContrast size={18} stroke={1.6} aria-hidden />,
+      onClick: () => setColorScheme(otherScheme),
+    },
     {
       id: 'shortcuts',
       label: 'Show keyboard shortcuts',
@@ -72,22 +88,27 @@ export function Palette() {
   ];
 
   return (
-    <Spotlight
-      actions={[...asked(query), ...pages, ...fixed]}
-      query={query}
-      onQueryChange={setQuery}
-      shortcut="mod + K"
-      scrollable
-      maxHeight={420}
-      highlightQuery
-      nothingFound="Nothing of that name. A task is found by its whole id."
-      searchProps={{
-        leftSection: <IconSearch size={18} aria-hidden />,
-        placeholder: 'Go to a page, paste a task’s id, “scale 4”',
-        'aria-label': 'Search or act',
-      }}
-      attributes={{ content: { 'aria-label': 'Search or act' } }}
-    />
+    <>
+      <Spotlight
+        actions={[...asked(query), ...pages, ...fixed, ...found]}
+        query={query}
+        onQueryChange={setQuery}
+        shortcut="mod + K"
+        scrollable
+        maxHeight={420}
+        highlightQuery
+        nothingFound="Nothing found. Tasks are found by how their name or command begins, and by their id: the whole of it always, either end of it among the newest."
+        searchProps={{
+          leftSection: <IconSearch size={18} aria-hidden />,
+          placeholder: 'Go to a page, find a task or a worker, “scale 4”',
+          'aria-label': 'Search or act',
+        }}
+        attributes={{ content: { 'aria-label': 'Search or act' } }}
+      />
+      {victim !== null && (
+        <PaletteKill worker={victim} control={control} onClose={() => setVictim(null)} />
+      )}
+    </>
   );
 
   /** What the text itself asks for. */
@@ -111,7 +132,7 @@ export function Palette() {
             label: `Scale to ${plural(meant.count, 'worker')}`,
             description: `The fleet has ${FLEET_SIZE.min} to ${FLEET_SIZE.max} workers`,
             keywords: text,
-            onClick: () => scale.mutate(meant.count),
+            onClick: () => scaleTo(meant.count),
           },
         ];
       default:

@@ -1,9 +1,11 @@
 import { AppShell, Group } from '@mantine/core';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
+import { noteArrival } from '../../components/arrival';
 import { useConnection } from '../../live/context';
 import { AccountMenu } from './AccountMenu';
+import { AwayNotice } from './AwayNotice';
 import { ColorSchemeToggle } from './ColorSchemeToggle';
 import { ConnectionBadge } from './ConnectionBadge';
 import { Logo } from './Logo';
@@ -16,7 +18,15 @@ import classes from './Shell.module.css';
 /** What is around every page: a sidebar on a laptop, a bar above and tabs below on a phone. */
 export function Shell() {
   const connection = useConnection();
+  const router = useRouter();
   useEffect(() => connection.start(), [connection]);
+  useEffect(
+    () =>
+      router.subscribe('onBeforeNavigate', ({ fromLocation, pathChanged }) => {
+        if (fromLocation !== undefined && pathChanged) noteArrival();
+      }),
+    [router],
+  );
   return (
     <AppShell
       header={{ height: { base: 52, sm: 0 } }}
@@ -57,6 +67,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
+          <AwayNotice />
           <Outlet />
         </div>
       </AppShell.Main>

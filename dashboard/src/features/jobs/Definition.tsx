@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import type { Job } from '../../api/jobs';
 import { Card } from '../../components/Card';
 import { CopyId } from '../../components/CopyId';
-import { duration } from '../../components/format';
+import { duration, readable } from '../../components/format';
+import { Words } from '../../components/Words';
 import classes from './Definition.module.css';
 import { CATCHUPS, FOLDS, GAPS, meaning, OVERLAPS } from './rules';
 
@@ -25,11 +26,20 @@ export function Definition({ job }: { readonly job: Job }) {
           <CopyId value={job.id} />
         </Fact>
         <Fact name="Kind">{task.kind}</Fact>
-        <Fact name="Queue">{task.queue}</Fact>
+        <Fact name="Queue">
+          <Words>{task.queue}</Words>
+        </Fact>
         <Fact name="Timeout">{duration(task.timeoutSeconds * 1_000)}</Fact>
+        {task.heartbeatTimeoutSeconds !== null && (
+          <Fact name="Must report every">{duration(task.heartbeatTimeoutSeconds * 1_000)}</Fact>
+        )}
         <Fact name="Attempts">{task.maxAttempts}</Fact>
         <Fact name="Owner">{job.definition.owner || job.createdBy}</Fact>
-        {words.length > 0 && <Fact name="Labels">{words.join(', ')}</Fact>}
+        {words.length > 0 && (
+          <Fact name="Labels">
+            <Words>{words.join(', ')}</Words>
+          </Fact>
+        )}
         <Fact name="While one runs">{meaning(OVERLAPS, schedule.overlap)}</Fact>
         <Fact name="After an outage">
           {meaning(CATCHUPS, schedule.catchup)}
@@ -41,14 +51,18 @@ export function Definition({ job }: { readonly job: Job }) {
         <Fact name="Breaker">
           {breakerThreshold === 0
             ? 'never switches the schedule off'
-            : `after ${breakerThreshold} failed scheduled runs in a row`}
+            : breakerThreshold === 1
+              ? 'switches the schedule off after one failed scheduled run'
+              : `switches the schedule off after ${breakerThreshold} failed scheduled runs in a row`}
         </Fact>
         {jitterSeconds > 0 && <Fact name="Jitter">up to {duration(jitterSeconds * 1_000)}</Fact>}
-        {startsAt !== null && <Fact name="Not before">{startsAt}</Fact>}
-        {endsAt !== null && <Fact name="Not from">{endsAt}</Fact>}
+        {startsAt !== null && <Fact name="Not before">{readable(startsAt)}</Fact>}
+        {endsAt !== null && <Fact name="Not from">{readable(endsAt)}</Fact>}
         {blackouts.length > 0 && (
           <Fact name="Blackouts">
-            {blackouts.map(({ from, until, reason }) => `${from} – ${until} ${reason}`).join('; ')}
+            {blackouts
+              .map(({ from, until, reason }) => `${readable(from)} – ${readable(until)} ${reason}`)
+              .join('; ')}
           </Fact>
         )}
         {notify !== null && (

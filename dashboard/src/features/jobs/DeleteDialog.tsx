@@ -26,7 +26,7 @@ export function DeleteDialog({ opened, job, busy, onClose, onDelete }: Props) {
           description={
             keepRuns
               ? 'They stay in the list of tasks, with their output.'
-              : 'Ended runs are deleted with their output.'
+              : 'Its runs are deleted with their output, each once it has ended.'
           }
           checked={keepRuns}
           onChange={event => setKeepRuns(event.currentTarget.checked)}

@@ -4,7 +4,9 @@ import type { Job } from '../../api/jobs';
 import { Link } from '../../components/LinkButton';
 import { StateBadge } from '../../components/StateBadge';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import { Broken } from './Broken';
+import { Ended } from './Ended';
 import classes from './Jobs.module.css';
 import { Next } from './Next';
 import { QuickSchedule } from './QuickSchedule';
@@ -46,7 +48,7 @@ function Row({ job }: { readonly job: Job }) {
     <Table.Tr data-job={job.id}>
       <Table.Td>
         <Link to="/jobs/$jobId" params={{ jobId: job.id }} fw={550} size="sm">
-          {job.definition.name}
+          <Words>{job.definition.name}</Words>
         </Link>
         <Text size="xs" c="dimmed">
           {job.scheduleText}
@@ -83,11 +85,11 @@ function Row({ job }: { readonly job: Job }) {
   );
 }
 
-/** The badge of a broken job, or a word on how it stands. */
+/** The badge of a job that is broken or has ended, or a word on how it stands. */
 export function JobState({ job }: { readonly job: Job }) {
   if (job.broken) return <Broken job={job} />;
   if (!job.definition.enabled) return <span className={classes.word}>disabled</span>;
   if (job.openRuns > 0) return <span className={classes.word}>running</span>;
-  const { active, kind } = job.definition.schedule;
-  return <span className={classes.word}>{active && kind !== 'none' ? 'on' : 'off'}</span>;
+  if (job.scheduleState === 'ended') return <Ended job={job} />;
+  return <span className={classes.word}>{job.scheduleState}</span>;
 }

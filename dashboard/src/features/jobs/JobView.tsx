@@ -5,10 +5,12 @@ import type { Job } from '../../api/jobs';
 import { Card } from '../../components/Card';
 import { LinkButton } from '../../components/LinkButton';
 import { Page } from '../../components/Page';
+import { Words } from '../../components/Words';
 import { JobButtons } from './JobButtons';
 import { Broken } from './Broken';
 import { Checks } from './Checks';
 import { Definition } from './Definition';
+import { Ended } from './Ended';
 import { Fires } from './Fires';
 import { RunLog } from './RunLog';
 import { ScheduleRow } from './ScheduleRow';
@@ -30,8 +32,11 @@ export function JobView({ job, onDeleted }: Props) {
       title={name}
       heading={
         <Group gap="sm">
-          <Title order={1}>{name}</Title>
+          <Title order={1}>
+            <Words>{name}</Words>
+          </Title>
           <Broken job={job} />
+          <Ended job={job} />
           {!enabled && <Text c="dimmed">disabled</Text>}
         </Group>
       }

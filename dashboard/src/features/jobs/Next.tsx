@@ -1,31 +1,26 @@
-import { Tooltip } from '@mantine/core';
+import { Text, Tooltip } from '@mantine/core';
 
 import type { Job } from '../../api/jobs';
-import { moment } from '../../components/format';
+import { exact, moment, sameClock, timeIn } from '../../components/format';
 
-/** When a job runs next, where the reader is; in its own zone when pointed at. */
+/** When a job runs next, where the reader is, and on the clock of its own zone where that differs. */
 export function Next({ job }: { readonly job: Job }) {
   const { nextRunAt } = job;
   if (nextRunAt === null) return <>—</>;
+  const { timezone } = job.definition.schedule;
   return (
-    <Tooltip label={inZone(nextRunAt, job.definition.schedule.timezone)}>
-      <time className="tabular" dateTime={new Date(nextRunAt).toISOString()}>
-        {moment(nextRunAt)}
-      </time>
-    </Tooltip>
+    <>
+      <Tooltip label={exact(nextRunAt)}>
+        <time className="tabular" dateTime={new Date(nextRunAt).toISOString()}>
+          {moment(nextRunAt)}
+        </time>
+      </Tooltip>
+      {!sameClock(nextRunAt, timezone) && (
+        <Text span inherit c="dimmed">
+          {' '}
+          ({timeIn(nextRunAt, timezone)})
+        </Text>
+      )}
+    </>
   );
-}
-
-function inZone(at: number, timeZone: string): string {
-  try {
-    const format = new Intl.DateTimeFormat(undefined, {
-      dateStyle: 'medium',
-      timeStyle: 'long',
-      timeZone,
-    });
-    return `${format.format(at)} (${timeZone})`;
-  } catch {
-    // A zone that this browser does not know.
-    return `${new Date(at).toISOString()} (${timeZone})`;
-  }
 }

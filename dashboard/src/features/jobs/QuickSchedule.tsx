@@ -1,7 +1,9 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
 
-import type { Job } from '../../api/jobs';
-import { quickChoices, quickSchedule, quickValue } from './quick';
+import type { Job, NewJobSchedule } from '../../api/jobs';
+import { Words } from '../../components/Words';
+import { forgets, quickChoices, quickSchedule, quickValue } from './quick';
 import type { JobActions } from './use-job-actions';
 
 interface Props {
@@ -12,8 +14,8 @@ interface Props {
 }
 
 /**
- * Off, or every so many hours, set as soon as it is chosen. It shows what is kept: a choice that the
- * server refuses goes back by itself.
+ * Off, or every so many hours, set as soon as it is chosen, unless that would forget what somebody
+ * wrote. It shows what is kept: a choice that the server refuses goes back by itself.
  */
 export function QuickSchedule({ job, action, shown = false }: Props) {
   return (
@@ -26,8 +28,26 @@ export function QuickSchedule({ job, action, shown = false }: Props) {
       disabled={action.isPending}
       onChange={event => {
         const wanted = quickSchedule(job, event.currentTarget.value);
-        if (wanted !== null) action.mutate(wanted);
+        if (wanted === null) return;
+        if (forgets(job, wanted)) confirmReplace(job, wanted, () => action.mutate(wanted));
+        else action.mutate(wanted);
       }}
     />
   );
+}
+
+function confirmReplace(job: Job, wanted: NewJobSchedule, onConfirm: () => void): void {
+  const label = quickChoices(job).find(({ value }) => value === String(wanted.seconds))?.label;
+  modals.openConfirmModal({
+    title: 'Replace the schedule?',
+    children: (
+      <Text size="sm">
+        <Words>{job.definition.name}</Words> runs “{job.scheduleText}”. That is forgotten when it is
+        replaced: it cannot be chosen here again.
+      </Text>
+    ),
+    labels: { confirm: `Replace it: ${label ?? 'another'}`, cancel: 'Keep it' },
+    confirmProps: { color: 'red' },
+    onConfirm,
+  });
 }

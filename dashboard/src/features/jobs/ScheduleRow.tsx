@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 
 import type { Job } from '../../api/jobs';
 import { Broken } from './Broken';
+import { Ended } from './Ended';
 import classes from './Jobs.module.css';
 import { Next } from './Next';
 import { QuickSchedule } from './QuickSchedule';
@@ -17,6 +18,7 @@ export function ScheduleRow({ job, action }: { job: Job; action: JobActions['sch
       </span>
       <QuickSchedule job={job} action={action} />
       <Broken job={job} />
+      <Ended job={job} />
       <Text size="sm">
         {job.scheduleText}
         <Text span c="dimmed">

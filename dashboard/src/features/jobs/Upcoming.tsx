@@ -5,6 +5,7 @@ import { Card } from '../../components/Card';
 import { fromNow, moment } from '../../components/format';
 import { Link } from '../../components/LinkButton';
 import { useNow } from '../../components/useNow';
+import { Words } from '../../components/Words';
 import classes from './Upcoming.module.css';
 
 /** As many as are drawn. */
@@ -33,7 +34,7 @@ export function Upcoming({ runs }: { readonly runs: readonly Run[] }) {
           return (
             <li key={jobId} className={classes.row}>
               <Link to="/jobs/$jobId" params={{ jobId }} size="sm" className={classes.name}>
-                {name}
+                <Words>{name}</Words>
               </Link>
               <span
                 className={classes.line}

@@ -33,6 +33,15 @@ describe('the list', () => {
     await expectAccessible(container);
   });
 
+  it('shows which schedules have ended', async () => {
+    serve(answers(jobFactory.ended()));
+    const { container } = await showApp('/jobs');
+    const row = await screen.findByRole('row', { name: /nightly/ });
+    expect(within(row).getByText('ended')).toBeVisible();
+    expect(within(row).queryByText('on')).toBeNull();
+    await expectAccessible(container);
+  });
+
   it('says what to do where there is none', async () => {
     serve({ ...answers(), 'GET /api/jobs': { jobs: [], nextCursor: null } });
     const { container } = await showApp('/jobs');
@@ -67,9 +76,11 @@ describe('the list', () => {
 });
 
 describe('the quick schedule', () => {
+  const unset = jobFactory.off({ schedule: { ...job.schedule, kind: 'none' } });
+
   it('goes back to what is kept when the server refuses', async () => {
-    const detail = 'not all checks of the job are ok';
-    serve(answers(jobFactory.off(), { [`PUT ${at}/schedule`]: () => refuse(409, detail) }));
+    const detail = 'the job requires that all its checks are ok: db failed';
+    serve(answers(unset, { [`PUT ${at}/schedule`]: () => refuse(409, detail) }));
     const { user } = await showApp(`/jobs/${job.id}`);
     const select = await screen.findByRole('combobox', { name: /Schedule/ });
     await user.selectOptions(select, 'Every 1h');
@@ -81,7 +92,7 @@ describe('the quick schedule', () => {
     const hourly = jobFactory.on({
       schedule: { ...job.schedule, kind: 'interval', seconds: 3_600 },
     });
-    let kept = jobFactory.off();
+    let kept = unset;
     const set = () => {
       kept = hourly;
       return json(kept);
@@ -106,10 +117,18 @@ describe('a job', () => {
     await expectAccessible(container);
   });
 
+  it('shows in the head and in the row of the schedule that that has ended', async () => {
+    serve(answers(jobFactory.ended()));
+    const { container } = await showApp(`/jobs/${job.id}`);
+    expect(await screen.findAllByText('ended')).toHaveLength(2);
+    await expectAccessible(container);
+  });
+
   it('says how its checks stand', async () => {
     serve(answers(jobFactory.checked()));
     const { container } = await showApp(`/jobs/${job.id}`);
     expect(await screen.findByText('db.example.org:5432')).toBeVisible();
+    expect(screen.getByText(/after one failed scheduled run$/)).toBeVisible();
     expect(screen.getByText('connection refused')).toBeVisible();
     await expectAccessible(container);
   });

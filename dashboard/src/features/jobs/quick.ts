@@ -12,25 +12,40 @@ const INTERVALS: readonly { value: string; label: string; seconds: number }[] = 
 const OFF = 'off';
 const OTHER = 'other';
 
-/** Which of the choices a job's schedule is now. */
-export function quickValue({ definition: { schedule } }: Job): string {
-  if (!schedule.active || schedule.kind === 'none') return OFF;
-  if (schedule.kind !== 'interval') return OTHER;
-  const known = INTERVALS.find(({ seconds }) => seconds === schedule.seconds);
-  return known?.value ?? OTHER;
+/** Whether somebody wrote it: it is none of the choices. */
+function isOther({ definition: { schedule } }: Job): boolean {
+  if (schedule.kind === 'none') return false;
+  return (
+    schedule.kind !== 'interval' || INTERVALS.every(({ seconds }) => seconds !== schedule.seconds)
+  );
 }
 
-/** The choices; a schedule that is none of them is one more while it is on. */
+/** Which of the choices a job's schedule is now. */
+export function quickValue(job: Job): string {
+  const { schedule } = job.definition;
+  if (!schedule.active || schedule.kind === 'none') return OFF;
+  return isOther(job) || schedule.kind !== 'interval' ? OTHER : String(schedule.seconds);
+}
+
+/** The choices; what somebody wrote is one more, also while it is off. */
 export function quickChoices(job: Job): { value: string; label: string }[] {
   const choices = [{ value: OFF, label: 'Off' }, ...INTERVALS];
-  const other = quickValue(job) === OTHER ? [{ value: OTHER, label: 'As set below' }] : [];
+  const other = isOther(job) ? [{ value: OTHER, label: `As set: ${job.scheduleText}` }] : [];
   return [...choices, ...other].map(({ value, label }) => ({ value, label }));
+}
+
+/** Whether a schedule that somebody wrote would be gone. A mere length of time is soon set again. */
+export function forgets(job: Job, wanted: NewJobSchedule): boolean {
+  const { kind, active } = job.definition.schedule;
+  const chosen = INTERVALS.some(({ seconds }) => seconds === wanted.seconds);
+  return chosen && isOther(job) && (active || kind !== 'interval');
 }
 
 /** The schedule that a choice means; null for the one that changes nothing. */
 export function quickSchedule(job: Job, value: string): NewJobSchedule | null {
   const { schedule } = job.definition;
   if (value === OFF) return { ...schedule, active: false };
+  if (value === OTHER) return schedule.active ? null : { ...schedule, active: true };
   const interval = INTERVALS.find(choice => choice.value === value);
   if (interval === undefined) return null;
   // The rules stay; what belongs to the former kind does not.

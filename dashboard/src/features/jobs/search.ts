@@ -3,12 +3,14 @@ import * as v from 'valibot';
 import type { JobFilter } from '../../api/jobs';
 
 /** What the list's address says. */
-export const jobsSearch = v.object({
+const schema = v.object({
   name: v.fallback(v.optional(v.pipe(v.string(), v.minLength(1))), undefined),
   show: v.fallback(v.optional(v.picklist(['enabled', 'disabled', 'broken'])), undefined),
 });
 
-export type JobsSearch = v.InferOutput<typeof jobsSearch>;
+export type JobsSearch = v.InferOutput<typeof schema>;
+
+export const parseJobsSearch = (raw: Record<string, unknown>): JobsSearch => v.parse(schema, raw);
 
 /** What the API is asked for. */
 export function toFilter({ name, show }: JobsSearch): JobFilter {

@@ -56,7 +56,7 @@ export function Activity({ log, changes, live }: Props) {
 
 function emptyText(view: 'log' | 'changes', live: LiveStatus): string {
   if (view === 'log') return 'What people do, and what happens of note, is told here.';
-  return live === 'polling'
+  return live === 'polling' || live === 'away'
     ? 'There is no live connection, so nothing can be told as it happens.'
     : 'Each change of a task is told here as it happens, from now on.';
 }

@@ -4,6 +4,7 @@ import { IconDots } from '@tabler/icons-react';
 import { plural, shortId } from '../../components/format';
 import { StateIcon } from '../../components/StateBadge';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import classes from './Rows.module.css';
 import type { FeedItem } from './useFeed';
 
@@ -39,7 +40,7 @@ function Change({ item }: { item: FeedItem }) {
             <code>{shortId(item.taskId)}</code> {item.state}
           </span>
           <span className={classes.note}>
-            {item.kind} · {item.queue}
+            {item.kind} · <Words>{item.queue}</Words>
           </span>
         </span>
         <span className={classes.aside}>

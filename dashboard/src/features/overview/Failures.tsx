@@ -5,6 +5,7 @@ import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { Link } from '../../components/LinkButton';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import { FAILURES_SHOWN } from './queries';
 import classes from './Rows.module.css';
 import { TaskRow } from './TaskRow';
@@ -24,7 +25,7 @@ export function Failures({ tasks }: { tasks: readonly Task[] }) {
               <TaskRow
                 key={task.id}
                 task={task}
-                note={task.errorMessage ?? 'no reason was given'}
+                note={<Words>{task.errorMessage ?? 'no reason was given'}</Words>}
                 aside={<TimeAgo at={task.endedAt} />}
               />
             ))}

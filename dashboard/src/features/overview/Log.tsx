@@ -17,8 +17,9 @@ import type { ReactNode } from 'react';
 
 import type { Activity } from '../../api/activity';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import classes from './Rows.module.css';
-import { sentence, who } from './sentence';
+import { aside, sentence, who } from './sentence';
 
 const ICONS: Readonly<Record<string, Icon>> = {
   submitted: IconPlus,
@@ -50,13 +51,19 @@ export function Log({ activity }: { activity: readonly Activity[] }) {
 function Row({ item }: { item: Activity }) {
   const Shape = ICONS[item.verb] ?? IconCircleDot;
   const actor = who(item.actor);
-  const note = [actor === null ? '' : `by ${actor}`, item.detail].filter(Boolean).join(' · ');
+  const note = [actor === null ? '' : `by ${actor}`, aside(item)].filter(Boolean).join(' · ');
   return (
     <Subject item={item}>
       <Shape size={16} aria-hidden />
       <span className={classes.what}>
-        <span>{sentence(item)}</span>
-        {note !== '' && <span className={classes.note}>{note}</span>}
+        <span>
+          <Words>{sentence(item)}</Words>
+        </span>
+        {note !== '' && (
+          <span className={classes.note}>
+            <Words>{note}</Words>
+          </span>
+        )}
       </span>
       <span className={classes.aside}>
         <TimeAgo at={item.at} />
@@ -76,8 +83,9 @@ function Subject({ item, children }: { item: Activity; children: ReactNode }) {
     );
   }
   if (subjectKind === 'worker' || subjectKind === 'fleet') {
+    const search = subjectKind === 'worker' && subjectId !== null ? { worker: subjectId } : {};
     return (
-      <Link to="/workers" className={classes.row}>
+      <Link to="/workers" search={search} className={classes.row}>
         {children}
       </Link>
     );

@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 
 import type { Minute } from '../../api/history';
 import type { Instant } from '../../api/time';
+import { hourAndMinute } from '../../components/format';
 import classes from './MinuteChart.module.css';
 import { linePath, roundUp } from './scale';
 
@@ -155,5 +156,4 @@ function told(minute: Minute, series: readonly Series[], format: Props['format']
   return `${clock(minute.at)}: ${parts.join(', ')}`;
 }
 
-const clocks = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const clock = (at: Instant | undefined) => (at === undefined ? '' : clocks.format(at));
+const clock = (at: Instant | undefined) => (at === undefined ? '' : hourAndMinute(at));

@@ -8,6 +8,7 @@ import type { TaskState } from '../../api/tasks';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { count, plural } from '../../components/format';
+import { Words } from '../../components/Words';
 import classes from './Queues.module.css';
 
 /** What is told of each queue. */
@@ -70,7 +71,7 @@ function Row({ queue: { name, paused, byState } }: { queue: Queue }) {
     <tr>
       <th scope="row">
         <Link to="/tasks" search={{ queue: name }} className={classes.name}>
-          {name}
+          <Words>{name}</Words>
         </Link>
         {paused && (
           <Badge size="xs" variant="default" ml={6}>

@@ -7,6 +7,7 @@ import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { Link, LinkButton } from '../../components/LinkButton';
 import { Duration } from '../../components/Time';
+import { Words } from '../../components/Words';
 import { SHOWN } from './queries';
 import classes from './Rows.module.css';
 import { TaskRow } from './TaskRow';
@@ -41,7 +42,9 @@ export function RunningNow({ tasks, details, workers }: Props) {
             <TaskRow
               key={task.id}
               task={task}
-              note={`${names.get(task.assignedWorker ?? 0) ?? 'a worker'} · ${task.queue}`}
+              note={
+                <Words>{`${names.get(task.assignedWorker ?? 0) ?? 'a worker'} · ${task.queue}`}</Words>
+              }
               aside={<Duration from={task.startedAt ?? task.pickedAt} to={null} />}
             >
               <TaskProgress progress={details.get(task.id)?.progress ?? null} />
@@ -65,7 +68,7 @@ function TaskProgress({ progress }: { progress: TaskDetail['progress'] }) {
     <>
       <Progress value={percent} size={4} color="orange" mt={2} aria-label={`${percent} % done`} />
       <span className={classes.note}>
-        {percent} %{progress.message !== '' && ` · ${progress.message}`}
+        <Words>{`${percent} %${progress.message === '' ? '' : ` · ${progress.message}`}`}</Words>
       </span>
     </>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { Task } from '../../api/tasks';
 import { StateIcon } from '../../components/StateBadge';
+import { TaskTitle } from '../../components/TaskTitle';
 import classes from './Rows.module.css';
 
 interface Props {
@@ -17,14 +18,13 @@ interface Props {
 
 /** A task as a line that leads to it. */
 export function TaskRow({ task, note, aside, children }: Props) {
-  const title = task.command === '' ? task.kind : task.command;
   return (
     <li>
       <Link to="/tasks/$taskId" params={{ taskId: task.id }} className={classes.row}>
         <StateIcon state={task.state} />
         <span className="visually-hidden">{task.state}</span>
         <span className={classes.what}>
-          <span className={classes.title}>{title}</span>
+          <TaskTitle task={task} />
           {note !== undefined && <span className={classes.note}>{note}</span>}
           {children}
         </span>

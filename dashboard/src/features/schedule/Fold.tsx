@@ -25,8 +25,8 @@ export function Fold({ title, begins, forced, children }: Props) {
         c="var(--mantine-color-anchor)"
         onClick={() => setOpen(!unfolded)}
       >
-        <Group gap={4}>
-          <Chevron size={15} aria-hidden />
+        <Group gap={4} wrap="nowrap" align="flex-start">
+          <Chevron size={15} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
           {title}
         </Group>
       </UnstyledButton>

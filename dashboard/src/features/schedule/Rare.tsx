@@ -57,6 +57,13 @@ export function Rare(part: PartProps) {
         />
         <NumberField
           {...part}
+          field="heartbeatTimeoutSeconds"
+          label="Heartbeat timeout, seconds"
+          description="How long it may run without counting or reporting progress"
+          placeholder="for ever"
+        />
+        <NumberField
+          {...part}
           field="graceSeconds"
           label="Grace, seconds"
           description="From SIGTERM to SIGKILL"

@@ -2,6 +2,8 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 
+import { Refused } from '../../components/Refused';
+import { useFirstError } from '../../components/use-first-error';
 import { Fold } from './Fold';
 import { type Errors, type Form, initial } from './form';
 import { Rare } from './Rare';
@@ -15,6 +17,8 @@ interface Props {
   readonly onChange: (change: Partial<Form>) => void;
   /** The gateway's, beside their fields. */
   readonly errors: Errors;
+  /** Why the gateway refused it; null while it did not. */
+  readonly refused: unknown;
   /** What belongs to no field. */
   readonly rest: readonly string[];
   readonly pending: boolean;
@@ -31,6 +35,7 @@ const RARE = [
   'retryMaxDelaySeconds',
   'neverOn',
   'startTimeoutSeconds',
+  'heartbeatTimeoutSeconds',
   'graceSeconds',
   'workingDir',
   'owner',
@@ -42,24 +47,25 @@ const RARE = [
 
 /** A task to be handed in. */
 export function ScheduleForm(props: Props) {
-  const { form, onChange, rest, pending, onSubmit, unfolded } = props;
-  const [own, setOwn] = useState<Errors>({});
+  const { form, onChange, refused, rest, pending, onSubmit, unfolded } = props;
+  const [own, setOwn] = useState<Errors | null>(null);
   const element = useRef<HTMLFormElement>(null);
   const errors = { ...props.errors, ...own };
+  useFirstError(element, own);
+  useFirstError(element, refused);
   // An error in a field unfolds the part that it is in.
   const wrong = (fields: readonly string[]) =>
     Object.keys(errors).some(field => fields.includes(field.split('.')[0] ?? field));
   const change = (part: Partial<Form>) => {
     onChange(part);
-    setOwn({});
+    setOwn(null);
   };
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     const found = validate(form);
-    setOwn(found);
-    if (Object.keys(found).length === 0) onSubmit();
-    // Once the errors are drawn, the first of them is where to go on.
-    else setTimeout(() => focusFirstError(element.current));
+    const good = Object.keys(found).length === 0;
+    setOwn(good ? null : found);
+    if (good) onSubmit();
   };
   const part = { form, errors, change };
   return (
@@ -90,6 +96,11 @@ export function ScheduleForm(props: Props) {
           <Button type="submit" loading={pending}>
             Schedule
           </Button>
+          <Refused
+            what="Not scheduled"
+            fields={Object.keys(errors).length}
+            above={refused !== null}
+          />
         </Group>
       </Stack>
     </form>
@@ -99,8 +110,4 @@ export function ScheduleForm(props: Props) {
 /** Empty lists are alike, whichever they are. */
 function differs(value: unknown, other: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== other;
-}
-
-function focusFirstError(form: HTMLFormElement | null): void {
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }

@@ -1,7 +1,8 @@
-import { screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 
 import { expectAccessible } from '../../test/axe';
+import { Link } from '../../components/LinkButton';
 import { show } from '../../test/render';
 import { refuse, serve } from '../../test/server';
 import { initial } from './form';
@@ -88,5 +89,65 @@ describe('SchedulePage', () => {
     await screen.findByText('try 2');
     expect(keys[0]).not.toBeNull();
     expect(keys[1]).toBe(keys[0]);
+  });
+
+  it('goes to the first field with an error, also when the gateway finds it', async () => {
+    const errors = [{ field: 'priority', message: 'is too high' }];
+    serve({ 'POST /api/tasks': () => refuse(400, 'wrong', { errors }) });
+    const { user, container } = await show(<SchedulePage first={initial} copy={false} />);
+    const button = screen.getByRole('button', { name: 'Schedule' });
+    await user.click(button);
+    const command = screen.getByLabelText(/^Command/);
+    await waitFor(() => expect(command).toHaveFocus());
+    expect(screen.getByRole('alert')).toHaveTextContent('Not scheduled: 1 field above needs');
+    await user.type(command, 'true');
+    expect(screen.queryByRole('alert')).toBeNull();
+    await user.click(button);
+    await waitFor(() => expect(screen.getByLabelText('Priority')).toHaveFocus());
+    expect(screen.getByRole('alert')).toHaveTextContent('1 field above needs another look');
+    await expectAccessible(container);
+  });
+
+  it('is left without a word only when nothing would be lost', async () => {
+    serve({ 'POST /api/tasks': () => refuse(503, 'away') });
+    const ui = (
+      <>
+        <SchedulePage first={initial} copy={false} />
+        <Link to="/tasks">away</Link>
+      </>
+    );
+    const { user } = await show(ui);
+    await user.type(screen.getByLabelText(/^Command/), 'true');
+    await user.click(screen.getByRole('link', { name: 'away' }));
+    await user.click(await screen.findByRole('button', { name: 'Stay' }));
+    expect(screen.getByLabelText(/^Command/)).toHaveValue('true');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await user.click(screen.getByRole('link', { name: 'away' }));
+    await user.click(await screen.findByRole('button', { name: 'Leave' }));
+    expect(await screen.findByText('elsewhere')).toBeVisible();
+  });
+
+  it('lets go of a form that nobody touched', async () => {
+    const ui = (
+      <>
+        <SchedulePage first={initial} copy={false} />
+        <Link to="/tasks">away</Link>
+      </>
+    );
+    const { user } = await show(ui);
+    await user.click(screen.getByRole('link', { name: 'away' }));
+    expect(await screen.findByText('elsewhere')).toBeVisible();
+  });
+
+  it('has a select for the time on a phone', async () => {
+    const media = window.matchMedia('');
+    vi.spyOn(window, 'matchMedia').mockImplementation(query =>
+      Object.assign(media, { matches: query.includes('36em') }),
+    );
+    const { user, container } = await show(<SchedulePage first={initial} copy={false} />);
+    await user.selectOptions(screen.getByRole('combobox', { name: 'When' }), 'Date and time');
+    expect(screen.getByLabelText('Date and time')).toBeVisible();
+    expect(screen.queryByRole('radiogroup')).toBeNull();
+    await expectAccessible(container);
   });
 });

@@ -5,10 +5,13 @@ import { useRef, useState } from 'react';
 import { ApiError } from '../../api/problem';
 import { submitTask, taskKeys } from '../../api/tasks';
 import { Card } from '../../components/Card';
+import { useDraft, useKeepDraft } from '../../components/drafts';
 import { ErrorState } from '../../components/ErrorState';
 import { Page } from '../../components/Page';
+import { useLeaveGuard } from '../../components/use-leave-guard';
 import { Answer } from './Answer';
 import { Demo } from './Demo';
+import { toDraft, withDraft } from './draft';
 import { placeErrors } from './errors';
 import type { Form } from './form';
 import { toRequest } from './request';
@@ -22,7 +25,9 @@ interface Props {
 
 /** Hands tasks in. */
 export function SchedulePage({ first, copy }: Props) {
-  const [form, setForm] = useState(first);
+  const name = `schedule ${first.command} ${first.queue}`;
+  const draft = useDraft(name);
+  const [form, setForm] = useState(() => withDraft(first, draft));
   const client = useQueryClient();
   // Of one filled-in form: pressing twice, or again after no answer came, is one task.
   const key = useRef(crypto.randomUUID());
@@ -35,6 +40,12 @@ export function SchedulePage({ first, copy }: Props) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: taskKeys.lists }),
   });
+  useKeepDraft(name, () => (form === first || submit.isSuccess ? null : toDraft(form)));
+  // What was accepted is no loss.
+  useLeaveGuard(
+    submit.data === undefined && JSON.stringify(form) !== JSON.stringify(first),
+    'What is filled in here is not scheduled yet, and will be gone.',
+  );
   const fields = submit.error instanceof ApiError ? submit.error.fields : [];
   const { errors, rest } = placeErrors(fields, form);
   const change = (part: Partial<Form>) => {
@@ -54,6 +65,12 @@ export function SchedulePage({ first, copy }: Props) {
                 Values of variables are never shown: fill them in again.
               </Alert>
             )}
+            {draft !== null && (
+              <Alert variant="light" mb="md">
+                What you typed before you signed in again is filled in
+                {form.env.length > 0 && '; values of variables were not kept'}.
+              </Alert>
+            )}
             {submit.error !== null && fields.length === 0 && (
               <ErrorState title="The task was not scheduled" error={submit.error} />
             )}
@@ -61,6 +78,7 @@ export function SchedulePage({ first, copy }: Props) {
               form={form}
               onChange={change}
               errors={errors}
+              refused={submit.error}
               rest={rest}
               pending={submit.isPending}
               onSubmit={() => submit.mutate(form)}

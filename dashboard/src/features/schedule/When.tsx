@@ -1,5 +1,6 @@
-import { Group, Input, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Group, Input, Text, TextInput } from '@mantine/core';
 
+import { Choice } from '../../components/Choice';
 import { exact } from '../../components/format';
 import { useNow } from '../../components/useNow';
 import { toField, zone } from './clock';
@@ -20,32 +21,30 @@ const CHOICES: readonly { value: WhenValue; label: string }[] = [
   { value: 'at', label: 'Date and time' },
 ];
 
+/** Fields of a date and a time take years of six figures otherwise. */
+const LATEST = '9998-12-31T23:59';
+
 /** When it is due: soon, or at a time on the clock of this browser. */
 export function When({ when, at, error, onChange }: Props) {
   const now = useNow();
+  const choose = (next: WhenValue) =>
+    onChange(
+      next === 'at' && at === ''
+        ? { when: next, at: toField(new Date(now + 60_000)) }
+        : { when: next },
+    );
   return (
     <div>
       <Input.Label id="when-label" mb={4}>
         When
       </Input.Label>
       <Group gap="xs" align="flex-start">
-        <SegmentedControl
-          aria-labelledby="when-label"
-          data={[...CHOICES]}
-          value={when}
-          onChange={value => {
-            const next = CHOICES.find(choice => choice.value === value)?.value ?? 'now';
-            onChange(
-              next === 'at' && at === ''
-                ? { when: next, at: toField(new Date(now + 60_000)) }
-                : { when: next },
-            );
-          }}
-        />
+        <Choice labelledBy="when-label" choices={CHOICES} value={when} onChange={choose} />
         {when === 'at' && (
           <TextInput
             type="datetime-local"
             aria-label="Date and time"
+            max={LATEST}
             value={at}
             error={error}
             onChange={event => onChange({ at: event.currentTarget.value })}
@@ -69,7 +68,7 @@ function soonText(when: Exclude<WhenValue, 'at'>, now: number): string {
 
 function about(at: string, now: number): string {
   const time = Date.parse(at);
-  if (Number.isNaN(time)) return `Read on the clock of this browser: ${zone(new Date(now))}`;
+  if (Number.isNaN(time)) return `Clock: ${zone(new Date(now))}`;
   const past = time < now ? ' That is past, so it means now.' : '';
-  return `${zone(new Date(time))}.${past}`;
+  return `Clock: ${zone(new Date(time))}.${past}`;
 }

@@ -31,6 +31,7 @@ export function Work({ onSubmit, ...part }: Props) {
       {form.kind !== 'noop' && (
         <Textarea
           label="Command"
+          data-arrive
           description={form.kind === 'shell' ? 'What bash reads' : 'Only shown'}
           placeholder="echo hello"
           autosize

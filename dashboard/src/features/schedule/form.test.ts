@@ -27,7 +27,11 @@ describe('validate', () => {
 
   it('wants a time where one is to be chosen', () => {
     expect(validate(form({ when: 'at', at: '' }))).toHaveProperty('at');
-    expect(validate(form({ when: 'at', at: '2026-11-21T09:00' }))).toEqual({});
+    const now = Date.parse('2026-11-21T09:00Z');
+    expect(validate(form({ when: 'at', at: '2026-11-21T09:00' }), now)).toEqual({});
+    for (const at of ['2036-12-21T09:00', '9999-12-31T23:59', '+099999-01-01T00:00']) {
+      expect(validate(form({ when: 'at', at }), now)).toHaveProperty('at');
+    }
   });
 
   it('wants metadata that is an object', () => {
@@ -82,7 +86,7 @@ describe('placeErrors', () => {
   it('puts each error beside its field', () => {
     const { errors, rest } = placeErrors(
       [
-        { field: 'priority', message: 'must be between -1000 and 1000, is 99999' },
+        { field: 'priority', message: 'must be between -1000 and 1000' },
         { field: 'env["a=b"]', message: "must be a variable's name" },
         { field: 'scheduledAt', message: 'must be at most ten years ahead' },
         { field: 'metadata["n"][0]', message: 'must be a number from -2^53 to 2^53' },
@@ -93,7 +97,7 @@ describe('placeErrors', () => {
       form({ env: [row('ok'), row('a=b')], requiredLabels: [row('two words')] }),
     );
     expect(errors).toEqual({
-      priority: 'Must be between -1000 and 1000, is 99999',
+      priority: 'Must be between -1000 and 1000',
       'env.1.name': "Must be a variable's name",
       at: 'Must be at most ten years ahead',
       metadata: '["n"][0] must be a number from -2^53 to 2^53',
@@ -122,6 +126,7 @@ it('hands in again all that a task was told', () => {
   const told = {
     retry: { backoff: 'fixed', delaySeconds: 2, maxDelaySeconds: 60, neverOn: ['timeout'] },
     startTimeoutSeconds: 30,
+    heartbeatTimeoutSeconds: 45,
     graceSeconds: 9,
     exclusive: true,
     workingDir: '/srv/app',

@@ -28,6 +28,7 @@ export interface Form {
   neverOn: FailureKind[];
   timeoutSeconds: number | string;
   startTimeoutSeconds: number | string;
+  heartbeatTimeoutSeconds: number | string;
   graceSeconds: number | string;
   exclusive: boolean;
   workingDir: string;
@@ -70,6 +71,7 @@ export const initial: Form = {
   neverOn: [],
   timeoutSeconds: 3_600,
   startTimeoutSeconds: '',
+  heartbeatTimeoutSeconds: '',
   graceSeconds: 5,
   exclusive: false,
   workingDir: '',
@@ -111,6 +113,7 @@ export function duplicate(task: TaskDetail): Form {
     neverOn: FAILURE_KINDS.filter(kind => retry.neverOn.includes(kind)),
     timeoutSeconds: task.timeoutSeconds,
     startTimeoutSeconds: task.startTimeoutSeconds ?? '',
+    heartbeatTimeoutSeconds: task.heartbeatTimeoutSeconds ?? '',
     graceSeconds: task.graceSeconds,
     exclusive: task.exclusive,
     workingDir: task.workingDir ?? '',

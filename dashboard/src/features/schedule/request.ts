@@ -21,6 +21,7 @@ export function toRequest(form: Form): NewTask {
     },
     timeoutSeconds: number(form.timeoutSeconds),
     startTimeoutSeconds: number(form.startTimeoutSeconds),
+    heartbeatTimeoutSeconds: number(form.heartbeatTimeoutSeconds),
     graceSeconds: number(form.graceSeconds),
     exclusive: form.exclusive,
     workingDir: text(form.workingDir),

@@ -9,6 +9,7 @@ const NUMBERS = {
   retryMaxDelaySeconds: [0, 86_400],
   timeoutSeconds: [1, 86_400],
   startTimeoutSeconds: [1, 86_400],
+  heartbeatTimeoutSeconds: [1, 86_400],
   graceSeconds: [0, 300],
 } as const;
 
@@ -19,8 +20,10 @@ const PACE = {
   failurePercent: [0, 100],
 } as const;
 
+const TEN_YEARS = 3_650 * 86_400_000;
+
 /** What can be seen to be wrong without asking. The gateway has the last word. */
-export function validate(form: Form): Errors {
+export function validate(form: Form, now = Date.now()): Errors {
   const errors: Errors = {
     ...outside(form, NUMBERS),
     ...(form.kind === 'simulate' ? outside(form, PACE) : {}),
@@ -31,6 +34,8 @@ export function validate(form: Form): Errors {
   }
   if (form.when === 'at' && Number.isNaN(Date.parse(form.at))) {
     errors.at = 'Choose a date and a time';
+  } else if (form.when === 'at' && Date.parse(form.at) > now + TEN_YEARS) {
+    errors.at = 'Must be at most ten years ahead';
   }
   if (form.workingDir !== '' && !form.workingDir.startsWith('/')) {
     errors.workingDir = 'Must be an absolute path, such as /srv/app';

@@ -10,29 +10,50 @@ import {
   Title,
 } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, type SyntheticEvent } from 'react';
+import { useEffect, useEffectEvent, useState, type SyntheticEvent } from 'react';
 
 import { below } from '../../api/base';
 import { ApiError, messageOf } from '../../api/problem';
-import { signIn } from '../../api/session';
+import { isSignedIn, signIn, type Credential } from '../../api/session';
+import { onTabs, tellTabs, type TabNews } from '../../live/tabs';
 import { takeCode } from './code';
 import classes from './SignIn.module.css';
 
+interface Props {
+  from?: string | undefined;
+  /** Why somebody who was signed in is not any more. */
+  why?: keyof typeof REASONS | undefined;
+}
+
+const REASONS = {
+  ended: 'Your session has ended',
+  elsewhere: 'You signed out in another tab',
+};
+
 /** Signs in by the code of a link or by a token, then goes back to where somebody wanted to be. */
-export function SignIn({ from = '/' }: { from?: string | undefined }) {
+export function SignIn({ from = '/', why }: Props) {
   useDocumentTitle('Sign in · TaskMaster');
   const navigate = useNavigate();
   const client = useQueryClient();
+  const goIn = async () => {
+    client.clear();
+    await navigate({ href: from, replace: true });
+  };
   const enter = useMutation({
-    mutationFn: signIn,
+    mutationFn: enterBy,
     onSuccess: async () => {
-      client.clear();
-      await navigate({ href: from, replace: true });
+      tellTabs('signed-in');
+      await goIn();
     },
   });
+  // The cookie is that of all tabs.
+  const onOtherTab = useEffectEvent((news: TabNews) => {
+    if (news === 'signed-in') void goIn();
+  });
+  useEffect(() => onTabs(news => onOtherTab(news)), []);
   const { mutate } = enter;
   useEffect(() => {
     const enterByLink = () => {
@@ -59,6 +80,11 @@ export function SignIn({ from = '/' }: { from?: string | undefined }) {
           </Center>
         ) : (
           <>
+            {why !== undefined && !enter.isError && (
+              <Alert role="status" icon={<IconInfoCircle aria-hidden />} title={REASONS[why]}>
+                Sign in again to go on where you were.
+              </Alert>
+            )}
             {enter.isError && <Refused error={enter.error} byLink={byLink} />}
             <TokenForm busy={enter.isPending} onToken={token => mutate({ token })} />
             <Help />
@@ -67,6 +93,15 @@ export function SignIn({ from = '/' }: { from?: string | undefined }) {
       </Stack>
     </Center>
   );
+}
+
+/** A link works once; for whoever is signed in already it leads in all the same. */
+async function enterBy(credential: Credential): Promise<void> {
+  try {
+    await signIn(credential);
+  } catch (error) {
+    if (!('code' in credential) || !(await isSignedIn())) throw error;
+  }
 }
 
 function Refused({ error, byLink }: { error: unknown; byLink: boolean }) {

@@ -15,7 +15,7 @@ import {
 import { baseUrl } from '../../api/base';
 import type { TaskAction, TaskDetail } from '../../api/tasks';
 import { LinkButton } from '../../components/LinkButton';
-import { said } from '../../components/notices';
+import { said, warned } from '../../components/notices';
 import { actionsOf } from './allowed';
 import { asCurl } from './curl';
 import { useTaskAction } from './use-task-action';
@@ -34,6 +34,16 @@ export function Actions({ task }: { task: TaskDetail }) {
   const copy = (text: string, what: string) => {
     clipboard.copy(text);
     said(`${what} is in the clipboard`);
+  };
+  const copyCurl = () => {
+    clipboard.copy(asCurl(task, baseUrl().href));
+    if (task.envNames.length === 0) said('The command is in the clipboard');
+    else {
+      warned(
+        'The command is in the clipboard. Values of variables are never shown, so they are ' +
+          `empty in it: fill in ${task.envNames.join(', ')}.`,
+      );
+    }
   };
   const ask = (action: TaskAction) => {
     if (action === 'cancel' && task.state === 'running') confirmCancel(() => act.mutate(action));
@@ -76,10 +86,7 @@ export function Actions({ task }: { task: TaskDetail }) {
           >
             Copy id
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconTerminal2 size={15} aria-hidden />}
-            onClick={() => copy(asCurl(task, baseUrl().href), 'The command')}
-          >
+          <Menu.Item leftSection={<IconTerminal2 size={15} aria-hidden />} onClick={copyCurl}>
             Copy as curl
           </Menu.Item>
         </Menu.Dropdown>

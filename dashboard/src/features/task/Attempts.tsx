@@ -1,8 +1,10 @@
 import { Table } from '@mantine/core';
 
 import type { Attempt, TaskDetail } from '../../api/tasks';
+import { Link } from '../../components/LinkButton';
 import { StateBadge } from '../../components/StateBadge';
 import { Duration, Moment } from '../../components/Time';
+import { Words } from '../../components/Words';
 import classes from './Facts.module.css';
 
 const ENDS: Record<Attempt['end'], string> = {
@@ -36,7 +38,9 @@ export function Attempts({ task, attempts }: { task: TaskDetail; attempts: reado
               <Table.Td>
                 <StateBadge state={task.state} />
               </Table.Td>
-              <Table.Td>{task.worker?.name ?? '–'}</Table.Td>
+              <Table.Td>
+                <WorkerLink name={task.worker?.name} />
+              </Table.Td>
               <Table.Td>
                 <Moment at={task.startedAt} />
               </Table.Td>
@@ -44,14 +48,18 @@ export function Attempts({ task, attempts }: { task: TaskDetail; attempts: reado
                 <Duration from={task.startedAt} to={task.endedAt} />
               </Table.Td>
               <Table.Td>{task.exitCode ?? '–'}</Table.Td>
-              <Table.Td>{task.failure?.message ?? '–'}</Table.Td>
+              <Table.Td>
+                <Words>{task.failure?.message ?? '–'}</Words>
+              </Table.Td>
             </Table.Tr>
           )}
           {attempts.toReversed().map(attempt => (
             <Table.Tr key={attempt.attempt}>
               <Table.Td>{attempt.attempt}</Table.Td>
               <Table.Td>{ENDS[attempt.end]}</Table.Td>
-              <Table.Td>{attempt.worker?.name ?? '–'}</Table.Td>
+              <Table.Td>
+                <WorkerLink name={attempt.worker?.name} />
+              </Table.Td>
               <Table.Td>
                 <Moment at={attempt.startedAt} />
               </Table.Td>
@@ -63,11 +71,22 @@ export function Attempts({ task, attempts }: { task: TaskDetail; attempts: reado
                 )}
               </Table.Td>
               <Table.Td>{attempt.exitCode ?? '–'}</Table.Td>
-              <Table.Td>{attempt.failure?.message ?? '–'}</Table.Td>
+              <Table.Td>
+                <Words>{attempt.failure?.message ?? '–'}</Words>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </div>
+  );
+}
+
+function WorkerLink({ name }: { name: string | undefined }) {
+  if (name === undefined) return '–';
+  return (
+    <Link to="/workers" search={{ worker: name }} size="sm">
+      <Words>{name}</Words>
+    </Link>
   );
 }

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 
 import type { TaskDetail } from '../../api/tasks';
 import { CopyId } from '../../components/CopyId';
-import { count, duration } from '../../components/format';
+import { count, duration, plural } from '../../components/format';
 import { Link } from '../../components/LinkButton';
+import { Words } from '../../components/Words';
 import classes from './Facts.module.css';
 
 /** What else is known of a task; what it does not have is left out. */
@@ -21,7 +22,7 @@ export function Facts({ task }: { task: TaskDetail }) {
       <Fact name="Kind">{task.kind}</Fact>
       <Fact name="Queue">
         <Link to="/tasks" search={{ queue: task.queue }} size="sm">
-          {task.queue}
+          <Words>{task.queue}</Words>
         </Link>
       </Fact>
       <Fact name="Priority">{task.priority}</Fact>
@@ -31,14 +32,12 @@ export function Facts({ task }: { task: TaskDetail }) {
             none yet
           </Text>
         ) : (
-          <Link to="/tasks" search={{ worker: task.worker.name }} size="sm">
-            {task.worker.name}
+          <Link to="/workers" search={{ worker: task.worker.name }} size="sm">
+            <Words>{task.worker.name}</Words>
           </Link>
         )}
       </Fact>
-      <Fact name="Attempts">
-        {task.attempt} made, {task.triesUsed} of {task.maxAttempts} used
-      </Fact>
+      <Fact name="Attempts">{attempts(task)}</Fact>
       <Fact name="After a failure">
         {task.maxAttempts === 1
           ? 'no retry'
@@ -47,6 +46,12 @@ export function Facts({ task }: { task: TaskDetail }) {
       <Fact name="Timeout">
         {duration(task.timeoutSeconds * 1_000)}, then {duration(task.graceSeconds * 1_000)} grace
       </Fact>
+      {task.startTimeoutSeconds !== null && (
+        <Fact name="May stay queued for">{duration(task.startTimeoutSeconds * 1_000)}</Fact>
+      )}
+      {task.heartbeatTimeoutSeconds !== null && (
+        <Fact name="Must report every">{duration(task.heartbeatTimeoutSeconds * 1_000)}</Fact>
+      )}
       {counters.length > 0 && (
         <Fact name="Counters">
           <Group gap={4}>
@@ -94,17 +99,35 @@ export function Facts({ task }: { task: TaskDetail }) {
           </Group>
         </Fact>
       )}
-      {task.workingDir !== null && <Fact name="Starts in">{task.workingDir}</Fact>}
+      {task.workingDir !== null && (
+        <Fact name="Starts in">
+          <Words>{task.workingDir}</Words>
+        </Fact>
+      )}
       {task.exclusive && <Fact name="Exclusive">never runs twice at once</Fact>}
       {task.traceId !== null && (
         <Fact name="Trace id">
           <CopyId value={task.traceId} what="trace id" />
         </Fact>
       )}
-      {task.idempotencyKey !== null && <Fact name="Idempotency key">{task.idempotencyKey}</Fact>}
-      <Fact name="Created by">{task.createdBy}</Fact>
-      {task.owner !== task.createdBy && <Fact name="Owner">{task.owner}</Fact>}
-      {task.canceledBy !== null && <Fact name="Canceled by">{task.canceledBy}</Fact>}
+      {task.idempotencyKey !== null && (
+        <Fact name="Idempotency key">
+          <Words>{task.idempotencyKey}</Words>
+        </Fact>
+      )}
+      <Fact name="Created by">
+        <Words>{task.createdBy}</Words>
+      </Fact>
+      {task.owner !== task.createdBy && (
+        <Fact name="Owner">
+          <Words>{task.owner}</Words>
+        </Fact>
+      )}
+      {task.canceledBy !== null && (
+        <Fact name="Canceled by">
+          <Words>{task.canceledBy}</Words>
+        </Fact>
+      )}
     </dl>
   );
 }
@@ -121,7 +144,13 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Label({ text }: { text: string }) {
   return (
     <Badge variant="default" tt="none" fw={500} radius="sm">
-      {text}
+      <Words>{text}</Words>
     </Badge>
   );
+}
+
+/** `1 of 3`; attempts that were lost with their worker count for none of them. */
+function attempts({ attempt, triesUsed, maxAttempts }: TaskDetail): string {
+  if (attempt === triesUsed) return `${attempt} of ${maxAttempts}`;
+  return `${plural(attempt, 'attempt')} so far, ${triesUsed} of ${maxAttempts} tries used up`;
 }

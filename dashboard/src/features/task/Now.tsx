@@ -3,6 +3,7 @@ import { Group, Progress, Stack, Text } from '@mantine/core';
 import type { TaskDetail } from '../../api/tasks';
 import { bytes } from '../../components/format';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 
 /** How far the latest attempt is, and what it takes of its machine. */
 export function Now({ task }: { task: TaskDetail }) {
@@ -12,7 +13,9 @@ export function Now({ task }: { task: TaskDetail }) {
       {progress !== null && (
         <div>
           <Group justify="space-between" mb={6}>
-            <Text size="sm">{progress.message === '' ? 'Progress' : progress.message}</Text>
+            <Text size="sm">
+              <Words>{progress.message === '' ? 'Progress' : progress.message}</Words>
+            </Text>
             <Text size="sm" className="tabular">
               {Math.round(progress.percent)} %
             </Text>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { TASK_STATES } from '../../api/tasks';
@@ -58,6 +58,53 @@ describe('TaskView', () => {
     expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '40');
     expect(screen.getByText('row 40 of 100')).toBeVisible();
     expect(screen.getByText(/64\.0 MB/)).toBeVisible();
+  });
+
+  it('keeps nothing of an attempt that was taken back', async () => {
+    const { progress, sample } = task('running');
+    await show(<TaskView task={task('queued', { attempt: 1, progress, sample })} attempts={[]} />);
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    expect(screen.queryByText(/of a processor/)).toBeNull();
+  });
+
+  it('leads to its worker', async () => {
+    await show(<TaskView task={task('running')} attempts={[]} />);
+    const link = screen.getByRole('link', { name: 'worker-1' });
+    expect(link.getAttribute('href')).toMatch(/^\/workers\?worker=/);
+  });
+
+  it('obeys no mark of direction in what users wrote', async () => {
+    const name = '\u202Egnp.exe';
+    const labels = { kind: '\u202Elive' };
+    await show(<TaskView task={task('running', { name, labels })} attempts={[]} />);
+    expect(screen.getByRole('heading', { level: 1, name: '<U+202E>gnp.exe' })).toBeVisible();
+    expect(screen.getByText('kind=<U+202E>live').tagName).toBe('BDI');
+    await waitFor(() => expect(document.title).toBe('<U+202E>gnp.exe · TaskMaster'));
+  });
+
+  it('shows how often it must report when it must', async () => {
+    const must = 'Must report every';
+    await show(<TaskView task={task('running')} attempts={[]} />);
+    expect(screen.queryByText(must)).toBeNull();
+    const watched = task('running', { heartbeatTimeoutSeconds: 90, startTimeoutSeconds: 600 });
+    await show(<TaskView task={watched} attempts={[]} />);
+    expect(screen.getByText(must).nextSibling).toHaveTextContent('1 m 30 s');
+    expect(screen.getByText('May stay queued for').nextSibling).toHaveTextContent('10 m');
+  });
+
+  it('says that values of variables are missing in what is copied as curl', async () => {
+    const { user } = await show(<TaskView task={task('completed')} attempts={[]} />);
+    await user.click(screen.getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy as curl' }));
+    expect(await screen.findByText(/empty in it: fill in REPORT_DAY/)).toBeVisible();
+  });
+
+  it('tells how many attempts there were', async () => {
+    await show(<TaskView task={task('running')} attempts={[]} />);
+    expect(screen.getByText('1 of 3')).toBeVisible();
+    const lost = task('running', { attempt: 2, triesUsed: 0, maxAttempts: 1 });
+    await show(<TaskView task={lost} attempts={[]} />);
+    expect(screen.getByText('2 attempts so far, 0 of 1 tries used up')).toBeVisible();
   });
 
   it('never shows values of variables', async () => {

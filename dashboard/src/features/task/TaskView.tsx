@@ -6,6 +6,8 @@ import { Card } from '../../components/Card';
 import { shortId } from '../../components/format';
 import { Page } from '../../components/Page';
 import { StateBadge } from '../../components/StateBadge';
+import { visibleLines } from '../../components/visible';
+import { Words } from '../../components/Words';
 import { Actions } from './Actions';
 import { hasEnded } from './allowed';
 import { Attempts } from './Attempts';
@@ -32,7 +34,7 @@ export function TaskView({ task, attempts }: Props) {
       heading={
         <Group gap="sm">
           <Title order={1} style={{ overflowWrap: 'anywhere' }}>
-            {title}
+            <Words>{title}</Words>
           </Title>
           <StateBadge state={task.state} />
         </Group>
@@ -46,19 +48,23 @@ export function TaskView({ task, attempts }: Props) {
           icon={<IconAlertTriangle aria-hidden />}
           title={why(task)}
         >
-          <Text size="sm">{task.failure.message}</Text>
+          <Text size="sm">
+            <Words>{task.failure.message}</Words>
+          </Text>
         </Alert>
       )}
       <Card title="Timeline">
-        <Timeline task={task} />
-        {!ended && (task.progress !== null || task.sample !== null) && <Now task={task} />}
+        <Timeline task={task} attempts={attempts} />
+        {task.state === 'running' && (task.progress !== null || task.sample !== null) && (
+          <Now task={task} />
+        )}
       </Card>
       {task.command !== '' && (
         <Card title="Command">
           {/* It scrolls when it is long, so keys must get there. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above */}
           <pre className={classes.code} tabIndex={0} aria-label="Command">
-            {task.command.trim()}
+            {visibleLines(task.command.trim())}
           </pre>
         </Card>
       )}
@@ -93,7 +99,7 @@ function Json({ title, value }: { title: string; value: unknown }) {
     <Card title={title}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls when it is long */}
       <pre className={classes.code} tabIndex={0} aria-label={title}>
-        {JSON.stringify(value, null, 2)}
+        {visibleLines(JSON.stringify(value, null, 2))}
       </pre>
     </Card>
   );

@@ -1,19 +1,25 @@
 import { Tooltip } from '@mantine/core';
 import type { CSSProperties } from 'react';
 
-import type { TaskDetail } from '../../api/tasks';
+import type { Attempt, TaskDetail } from '../../api/tasks';
 import type { Instant } from '../../api/time';
 import { stateColor } from '../../app/stateColors';
-import { duration, exact, moment } from '../../components/format';
+import { clock, duration, exact, moment } from '../../components/format';
 import { Duration, TimeAgo } from '../../components/Time';
 import { useNow } from '../../components/useNow';
 import { timeline } from './steps';
 import classes from './Timeline.module.css';
 
+interface Props {
+  readonly task: TaskDetail;
+  /** Those before the latest one. */
+  readonly attempts: readonly Attempt[];
+}
+
 /** The steps of a task's life and what lies between them. */
-export function Timeline({ task }: { task: TaskDetail }) {
+export function Timeline({ task, attempts }: Props) {
   const now = useNow();
-  const steps = timeline(task, now);
+  const steps = timeline(task, attempts, now);
   return (
     <div className={classes.box}>
       <ol className={classes.steps}>
@@ -59,14 +65,12 @@ export function Timeline({ task }: { task: TaskDetail }) {
   );
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-
 /** The time alone for today, with the date for other days. */
 function Clock({ at, now }: { at: Instant; now: Instant }) {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
   return (
     <Tooltip label={exact(at)}>
-      <time dateTime={new Date(at).toISOString()}>{today ? clock.format(at) : moment(at)}</time>
+      <time dateTime={new Date(at).toISOString()}>{today ? clock(at) : moment(at)}</time>
     </Tooltip>
   );
 }

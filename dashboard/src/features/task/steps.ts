@@ -1,4 +1,4 @@
-import type { TaskDetail } from '../../api/tasks';
+import type { Attempt, TaskDetail } from '../../api/tasks';
 import type { Instant } from '../../api/time';
 
 export interface Step {
@@ -15,19 +15,26 @@ export interface Step {
 
 type Timed = Pick<
   TaskDetail,
-  'state' | 'createdAt' | 'scheduledAt' | 'pickedAt' | 'startedAt' | 'endedAt'
+  'state' | 'attempt' | 'createdAt' | 'scheduledAt' | 'pickedAt' | 'startedAt' | 'endedAt'
 >;
+type Planned = Omit<Step, 'took' | 'since'>;
 
 const ENDS = { completed: 'Completed', failed: 'Failed', canceled: 'Canceled' } as const;
 
+const BEFORE: Record<Attempt['end'], string> = {
+  failed: 'failed',
+  lost: 'lost',
+  returned: 'returned',
+  retried: 'retried',
+};
+
 /** The life of the latest attempt, step by step, with what lies between. */
-export function timeline(task: Timed, now: Instant): Step[] {
+export function timeline(task: Timed, attempts: readonly Attempt[], now: Instant): Step[] {
   const { state } = task;
   const end = state === 'completed' || state === 'failed' || state === 'canceled' ? state : null;
-  const due = task.scheduledAt !== null && task.scheduledAt > now ? null : task.scheduledAt;
-  const plan = [
+  const plan: Planned[] = [
     { label: 'Created', at: task.createdAt, state: 'waiting', reached: true },
-    { label: 'Due', at: task.scheduledAt, state: 'scheduled', reached: due !== null },
+    ...wait(task, attempts, now),
     { label: 'Assigned', at: task.pickedAt, state: 'assigned', reached: task.pickedAt !== null },
     { label: 'Started', at: task.startedAt, state: 'running', reached: task.startedAt !== null },
     {
@@ -36,7 +43,7 @@ export function timeline(task: Timed, now: Instant): Step[] {
       state: end ?? 'completed',
       reached: end !== null,
     },
-  ] as const;
+  ];
   // What ended before it came so far never will: the steps between are left out.
   const steps = plan.filter(step => step.reached || end === null);
   let before: Instant | null = null;
@@ -46,7 +53,30 @@ export function timeline(task: Timed, now: Instant): Step[] {
       step.reached && before !== null && step.at !== null ? Math.max(0, step.at - before) : null;
     const since = !step.reached && going ? before : null;
     if (!step.reached) going = false;
-    if (step.reached) before = step.at ?? before;
+    // Nothing is measured from a moment that is not known.
+    if (step.reached) before = step.at;
     return { ...step, took, since };
   });
+}
+
+/**
+ * What the latest attempt waited for: its time, and the end of the attempt before it. What is left
+ * of the wait begins with the later of both.
+ */
+function wait(task: Timed, attempts: readonly Attempt[], now: Instant): Planned[] {
+  const isDue = task.scheduledAt !== null && task.scheduledAt <= now;
+  const due: Planned = { label: 'Due', at: task.scheduledAt, state: 'scheduled', reached: isDue };
+  const last = attempts.at(-1);
+  if (last === undefined) {
+    // Attempts before are read separately: until they are there, when they ended is not known.
+    if (task.attempt < 2) return [due];
+    return [
+      due,
+      { label: `Attempt ${task.attempt - 1}`, at: null, state: 'failed', reached: true },
+    ];
+  }
+  const label = `Attempt ${last.attempt} ${BEFORE[last.end]}`;
+  const ended: Planned = { label, at: last.finishedAt, state: 'failed', reached: true };
+  const isDueLater = (task.scheduledAt ?? 0) > (last.finishedAt ?? 0);
+  return isDueLater ? [ended, due] : [due, ended];
 }

@@ -1,10 +1,11 @@
 import { Button, Checkbox, Group, Pill, Popover, Select, Stack, TextInput } from '@mantine/core';
 import { IconChevronDown, IconFilter, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
 
 import { TASK_STATES } from '../../api/tasks';
 import { StateBadge } from '../../components/StateBadge';
 import { TextFilter } from './TextFilter';
-import { labelPattern, type Range, type TaskFilters, type TaskSearch } from './search';
+import { labelPattern, wrongLabel, type Range, type TaskFilters, type TaskSearch } from './search';
 import { pillsOf } from './pills';
 
 interface Props {
@@ -128,7 +129,7 @@ export function Filters({ search, onChange, workers }: Props) {
         </Popover>
         {pills.length > 0 && (
           <Button variant="subtle" color="gray" onClick={() => onChange(cleared)}>
-            Clear
+            Clear filters
           </Button>
         )}
       </Group>
@@ -170,13 +171,20 @@ const cleared: Partial<TaskFilters> = {
 };
 
 function LabelFilter({ search, onChange }: Pick<Props, 'search' | 'onChange'>) {
+  const [error, setError] = useState<string | null>(null);
   return (
     <TextInput
       label="Label"
       description="name=value, then Enter"
+      error={error}
+      onChange={() => setError(null)}
       onKeyDown={event => {
+        if (event.key !== 'Enter') return;
         const value = event.currentTarget.value.trim();
-        if (event.key !== 'Enter' || !labelPattern.test(value)) return;
+        if (!labelPattern.test(value)) {
+          setError(wrongLabel(value));
+          return;
+        }
         onChange({ label: [...new Set([...(search.label ?? []), value])] });
         event.currentTarget.value = '';
       }}

@@ -23,6 +23,8 @@ export function Paging(props: Props) {
   return (
     <Group justify="space-between" gap="xs" component="nav" aria-label="Pages of the list">
       <Text size="sm" c="dimmed" role="status">
+        {/* There are more than this page has, and nothing counts them. */}
+        {onOlder !== null && page === 1 && 'First '}
         {plural(shown, 'task')}
         {page !== null && page > 1 && ` on page ${page}`}
         {partial && ' so far: older ones are looked through with the next page'}

@@ -16,7 +16,7 @@ const rest = {
   onClear: vi.fn(),
   columns: COLUMNS,
   workers: new Map([[1, 'worker-1']]),
-  selected: new Set<string>(),
+  selected: new Map(),
   onSelect: vi.fn(),
 };
 
@@ -33,7 +33,9 @@ describe('TaskList', () => {
   });
 
   it('names what has no command by its kind', async () => {
-    await show(<TaskList {...rest} page={page([task('queued', { kind: 'noop', command: '' })])} />);
+    await show(
+      <TaskList {...rest} page={page([task('queued', { name: '', kind: 'noop', command: '' })])} />,
+    );
     expect(screen.getByRole('link', { name: /^noop / })).toBeVisible();
   });
 
@@ -54,9 +56,9 @@ describe('TaskList', () => {
     const tasks = [task('queued', { id: 'aaaaaaaa' }), task('failed', { id: 'bbbbbbbb' })];
     const { user } = await show(<TaskList {...rest} page={page(tasks)} onSelect={onSelect} />);
     await user.click(screen.getByLabelText('Select all on this page'));
-    expect(onSelect).toHaveBeenLastCalledWith(['aaaaaaaa', 'bbbbbbbb'], true);
+    expect(onSelect).toHaveBeenLastCalledWith(tasks, true);
     await user.click(screen.getByLabelText(/Select .* bbbbbbbb/));
-    expect(onSelect).toHaveBeenLastCalledWith(['bbbbbbbb'], true);
+    expect(onSelect).toHaveBeenLastCalledWith(tasks.slice(1), true);
   });
 
   it('tells of an error and asks again', async () => {

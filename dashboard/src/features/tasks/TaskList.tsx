@@ -1,13 +1,14 @@
 import { Alert, Button, Skeleton, Stack } from '@mantine/core';
 import { IconFilterOff, IconListDetails } from '@tabler/icons-react';
 
-import type { TaskPage } from '../../api/tasks';
+import type { Task, TaskPage } from '../../api/tasks';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { LinkButton } from '../../components/LinkButton';
 import type { WorkerNames } from './cells';
 import type { Column } from './column';
 import { TaskTable } from './TaskTable';
+import type { Selection } from './use-selection';
 
 interface Props {
   readonly page: TaskPage | undefined;
@@ -18,8 +19,8 @@ interface Props {
   readonly onClear: () => void;
   readonly columns: readonly Column[];
   readonly workers: WorkerNames;
-  readonly selected: ReadonlySet<string>;
-  readonly onSelect: (ids: readonly string[], on: boolean) => void;
+  readonly selected: Selection;
+  readonly onSelect: (tasks: readonly Task[], on: boolean) => void;
 }
 
 /** A page of tasks, or what there is in place of one. */

@@ -3,16 +3,18 @@ import { memo } from 'react';
 
 import type { Task } from '../../api/tasks';
 import { shortId } from '../../components/format';
+import { taskTitle } from '../../components/titled';
 import { CELLS, type WorkerNames } from './cells';
 import { type Column, COLUMN_LABELS } from './column';
 import classes from './Table.module.css';
+import type { Selection } from './use-selection';
 
 interface Props {
   readonly tasks: readonly Task[];
   readonly columns: readonly Column[];
   readonly workers: WorkerNames;
-  readonly selected: ReadonlySet<string>;
-  readonly onSelect: (ids: readonly string[], on: boolean) => void;
+  readonly selected: Selection;
+  readonly onSelect: (tasks: readonly Task[], on: boolean) => void;
   /** What is shown is of a question before this one. */
   readonly old: boolean;
 }
@@ -48,12 +50,7 @@ export function TaskTable({ tasks, columns, workers, selected, onSelect, old }: 
                 aria-label="Select all on this page"
                 checked={chosen > 0 && chosen === tasks.length}
                 indeterminate={chosen > 0 && chosen < tasks.length}
-                onChange={event =>
-                  onSelect(
-                    tasks.map(task => task.id),
-                    event.currentTarget.checked,
-                  )
-                }
+                onChange={event => onSelect(tasks, event.currentTarget.checked)}
               />
             </Table.Th>
             {columns.map(column => (
@@ -86,14 +83,15 @@ interface RowProps extends Pick<Props, 'columns' | 'workers' | 'onSelect'> {
 }
 
 const Row = memo(function Row({ task, columns, workers, selected, onSelect }: RowProps) {
+  const { name, work } = taskTitle(task);
   return (
     <Table.Tr data-selected={selected || undefined} data-task={task.id}>
       <Table.Td className={classes.pick}>
         <Checkbox
           size="xs"
-          aria-label={`Select ${task.command === '' ? task.kind : task.command.slice(0, 60)} ${shortId(task.id)}`}
+          aria-label={`Select ${name === '' ? work.slice(0, 60) : name} ${shortId(task.id)}`}
           checked={selected}
-          onChange={event => onSelect([task.id], event.currentTarget.checked)}
+          onChange={event => onSelect([task], event.currentTarget.checked)}
         />
       </Table.Td>
       {columns.map(column => (

@@ -1,5 +1,9 @@
 import { messageOf } from '../../api/problem';
-import type { TaskAction } from '../../api/tasks';
+import type { TaskAction, TaskState } from '../../api/tasks';
+import { plural } from '../../components/format';
+import { failed, said, warned } from '../../components/notices';
+import { actionsOf } from '../task/allowed';
+import type { Selection } from './use-selection';
 
 export interface Outcome {
   readonly done: number;
@@ -33,6 +37,27 @@ export async function actOnAll(
   return { done, refused };
 }
 
+/** Those of which it can be asked, as far as is known here: the gateway has the last word. */
+export function able(selected: Selection, action: TaskAction): string[] {
+  return [...selected].filter(([, state]) => actionsOf(state).includes(action)).map(([id]) => id);
+}
+
+/** What it means to cancel them. */
+export function stopText(selected: Selection): string {
+  const states = [...selected.values()].filter(state => actionsOf(state).includes('cancel'));
+  const goesOn = (state: TaskState) => state === 'running' || state === 'assigned';
+  const running = states.filter(goesOn).length;
+  const waiting = states.length - running;
+  return [
+    running > 0 &&
+      `${plural(running, 'task')} with a worker: processes get SIGTERM, and SIGKILL if they do ` +
+        'not end within the grace. What was written so far is kept.',
+    waiting > 0 && `${plural(waiting, 'task')} not started yet: never will be, unless retried.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 const PAST: Record<TaskAction, string> = {
   cancel: 'canceled',
   retry: 'retried',
@@ -43,8 +68,16 @@ const PAST: Record<TaskAction, string> = {
 /** `12 tasks canceled. 3 refused: a completed task cannot be canceled (3)`. */
 export function tell(action: TaskAction, { done, refused }: Outcome): string {
   const total = [...refused.values()].reduce((sum, count) => sum + count, 0);
-  const first = `${done} ${done === 1 ? 'task' : 'tasks'} ${PAST[action]}.`;
+  const first = `${plural(done, 'task')} ${PAST[action]}.`;
   if (total === 0) return first;
   const reasons = [...refused].map(([reason, count]) => `${reason} (${count})`).join('; ');
   return `${first} ${total} refused: ${reasons}.`;
+}
+
+/** Says what came of it, as good as it was. */
+export function showOutcome(action: TaskAction, outcome: Outcome): void {
+  const text = tell(action, outcome);
+  if (outcome.refused.size === 0) said(text);
+  else if (outcome.done > 0) warned(text);
+  else failed(`No task was ${PAST[action]}`, new Error(text));
 }

@@ -4,7 +4,9 @@ import type { Task } from '../../api/tasks';
 import { count, shortId } from '../../components/format';
 import { Link } from '../../components/LinkButton';
 import { StateBadge } from '../../components/StateBadge';
+import { TaskTitle } from '../../components/TaskTitle';
 import { Duration, TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import type { Column } from './column';
 import classes from './Table.module.css';
 
@@ -16,20 +18,26 @@ export const CELLS: Record<Column, (task: Task, workers: WorkerNames) => ReactNo
   state: task => <StateBadge state={task.state} />,
   task: task => (
     <Link to="/tasks/$taskId" params={{ taskId: task.id }} className={classes.link}>
-      {firstLine(task)}
+      <TaskTitle task={task} />
     </Link>
   ),
   kind: task => task.kind,
-  queue: task => task.queue,
+  queue: task => <Words>{task.queue}</Words>,
   priority: task => count(task.priority),
   worker: (task, workers) =>
-    task.assignedWorker === null
-      ? '–'
-      : (workers.get(task.assignedWorker) ?? `#${task.assignedWorker}`),
+    task.assignedWorker === null ? (
+      '–'
+    ) : (
+      <Words>{workers.get(task.assignedWorker) ?? `#${task.assignedWorker}`}</Words>
+    ),
   due: task => <TimeAgo at={task.scheduledAt} />,
   duration: task => <Took task={task} />,
   created: task => <TimeAgo at={task.createdAt} />,
-  error: task => <span className={classes.cut}>{task.errorMessage ?? '–'}</span>,
+  error: task => (
+    <span className={classes.cut}>
+      <Words>{task.errorMessage ?? '–'}</Words>
+    </span>
+  ),
   id: task => <span className="tabular">{shortId(task.id)}</span>,
 };
 
@@ -38,9 +46,4 @@ function Took({ task }: { task: Task }) {
   const goesOn = task.state === 'running';
   if (task.startedAt === null || (task.endedAt === null && !goesOn)) return '–';
   return <Duration from={task.startedAt} to={goesOn ? null : task.endedAt} />;
-}
-
-function firstLine(task: Task): string {
-  const line = task.command.trim().split('\n', 1)[0] ?? '';
-  return line === '' ? `${task.kind} ${shortId(task.id)}` : line;
 }

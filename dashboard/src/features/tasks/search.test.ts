@@ -16,7 +16,7 @@ describe('parseTaskSearch', () => {
       text: 'make',
       range: '1h',
       cursor,
-      limit: 100,
+      limit: 100 as const,
     };
     expect(parseTaskSearch(search)).toEqual(search);
   });
@@ -41,8 +41,12 @@ describe('parseTaskSearch', () => {
     ).toEqual({ state: ['failed'] });
   });
 
-  it('keeps a word that looks like a number', () => {
-    expect(parseTaskSearch({ queue: 7, text: 2026 })).toEqual({ queue: '7', text: '2026' });
+  it('takes no time that the API would not', () => {
+    for (const createdAfter of ['7', 'May', '9999-12-31T23:59', '2026-13-01T00:00', '']) {
+      expect(parseTaskSearch({ createdAfter })).toEqual({});
+    }
+    const createdBefore = '2026-11-21T09:00';
+    expect(parseTaskSearch({ createdBefore })).toEqual({ createdBefore });
   });
 });
 

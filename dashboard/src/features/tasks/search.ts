@@ -6,13 +6,21 @@ import { TASK_STATES, type TaskState } from '../../api/tasks';
 export const ranges = { '15m': 15, '1h': 60, '24h': 1_440, '7d': 10_080 } as const;
 export type Range = keyof typeof ranges;
 
+/** The API reads no later times; with a zone they may be a day later than they look. */
+const FAR = '9999-12';
+
+/** No text may have that one. */
+const clean = v.regex(/^[^\0]*$/);
+
 const text = (max: number) =>
-  v.fallback(v.optional(v.pipe(v.string(), v.maxLength(max))), undefined);
+  v.fallback(v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(max), clean)), undefined);
+/** As fields of a date and a time have it: browsers read much else as some time too. */
 const time = v.fallback(
   v.optional(
     v.pipe(
       v.string(),
-      v.check(value => !Number.isNaN(Date.parse(value))),
+      v.regex(/^\d{4}-\d\d-\d\d(T|$)/),
+      v.check(value => value < FAR && !Number.isNaN(Date.parse(value))),
     ),
   ),
   undefined,
@@ -30,7 +38,18 @@ const list = <T>(known: (value: unknown) => value is T) =>
 
 const isState = (value: unknown): value is TaskState => TASK_STATES.some(state => state === value);
 
-export const labelPattern = /^[A-Za-z0-9._/-]{1,255}=.{0,255}$/;
+export const labelPattern = /^[A-Za-z0-9._/-]{1,255}=[^\0\n]{0,255}$/;
+/** What keeps a text from being a label. */
+export function wrongLabel(text: string): string {
+  const at = text.indexOf('=');
+  if (text === '') return 'Type a name and a value, such as team=data';
+  if (at === -1) return `The value is missing: ${text}=…`;
+  if (at === 0) return `The name is missing: …${text}`;
+  return /^[A-Za-z0-9._/-]+$/.test(text.slice(0, at))
+    ? 'A name and a value have at most 255 characters each'
+    : 'A name has letters, digits and . _ / - only';
+}
+
 const isLabel = (value: unknown): value is string =>
   typeof value === 'string' && labelPattern.test(value);
 
@@ -46,7 +65,10 @@ const schema = v.object({
   createdAfter: time,
   createdBefore: time,
   cursor: v.fallback(v.optional(v.pipe(v.string(), v.uuid())), undefined),
-  limit: v.fallback(v.optional(v.picklist([25, 50, 100, 200])), undefined),
+  limit: v.fallback(
+    v.optional(v.pipe(v.unknown(), v.transform(Number), v.picklist([25, 50, 100, 200]))),
+    undefined,
+  ),
 });
 
 export type TaskSearch = v.InferOutput<typeof schema>;
@@ -55,15 +77,7 @@ export type TaskFilters = Omit<TaskSearch, 'cursor' | 'limit'>;
 export const defaultLimit = 50;
 
 export function parseTaskSearch(raw: Record<string, unknown>): TaskSearch {
-  // Search values are read as JSON: a queue named 7 must stay a word.
-  const words = ['queue', 'kind', 'worker', 'text'];
-  const input = Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => [
-      name,
-      words.includes(name) && typeof value === 'number' ? String(value) : value,
-    ]),
-  );
-  return tidy(v.parse(schema, input));
+  return tidy(v.parse(schema, raw));
 }
 
 /** Without what is empty, so that one list has one address. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { Fleet } from '../../api/fleet';
 import type { Worker } from '../../api/workers';
+import { visible } from '../../components/visible';
 import { forItsTasks, forTheFleet } from './consequence';
 
 interface Props {
@@ -19,7 +20,11 @@ interface Props {
 export function KillDialog({ worker, fleet, busy, onClose, onKill }: Props) {
   const [replace, setReplace] = useState(false);
   return (
-    <Modal opened={worker !== null} onClose={onClose} title={`Kill ${worker?.name ?? ''}?`}>
+    <Modal
+      opened={worker !== null}
+      onClose={onClose}
+      title={`Kill ${visible(worker?.name ?? '')}?`}
+    >
       {worker !== null && (
         <Stack gap="md">
           <Text size="sm">The worker is ended at once, without finishing anything.</Text>
@@ -43,7 +48,7 @@ export function KillDialog({ worker, fleet, busy, onClose, onKill }: Props) {
               loading={busy}
               onClick={() => onKill(worker.name, replace)}
             >
-              Kill {worker.name}
+              Kill {visible(worker.name)}
             </Button>
           </Group>
         </Stack>

@@ -1,16 +1,13 @@
 import { Anchor, Menu, ActionIcon, Text } from '@mantine/core';
-import {
-  IconBolt,
-  IconDotsVertical,
-  IconListDetails,
-  IconPlayerPause,
-  IconPlayerPlay,
-} from '@tabler/icons-react';
+import { IconBolt, IconDotsVertical, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 
 import type { Worker } from '../../api/workers';
 import { bytes, count, shortId } from '../../components/format';
 import { TimeAgo } from '../../components/Time';
+import { visible } from '../../components/visible';
+import { Words } from '../../components/Words';
 import { Slots } from './Slots';
 import { WorkerBadge } from './WorkerBadge';
 import classes from './WorkerCard.module.css';
@@ -21,15 +18,37 @@ export interface WorkerActions {
   onKill: (worker: Worker) => void;
 }
 
+interface Props extends WorkerActions {
+  worker: Worker;
+  /** It is the one that a link led to. */
+  chosen?: boolean;
+}
+
 /** One worker: how it does and what it has. */
-export function WorkerCard({ worker, ...actions }: { worker: Worker } & WorkerActions) {
+export function WorkerCard({ worker, chosen = false, ...actions }: Props) {
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!chosen) return;
+    card.current?.scrollIntoView({ block: 'center' });
+    card.current?.focus({ preventScroll: true });
+  }, [chosen]);
   const { name, host, version, slots, running } = worker;
   const allQueues = worker.queues.length === 0 || worker.queues.includes('*');
   const labels = Object.entries(worker.labels);
   return (
-    <li className={classes.card} data-status={worker.status} aria-label={name}>
+    <li
+      ref={card}
+      className={classes.card}
+      data-status={worker.status}
+      data-chosen={chosen || undefined}
+      aria-current={chosen || undefined}
+      aria-label={visible(name)}
+      tabIndex={chosen ? -1 : undefined}
+    >
       <div className={classes.head}>
-        <h3 className={classes.name}>{name}</h3>
+        <h3 className={classes.name}>
+          <Words>{name}</Words>
+        </h3>
         <WorkerBadge worker={worker} />
         <WorkerMenu worker={worker} {...actions} />
       </div>
@@ -48,6 +67,14 @@ export function WorkerCard({ worker, ...actions }: { worker: Worker } & WorkerAc
         ))}
         {running.length > 4 && <li>and {running.length - 4} more</li>}
         {running.length === 0 && <li>no task</li>}
+        <li className={classes.all}>
+          <Anchor
+            size="xs"
+            renderRoot={props => <Link to="/tasks" search={{ worker: name }} {...props} />}
+          >
+            Tasks of this worker
+          </Anchor>
+        </li>
       </ul>
       <dl className={classes.facts}>
         <Fact name="Done">
@@ -69,14 +96,22 @@ export function WorkerCard({ worker, ...actions }: { worker: Worker } & WorkerAc
           <TimeAgo at={worker.registeredAt} />
         </Fact>
         <Fact name="Session">{count(worker.session)}</Fact>
-        <Fact name="Queues">{allQueues ? 'all' : worker.queues.join(', ')}</Fact>
-        <Fact name="Version">{version}</Fact>
-        <Fact name="Host">{host}</Fact>
+        <Fact name="Queues">
+          <Words>{allQueues ? 'all' : worker.queues.join(', ')}</Words>
+        </Fact>
+        <Fact name="Version">
+          <Words>{version}</Words>
+        </Fact>
+        <Fact name="Host">
+          <Words>{host}</Words>
+        </Fact>
       </dl>
       {labels.length > 0 && (
         <ul className={classes.labels} aria-label="Labels">
           {labels.map(([key, value]) => (
-            <li key={key}>{`${key}=${value}`}</li>
+            <li key={key}>
+              <Words>{`${key}=${value}`}</Words>
+            </li>
           ))}
         </ul>
       )}
@@ -98,17 +133,11 @@ function WorkerMenu({ worker, onDrain, onResume, onKill }: { worker: Worker } & 
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions on ${worker.name}`}>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions on ${visible(worker.name)}`}>
           <IconDotsVertical size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconListDetails size={15} aria-hidden />}
-          renderRoot={props => <Link to="/tasks" search={{ worker: worker.name }} {...props} />}
-        >
-          Its tasks
-        </Menu.Item>
         {worker.draining ? (
           <Menu.Item
             leftSection={<IconPlayerPlay size={15} aria-hidden />}

@@ -8,6 +8,11 @@ import classes from './WorkerControl.module.css';
 
 const PRESETS = [1, 3, 5];
 
+/** How workers are started, by the setting `fleet.backend`. */
+const STARTED_AS: Readonly<Record<string, string>> = {
+  process: 'workers are processes of this host',
+};
+
 interface Props {
   fleet: Fleet;
   busy: boolean;
@@ -33,7 +38,7 @@ export function WorkerControl({ fleet, busy, onScale }: Props) {
       title="Worker Control"
       aside={
         <Text size="xs" c="dimmed">
-          {backend}
+          {STARTED_AS[backend] ?? `started by ${backend}`}
         </Text>
       }
     >

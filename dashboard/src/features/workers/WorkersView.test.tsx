@@ -17,13 +17,20 @@ const workers = [
   workerFactory.busy({ id: 1, name: 'worker-1', running: ['a', 'b'] }),
 ].map(toWorker);
 
-function View({ list = workers, size = fleet }: { list?: Worker[]; size?: Fleet }) {
+interface ViewProps {
+  list?: Worker[];
+  size?: Fleet;
+  wanted?: string;
+}
+
+function View({ list = workers, size = fleet, wanted }: ViewProps) {
   return (
     <WorkersView
       workers={list}
       fleet={size}
       control={useControl()}
       all={false}
+      wanted={wanted}
       onAll={() => null}
     />
   );
@@ -36,6 +43,7 @@ it('shows those that are there first, each with its status in words', async () =
   const names = screen.getAllByRole('heading', { level: 3 }).map(one => one.textContent);
   expect(names).toEqual(['worker-1', 'worker-10', 'worker-2']);
   expect(screen.getByText('busy')).toBeVisible();
+  expect(screen.getByText('workers are processes of this host')).toBeVisible();
   expect(screen.getByText('draining')).toBeVisible();
   expect(screen.getByText('offline')).toBeVisible();
   await expectAccessible(container);
@@ -75,6 +83,22 @@ it('says what a kill does to the tasks, and kills only when that is confirmed', 
   await user.click(within(dialog).getByRole('button', { name: 'Kill worker-1' }));
   expect(await screen.findByText(/2 tasks went back/)).toBeVisible();
   expect(await calls[0]?.json()).toEqual({ name: 'worker-1', replace: true });
+});
+
+it('shows the one that a link led to, and the way to its tasks', async () => {
+  const { container } = await show(<View wanted="worker-10" />);
+  const card = screen.getByRole('listitem', { name: 'worker-10' });
+  expect(card).toHaveAttribute('aria-current', 'true');
+  expect(card).toHaveFocus();
+  const link = within(card).getByRole('link', { name: 'Tasks of this worker' });
+  expect(link).toHaveAttribute('href', expect.stringContaining('worker-10'));
+  await expectAccessible(container);
+});
+
+it('says when the one that a link led to is gone', async () => {
+  await show(<View wanted="worker-77" />);
+  expect(screen.getByText('worker-77 is not here any more')).toBeVisible();
+  expect(screen.getByRole('button', { name: /^Look among those/ })).toBeVisible();
 });
 
 it('says what to do when there are no workers', async () => {

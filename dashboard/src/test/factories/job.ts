@@ -28,6 +28,7 @@ const task: Schemas['JobTask'] = {
   maxAttempts: 3,
   timeoutSeconds: 3_600,
   startTimeoutSeconds: null,
+  heartbeatTimeoutSeconds: null,
   graceSeconds: 5,
   env: { A: '1' },
   workingDir: null,
@@ -45,6 +46,7 @@ const scheduled: Job = {
   description: 'Copies everything',
   owner: 'token:admin',
   enabled: true,
+  scheduleState: 'on',
   broken: false,
   brokenErrors: 0,
   version: 2,
@@ -92,12 +94,21 @@ export const jobFactory = {
   on: (over: Partial<Job> = {}): Job => ({ ...scheduled, ...over }),
   off: (over: Partial<Job> = {}): Job => ({
     ...scheduled,
+    scheduleState: 'off',
     schedule: { ...schedule, active: false },
+    nextRunAt: null,
+    ...over,
+  }),
+  ended: (over: Partial<Job> = {}): Job => ({
+    ...scheduled,
+    scheduleState: 'ended',
+    schedule: { ...schedule, kind: 'once', at: '2026-11-20T08:00:00.000Z' },
     nextRunAt: null,
     ...over,
   }),
   broken: (over: Partial<Job> = {}): Job =>
     jobFactory.off({
+      scheduleState: 'broken',
       broken: true,
       brokenErrors: 3,
       lastRun: runFactory({ state: 'failed', exitCode: 1, counters: { errors: 3 } }),

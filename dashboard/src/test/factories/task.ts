@@ -38,6 +38,7 @@ const base: TaskDetail = {
   traceId: null,
   timeoutSeconds: 3600,
   startTimeoutSeconds: null,
+  heartbeatTimeoutSeconds: null,
   graceSeconds: 5,
   envNames: ['REPORT_DAY'],
   workingDir: null,

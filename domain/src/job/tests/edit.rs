@@ -1,4 +1,5 @@
 use super::*;
+use crate::schedule::Calendar;
 
 fn timing(spec: &JobSpec, when: When, active: bool) -> Timing {
     let schedule = Schedule { when, active, ..spec.schedule.clone() };
@@ -167,6 +168,69 @@ fn a_job_without_a_next_time_is_stuck_unless_that_is_what_was_said() {
     let lost = job.fire(at("10:05"), &mut draw()).unwrap();
     assert_eq!(lost.fires, []);
     assert!(lost.job.is_stuck(), "a zone that is gone is told of, not tried for ever");
+}
+
+#[test]
+fn a_schedule_is_on_until_its_times_are_over_and_then_it_has_ended() {
+    use ScheduleState::{Broken, Ended, Off, On};
+    let mut once = made(spec(When::Once { at: at("10:30") }));
+    assert_eq!(once.schedule_state(), On);
+    fire(&mut once, "10:30");
+    assert_eq!((once.schedule_state(), once.is_stuck()), (Ended, false));
+    let again = keep(set(&once, When::Once { at: at("12:00") }, true, "11:00").unwrap());
+    assert_eq!(again.schedule_state(), On);
+    let off = keep(set(&once, When::Once { at: at("10:30") }, false, "11:00").unwrap());
+    assert_eq!(off.schedule_state(), Off);
+
+    let mut bounded = cron("*/5 * * * *");
+    bounded.schedule.ends_at = Some(at("10:10"));
+    let mut bounded = made(bounded);
+    assert_eq!(bounded.schedule_state(), On);
+    fire(&mut bounded, "10:05");
+    assert_eq!((bounded.schedule_state(), bounded.is_stuck()), (Ended, false));
+
+    let mut interval = every(600);
+    interval.schedule.ends_at = Some(at("10:15"));
+    let mut interval = made(interval);
+    let fired = fire(&mut interval, "10:10");
+    assert_eq!(
+        (interval.state.next, interval.schedule_state()),
+        (None, On),
+        "it waits for the end"
+    );
+    end(&mut interval, &fired, TaskState::Completed, 0, "10:11");
+    assert_eq!((interval.schedule_state(), interval.is_stuck()), (Ended, false));
+
+    let mut broken = made(cron("*/5 * * * *"));
+    let fired = fire(&mut broken, "10:05");
+    end(&mut broken, &fired, TaskState::Failed, 0, "10:06");
+    assert_eq!(broken.schedule_state(), Broken);
+    assert_eq!(made(spec(When::None)).schedule_state(), Off);
+}
+
+#[test]
+fn a_calendar_of_years_ends_with_the_last_of_them() {
+    let calendar =
+        Calendar { years: Some(vec![2026]), months: Some(vec![12]), ..Calendar::default() };
+    let mut job = made(spec(When::Calendar(calendar)));
+    let newest = |job: &mut Job| {
+        (job.state.next, job.state.covered_to) = (None, "2026-12-31T23:59:00Z".parse().unwrap())
+    };
+    job.state.next = None;
+    assert!(job.is_stuck(), "times are left");
+    newest(&mut job);
+    assert_eq!((job.schedule_state(), job.is_stuck()), (ScheduleState::Ended, false));
+}
+
+#[test]
+fn a_job_whose_name_would_be_refused_today_can_still_be_switched() {
+    let mut job = made(cron("*/5 * * * *"));
+    job.spec.name = "nightly\u{202e}".to_owned();
+    let off = set(&job, When::None, false, "10:01").expect("it says nothing of the name");
+    assert_eq!(off.job.spec.name, job.spec.name);
+    let edited = job.edit(job.spec.clone(), "user:eve", at("10:01"), &mut draw());
+    let Err(JobRefusal::Invalid(violations)) = edited else { panic!("said again: {edited:?}") };
+    assert_eq!(violations.0[0].field, "name");
 }
 
 #[test]

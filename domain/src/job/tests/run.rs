@@ -78,7 +78,7 @@ fn a_job_that_is_not_enabled_or_not_checked_refuses_to_run() {
     let disabled = made(JobSpec { enabled: false, ..spec(When::None) });
     assert_eq!(by_hand(&disabled, "10:01"), Err(JobRefusal::Disabled));
     let unchecked = made(JobSpec { requires_checks: true, ..spec(When::None) });
-    assert_eq!(by_hand(&unchecked, "10:01"), Err(JobRefusal::ChecksNotOk));
+    assert_eq!(of_checks(by_hand(&unchecked, "10:01")), "the job requires checks and has none");
 }
 
 #[test]

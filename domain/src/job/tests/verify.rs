@@ -17,7 +17,7 @@ fn rows(times: &[&str]) -> Vec<Fire> {
 }
 
 fn compare(versions: &[Version], until: &str, since: &str, times: &[&str]) -> Verified {
-    verify(versions, at(until), at(since), rows(times).into_iter())
+    verify(versions, at(until), at(since), rows(times).into_iter(), |_| None)
 }
 
 #[test]
@@ -63,6 +63,63 @@ fn two_times_of_an_interval_are_never_closer_than_it() {
     assert_eq!((clean.expected, clean.is_clean()), (3, true));
     let close = compare(&versions, "11:00", "10:00", &["10:10", "10:15"]);
     assert_eq!(close.surplus, [at("10:15")]);
+}
+
+#[test]
+fn an_interval_counts_from_the_setting_of_its_schedule() {
+    let mut described = every(600);
+    described.description = "nightly".to_owned();
+    let versions = [
+        version(1, &cron("*/10 * * * *"), "10:00"),
+        version(2, &every(600), "10:05"),
+        // Nothing of its schedule was set.
+        version(3, &described, "10:17"),
+    ];
+    let clean = compare(&versions, "11:00", "10:00", &["10:15", "10:25"]);
+    assert_eq!((clean.expected, clean.is_clean()), (2, true));
+    let early = compare(&versions, "11:00", "10:00", &["10:14:59", "10:25"]);
+    assert_eq!(early.surplus, [at("10:14:59")]);
+    let first = [version(1, &every(600), "10:00")];
+    assert_eq!(compare(&first, "11:00", "10:00", &["10:09"]).surplus, [at("10:09")]);
+    // What the first known version followed is not known.
+    let later = [version(2, &every(600), "10:00")];
+    assert!(compare(&later, "11:00", "10:00", &["10:09"]).is_clean());
+}
+
+#[test]
+fn an_interval_counts_from_the_end_of_the_run_before_where_that_is_known() {
+    let versions = [version(1, &every(600), "10:00")];
+    let mut ledger = rows(&["10:10", "10:25", "10:40"]);
+    let runs = [TaskId::new(at("10:10")), TaskId::new(at("10:25"))];
+    for (row, run) in ledger.iter_mut().zip(runs) {
+        row.outcome = FireOutcome::Fired(run);
+    }
+    let ends = |first: &'static str, second: Option<&'static str>| {
+        let end = move |run: TaskId| (if run == runs[0] { Some(first) } else { second }).map(at);
+        verify(&versions, at("11:00"), at("10:00"), ledger.iter().copied(), end)
+    };
+    assert!(ends("10:15", Some("10:30")).is_clean());
+    assert!(ends("10:11", None).is_clean());
+    assert_eq!(ends("10:15:01", None).surplus, [at("10:25")]);
+    assert_eq!(ends("10:15", Some("10:30:01")).surplus, [at("10:40")]);
+}
+
+#[test]
+fn the_time_before_the_stretch_counts_for_the_first_of_an_interval() {
+    let versions = [version(2, &every(600), "09:00")];
+    let close = compare(&versions, "11:00", "10:00", &["09:40", "09:55", "10:04", "10:14"]);
+    assert_eq!((close.found, close.surplus), (2, vec![at("10:04")]));
+    assert!(compare(&versions, "11:00", "10:00", &["09:40", "09:54", "10:04"]).is_clean());
+}
+
+#[test]
+fn an_interval_has_no_times_out_of_bounds() {
+    let mut bounded = every(600);
+    bounded.schedule.starts_at = Some(at("10:30"));
+    bounded.schedule.ends_at = Some(at("10:50"));
+    let versions = [version(1, &bounded, "10:00")];
+    let found = compare(&versions, "11:00", "10:00", &["10:20", "10:30", "10:40", "10:50"]);
+    assert_eq!((found.expected, found.surplus), (2, vec![at("10:20"), at("10:50")]));
 }
 
 #[test]

@@ -38,6 +38,30 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
         "0-59-3 * * * *",
         "0 0 * * 5L-6",
         "ä * * * *",
+        "0 0 L-3 * *",
+        "0 0 W * *",
+        "0 0 1-5W * *",
+        "0 0 LW-1 * *",
+        "0 0 32W * *",
+        "0 15W * * *",
+        "0 0 * * 15W",
+        "0 0 5L * *",
+        "0 0 * * 5L-1",
+        "0 L * * *",
+        "-1 * * * *",
+        "5- * * * *",
+        "*/ * * * *",
+        "*/x * * * *",
+        "99999 * * * *",
+        "5-1 * * * *",
+        "? ?",
+        "0 0 12 * * ? *",
+        "0 0 12 * * ? 2027",
+        "0 30 9 * *",
+        "0 0 1 1 * root",
+        "0 0 * * MOM",
+        "0 0 * JUNE *",
+        "0 0 * * JUN",
         "@reboot",
         "@every 5m",
         "@fortnightly",
@@ -47,17 +71,18 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
         .map(|text| format!("{text}\n    {}", faults(&cron(&[text], "UTC")).join("\n    ")))
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r#"
-        schedule.expressions[0] must not be empty
+
+        schedule.expressions[0] must not be empty: an expression has five fields (minute hour day month weekday) or six (second first), such as 0 9 * * 1-5
     0 0 30 2 *
         schedule.expressions[0] never fires: no date is like that
     0 0 31 4,6,9,11 *
         schedule.expressions[0] never fires: no date is like that
     * * * *
-        schedule.expressions[0] has 4 fields, an expression has five (minute hour day month weekday) or six (second first), without a command
+        schedule.expressions[0] has 4 fields, an expression has five fields (minute hour day month weekday) or six (second first), without a command
     0 9 * * * * 2026
-        schedule.expressions[0] has seven fields, an expression has five (minute hour day month weekday) or six (second first): for years use a schedule of kind calendar
+        schedule.expressions[0] has seven fields, an expression has five fields (minute hour day month weekday) or six (second first): for years use a schedule of kind calendar
     */5 * * * * root /usr/bin/backup --all
-        schedule.expressions[0] has 8 fields, an expression has five (minute hour day month weekday) or six (second first), without a command
+        schedule.expressions[0] has 8 fields, an expression has five fields (minute hour day month weekday) or six (second first), without a command
     0 9 * * 1-5 2026
         schedule.expressions[0] has a wrong weekday field: 2026 is no weekday: 0 to 7; there is no field for years, use a schedule of kind calendar
     60 * * * *
@@ -65,7 +90,7 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
     * 24 * * *
         schedule.expressions[0] has a wrong hour field: 24 is no hour: 0 to 23
     0 0 0 * *
-        schedule.expressions[0] has a wrong day field: 0 is no day: 1 to 31
+        schedule.expressions[0] has a wrong day field: 0 is no day: 1 to 31; did you mean six fields, with seconds in front: 0 0 0 * * *?
     0 0 * 13 *
         schedule.expressions[0] has a wrong month field: 13 is no month: 1 to 12
     0 0 * * 8
@@ -77,19 +102,19 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
     0/10 * * * *
         schedule.expressions[0] has a wrong minute field: 0/10 needs a range to step through: */10 or 0-59/10
     /10 * * * *
-        schedule.expressions[0] has a wrong minute field: "" is no minute: 0 to 59
+        schedule.expressions[0] has a wrong minute field: /10 is no minute: in front of the / goes what it picks of, such as *
     */0 * * * *
-        schedule.expressions[0] has a wrong minute field: */0 must step by 1 to 999
+        schedule.expressions[0] has a wrong minute field: */0 has no good step: behind the / goes a number, 1 to 999
     1,,2 * * * *
         schedule.expressions[0] has a wrong minute field: 1,,2 has an empty item
     , * * * *
         schedule.expressions[0] has a wrong minute field: , has an empty item
     0 0 * MON *
-        schedule.expressions[0] has a wrong month field: "MON" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
+        schedule.expressions[0] has a wrong month field: "MON" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC; MON is a weekday
     0 0 1 JANFEB *
-        schedule.expressions[0] has a wrong month field: "JANFEB" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
+        schedule.expressions[0] has a wrong month field: "JANFEB" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC; did you mean JAN?
     0 0 * * MONDAY
-        schedule.expressions[0] has a wrong weekday field: "MONDAY" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
+        schedule.expressions[0] has a wrong weekday field: "MONDAY" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT; did you mean MON?
     0 0 * * L
         schedule.expressions[0] has a wrong weekday field: L needs its weekday here, such as 5L or FRIL
     0 0 * * 5#6
@@ -99,19 +124,67 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
     0 0 L,LW * *
         schedule.expressions[0] has a wrong day field: L,LW has both L and LW, which cannot be in one list
     0 0 15W3 * *
-        schedule.expressions[0] has a wrong day field: "15W3" is no day: 1 to 31
+        schedule.expressions[0] has a wrong day field: 15W3 is not understood: W stands behind one day, as in 15W, the working day nearest to the 15th
     0 0 * * +5
         schedule.expressions[0] has a wrong weekday field: "+5" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
     0 ? * * *
-        schedule.expressions[0] has a wrong hour field: "?" is no hour: 0 to 23
+        schedule.expressions[0] has a wrong hour field: ? is for day and weekday only: write * for any
     *,5 * * * *
         schedule.expressions[0] has a wrong minute field: *,5 has more than all: write * alone
     0-59-3 * * * *
         schedule.expressions[0] has a wrong minute field: "59-3" is no minute: 0 to 59
     0 0 * * 5L-6
-        schedule.expressions[0] has a wrong weekday field: "5L" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT
+        schedule.expressions[0] has a wrong weekday field: 5L-6 is not understood: L stands behind one weekday, as in 5L, the last Friday
     ä * * * *
-        schedule.expressions[0] has a wrong minute field: "ä" is no minute: 0 to 59
+        schedule.expressions[0] has 'ä', which is in no expression
+    0 0 L-3 * *
+        schedule.expressions[0] has a wrong day field: L-3 is not understood: of the end of a month there are L, its last day, and LW, its last working day; no days are counted from there
+    0 0 W * *
+        schedule.expressions[0] has a wrong day field: W is not understood: W stands behind one day, as in 15W, the working day nearest to the 15th
+    0 0 1-5W * *
+        schedule.expressions[0] has a wrong day field: 1-5W is not understood: W goes with one day, such as 15W
+    0 0 LW-1 * *
+        schedule.expressions[0] has a wrong day field: LW-1 is not understood: W stands behind one day, as in 15W, the working day nearest to the 15th
+    0 0 32W * *
+        schedule.expressions[0] has a wrong day field: 32 is no day: 1 to 31
+    0 15W * * *
+        schedule.expressions[0] has a wrong hour field: 15W is not understood: W is for the day only, as in 15W, the working day nearest to the 15th
+    0 0 * * 15W
+        schedule.expressions[0] has a wrong weekday field: 15W is not understood: W is for the day only, as in 15W, the working day nearest to the 15th
+    0 0 5L * *
+        schedule.expressions[0] has a wrong day field: 5L is not understood: of the end of a month there are L, its last day, and LW, its last working day; no days are counted from there
+    0 0 * * 5L-1
+        schedule.expressions[0] has a wrong weekday field: 5L-1 is not understood: L stands behind one weekday, as in 5L, the last Friday
+    0 L * * *
+        schedule.expressions[0] has a wrong hour field: L is not understood: L is for the day, the last of the month, and the weekday, as in 5L
+    -1 * * * *
+        schedule.expressions[0] has a wrong minute field: -1 is no minute: a range has both its ends, out of 0 to 59
+    5- * * * *
+        schedule.expressions[0] has a wrong minute field: 5- is no minute: a range has both its ends, out of 0 to 59
+    */ * * * *
+        schedule.expressions[0] has a wrong minute field: */ has no good step: behind the / goes a number, 1 to 999
+    */x * * * *
+        schedule.expressions[0] has a wrong minute field: */X has no good step: behind the / goes a number, 1 to 999
+    99999 * * * *
+        schedule.expressions[0] has a wrong minute field: 99999 is no minute: 0 to 59
+    5-1 * * * *
+        schedule.expressions[0] has a wrong minute field: 5-1 runs backwards: write 5-59,0-1
+    ? ?
+        schedule.expressions[0] has 2 fields, an expression has five fields (minute hour day month weekday) or six (second first), without a command
+    0 0 12 * * ? *
+        schedule.expressions[0] has seven fields, an expression has five fields (minute hour day month weekday) or six (second first), and any year without saying so: did you mean 0 0 12 * * ??
+    0 0 12 * * ? 2027
+        schedule.expressions[0] has seven fields, an expression has five fields (minute hour day month weekday) or six (second first): for years use a schedule of kind calendar
+    0 30 9 * *
+        schedule.expressions[0] has a wrong hour field: 30 is no hour: 0 to 23; did you mean six fields, with seconds in front: 0 30 9 * * *?
+    0 0 1 1 * root
+        schedule.expressions[0] has a wrong weekday field: "ROOT" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT; of six fields the first is the second, five begin with the minute: did you mean 0 0 1 1 *?
+    0 0 * * MOM
+        schedule.expressions[0] has a wrong weekday field: "MOM" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT; did you mean MON?
+    0 0 * JUNE *
+        schedule.expressions[0] has a wrong month field: "JUNE" is no month: 1 to 12, or JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC; did you mean JUN?
+    0 0 * * JUN
+        schedule.expressions[0] has a wrong weekday field: "JUN" is no weekday: 0 to 7, or SUN MON TUE WED THU FRI SAT; JUN is a month
     @reboot
         schedule.expressions[0] @reboot names no time: a job belongs to no machine that could start
     @every 5m
@@ -122,19 +195,36 @@ fn what_is_no_expression_is_refused_in_words_that_help() {
 }
 
 #[test]
-fn an_unknown_zone_is_refused_with_the_nearest_name() {
+fn an_expression_with_a_letter_that_nobody_sees_is_refused_by_that_letter() {
+    let said = |text| faults(&cron(&[text], "UTC"));
+    let fault =
+        |letter| [format!("schedule.expressions[0] has {letter}, which is in no expression")];
+    assert_eq!(said("0 0 * * MON\u{202e}"), fault(r"'\u{202e}'"));
+    assert_eq!(said("0\u{a0}0 * * *"), fault(r"'\u{a0}'"));
+}
+
+#[test]
+fn an_unknown_zone_is_refused_with_the_nearest_names() {
     for (zone, near) in [
         ("Europe/Zürich", Some("Europe/Zurich")),
         ("europe/zurich", Some("Europe/Zurich")),
         ("Zurich", Some("Europe/Zurich")),
+        ("berlin", Some("Europe/Berlin")),
+        ("BERLIN ", Some("Europe/Berlin")),
+        ("Germany/Berlin", Some("Europe/Berlin")),
         ("New York", Some("America/New_York")),
         ("America/NewYork", Some("America/New_York")),
         ("Europe/Viena", Some("Europe/Vienna")),
+        ("Europe/Kyev", Some("Europe/Kiev or Europe/Kyiv")),
+        ("EST5", Some("EST or EST5EDT")),
         ("utc", Some("UTC")),
         ("Asia/Calcuta", Some("Asia/Calcutta")),
+        ("indianapolis", Some("America/Indiana/Indianapolis or America/Indianapolis")),
+        ("Etc/GMT-1O", Some("Etc/GMT-1, Etc/GMT-10 or Etc/GMT-11")),
         ("Mars/Olympus_Mons", None),
         ("", None),
-        ("+02:00", None),
+        ("+", None),
+        ("+02:30", None),
     ] {
         let found = faults(&cron(&["@daily"], zone));
         let expected = match near {
@@ -143,6 +233,24 @@ fn an_unknown_zone_is_refused_with_the_nearest_name() {
         };
         assert_eq!(found, [expected], "{zone}");
     }
+}
+
+#[test]
+fn an_offset_for_a_zone_is_refused_with_the_zone_of_that_offset() {
+    for (offset, zone) in [
+        ("+02:00", "Etc/GMT-2"),
+        ("UTC+2", "Etc/GMT-2"),
+        ("GMT-11", "Etc/GMT+11"),
+        ("-0500", "Etc/GMT+5"),
+        ("+00:00", "UTC"),
+    ] {
+        let found = faults(&cron(&["@daily"], offset));
+        let begin = format!(
+            "schedule.timezone is an offset, not an IANA time zone: did you mean {zone}, which"
+        );
+        assert!(found.len() == 1 && found[0].starts_with(&begin), "{offset}: {found:?}");
+    }
+    assert_eq!(faults(&cron(&["@daily"], "Etc/GMT-2")), Vec::<String>::new());
 }
 
 #[test]
@@ -178,12 +286,12 @@ fn a_calendar_that_never_comes_or_is_past_or_out_of_range_is_refused() {
     assert_eq!(
         calendar(wrong),
         [
-            "schedule.years[0] must be between 1970 and 2199, is 1969",
-            "schedule.months[0] must be between 1 and 12, is 0",
-            "schedule.days[1] must be between 1 and 31, is 32",
-            "schedule.weekdays[0] must be between 0 and 6, is 7",
-            "schedule.hours[0] must be between 0 and 23, is 24",
-            "schedule.minutes[0] must be between 0 and 59, is 60",
+            "schedule.years[0] must be between 1970 and 2199",
+            "schedule.months[0] must be between 1 and 12",
+            "schedule.days[1] must be between 1 and 31",
+            "schedule.weekdays[0] must be between 0 and 6",
+            "schedule.hours[0] must be between 0 and 23",
+            "schedule.minutes[0] must be between 0 and 59",
         ]
     );
 }
@@ -199,6 +307,13 @@ fn a_time_that_is_past_is_refused_unless_the_schedule_is_off() {
         faults(&ended),
         ["schedule.ends_at leaves no time to fire: none is both to come and in bounds"]
     );
+    let interval = |seconds| Schedule {
+        when: When::Interval { seconds },
+        ends_at: Some(at("2026-11-21T13:00:00Z")),
+        ..Schedule::default()
+    };
+    assert_eq!(faults(&interval(3_599)), Vec::<String>::new());
+    assert_eq!(faults(&interval(3_600)), faults(&ended), "the first would be the end");
 }
 
 #[test]
@@ -247,4 +362,6 @@ fn bounds_jitter_and_blackouts_are_checked() {
     for wrong in ["9:00", "24:01", "10:60", "", "10", "+1:00", "２２:00"] {
         assert!(wrong.parse::<Bound>().is_err(), "{wrong}");
     }
+    let said = "2100-02-29T00:00:00Z".parse::<Bound>().unwrap_err().to_string();
+    assert_eq!(said, "must be a day that there is: 2100-02 has 28 days");
 }

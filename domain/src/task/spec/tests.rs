@@ -28,6 +28,25 @@ fn all_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn a_timeout_is_a_second_at_least_and_a_day_at_most() {
+    let (low, high) = limits::TIMEOUT;
+    let within = |length| TaskSpec {
+        timeout: length,
+        start_timeout: Some(length),
+        heartbeat_timeout: Some(length),
+        ..shell("true")
+    };
+    let (short, long) = (low - Duration::from_micros(1), high + Duration::from_micros(1));
+    for right in [low, high] {
+        assert_eq!(fields(&within(right)), [""; 0], "{right:?}");
+    }
+    for wrong in [short, long] {
+        let all = ["timeout", "start_timeout", "heartbeat_timeout"];
+        assert_eq!(fields(&within(wrong)), all, "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_command_at_the_limit_passes_and_one_byte_more_does_not() {
     assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES))), [""; 0]);
     assert_eq!(fields(&shell(&"x".repeat(limits::COMMAND_BYTES + 1))), ["shell.command"]);

@@ -14,12 +14,28 @@ const SEEN: &str = concat!(
 );
 /// A name: neither U+0000 nor any other control character.
 const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
-/// The name of a queue: a name without commas or white space around it, and not `*`.
-const QUEUE: &str = concat!(
-    r"^(?!\*$)[^\u0000-\u001f\u007f-\u00a0 ,\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
-    r"([^\u0000-\u001f\u007f-\u009f,]*",
-    r"[^\u0000-\u001f\u007f-\u00a0 ,\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])?$"
-);
+/// What no name that people tell things apart by has, at its ends and between them: control
+/// characters, those that cannot be seen, and outside also white space.
+macro_rules! title {
+    ($but:literal) => {
+        concat!(
+            r"[^\u0000-\u001f\u007f-\u00a0\u00ad \u061c\u1680\u180e\u2000-\u200b\u200e\u200f",
+            r"\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb",
+            $but,
+            r"]([^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f",
+            r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb",
+            $but,
+            r"]*[^\u0000-\u001f\u007f-\u00a0\u00ad \u061c\u1680\u180e\u2000-\u200b\u200e\u200f",
+            r"\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb",
+            $but,
+            r"])?$",
+        )
+    };
+}
+/// The name of a job or a check.
+const TITLE: &str = concat!("^", title!(""));
+/// The name of a queue: the same without commas, and not `*`.
+const QUEUE: &str = concat!(r"^(?!\*$)", title!(","));
 /// An absolute path.
 const ABSOLUTE: &str = r"^/[^\u0000]*$";
 /// The largest whole number to which all smaller ones are doubles too.
@@ -105,7 +121,8 @@ fn of_tasks() -> Vec<Limited> {
         ("NewTask", "delaySeconds", range(0, ahead)),
         ("NewTask", "maxAttempts", range(limits::ATTEMPTS.0, limits::ATTEMPTS.1)),
         ("NewTask", "timeoutSeconds", timeout.clone()),
-        ("NewTask", "startTimeoutSeconds", timeout),
+        ("NewTask", "startTimeoutSeconds", timeout.clone()),
+        ("NewTask", "heartbeatTimeoutSeconds", timeout),
         ("NewTask", "graceSeconds", range(0, seconds(limits::GRACE.1))),
         ("NewTask", "env", env),
         ("NewTask", "workingDir", json!({"maxLength": 4_096, "pattern": ABSOLUTE})),
@@ -172,9 +189,10 @@ pub(super) fn add(document: &mut Json) {
         "properties": {"kind": {"enum": ["shell", null]}, "command": command, "simulate": none},
     });
     let simulate = json!({"required": ["kind"], "properties": {"kind": {"enum": ["simulate"]}}});
+    let empty = json!({"type": ["string", "null"], "maxLength": 0});
     let noop = json!({
         "required": ["kind"],
-        "properties": {"kind": {"enum": ["noop"]}, "command": none, "simulate": none},
+        "properties": {"kind": {"enum": ["noop"]}, "command": empty, "simulate": none},
     });
     schemas["NewTask"]["anyOf"] = json!([shell, simulate, noop]);
     schemas["NewTask"]["not"] = json!({"required": ["scheduledAt", "delaySeconds"]});

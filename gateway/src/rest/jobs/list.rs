@@ -56,7 +56,7 @@ pub(crate) struct JobPage {
         ("enabled" = Option<bool>, Query, description = "Enabled, or not"),
         ("broken" = Option<bool>, Query, description = "Broken, or not"),
         ("limit" = Option<i64>, Query, description = "Jobs of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", min_length = 1, max_length = 255, pattern = r"^[^\u0000]*$"),
         ("If-None-Match" = Option<String>, Header, description = "ETags of answers that the caller has"),
     ),
     responses(
@@ -135,7 +135,7 @@ pub(crate) struct JobVersions {
     params(
         ("id" = Uuid, Path, description = "The job"),
         ("limit" = Option<i64>, Query, description = "Versions of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,8}$"),
     ),
     responses(
         (status = 200, description = "A page", body = JobVersions),

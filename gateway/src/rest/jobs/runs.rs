@@ -153,7 +153,7 @@ pub(crate) struct FirePage {
         ("from" = Option<Time>, Query, description = "At or after this nominal time"),
         ("before" = Option<Time>, Query, description = "Before this nominal time"),
         ("limit" = Option<i64>, Query, description = "Rows of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,17}$"),
     ),
     responses(
         (status = 200, description = "A page", body = FirePage),

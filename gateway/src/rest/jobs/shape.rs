@@ -15,7 +15,7 @@ use crate::{
         task::Retry,
         words::{
             State,
-            jobs::{CheckKind, CheckStatus, NotifyOn},
+            jobs::{CheckKind, CheckStatus, NotifyOn, ScheduleState},
         },
     },
     time::{Time, seconds},
@@ -47,6 +47,10 @@ pub(crate) struct JobTask {
     /// How long a run may stay queued; for ever when null.
     #[schema(required)]
     start_timeout_seconds: Option<f64>,
+    /// How long an attempt may run while nothing is told of it: no counter, no progress. For ever
+    /// when null.
+    #[schema(required)]
+    heartbeat_timeout_seconds: Option<f64>,
     /// From SIGTERM to SIGKILL.
     grace_seconds: f64,
     /// Environment on top of the worker's, with its values: it is part of what is edited.
@@ -88,6 +92,7 @@ impl From<v1::TaskSpec> for JobTask {
             retry: Retry::from(retry),
             timeout_seconds: spec.timeout.map_or(0.0, seconds),
             start_timeout_seconds: spec.start_timeout.map(seconds),
+            heartbeat_timeout_seconds: spec.heartbeat_timeout.map(seconds),
             grace_seconds: spec.grace.map_or(0.0, seconds),
             env: spec.env.into_iter().collect(),
             working_dir: (!spec.working_dir.is_empty()).then_some(spec.working_dir),
@@ -234,6 +239,8 @@ pub(crate) struct Job {
     definition: JobDefinition,
     /// Each edit makes one more.
     version: i32,
+    /// How its schedule stands.
+    schedule_state: ScheduleState,
     /// The breaker has switched its schedule off, until somebody sets that again.
     broken: bool,
     /// Counter `errors` of the run that broke it.
@@ -282,10 +289,12 @@ impl Job {
 impl From<v1::Job> for Job {
     fn from(wire: v1::Job) -> Self {
         let recent = wire.recent().map(State::from).collect();
+        let schedule_state = wire.schedule_state().into();
         Self {
             id: wire.id,
             definition: wire.spec.unwrap_or_default().into(),
             version: wire.version,
+            schedule_state,
             broken: wire.broken,
             broken_errors: wire.broken_errors,
             checks: wire.checks.into_iter().map(JobCheckState::from).collect(),

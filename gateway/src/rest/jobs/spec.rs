@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use taskmaster_domain::Violations;
 use taskmaster_proto::v1;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{ObjectBuilder, schema::SchemaType},
+};
 
 use super::schedule::NewJobSchedule;
 use crate::{
@@ -16,6 +19,14 @@ use crate::{
     },
     time::wait,
 };
+
+/// What a job tells and nobody sets: a job that was read can be edited and sent back as it is.
+type Told = Option<IgnoredAny>;
+
+fn told() -> ObjectBuilder {
+    let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+    any.read_only(true).description(Some("Told only; ignored when it is sent."))
+}
 
 /// A condition of the outside world. Each kind has fields of its own: `tcp` `host` and `port`,
 /// `command` `command`.
@@ -36,6 +47,18 @@ pub(crate) struct NewCheck {
     command: Option<String>,
     /// Wall clock that it has; 10 when absent.
     timeout_seconds: Option<f64>,
+    #[serde(rename = "status")]
+    #[schema(schema_with = told, required = false)]
+    _status: Told,
+    #[serde(rename = "checkedAt")]
+    #[schema(schema_with = told, required = false)]
+    _checked_at: Told,
+    #[serde(rename = "taskId")]
+    #[schema(schema_with = told, required = false)]
+    _task_id: Told,
+    #[serde(rename = "message")]
+    #[schema(schema_with = told, required = false)]
+    _message: Told,
 }
 
 /// Whom to tell of ended runs. Kept and shown; nothing is sent yet.
@@ -50,7 +73,7 @@ pub(crate) struct NewNotify {
 }
 
 /// All that is said about a job. What is null counts as absent; what is absent gets its default,
-/// whatever held before.
+/// whatever held before. What a job tells beyond that is read-only: it may be sent, and is ignored.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schema(example = json!({
@@ -87,6 +110,48 @@ pub(crate) struct NewJob {
     /// Whom to tell.
     #[schema(value_type = Option<NewNotify>)]
     notify: Option<Object<NewNotify>>,
+    #[serde(rename = "id")]
+    #[schema(schema_with = told, required = false)]
+    _id: Told,
+    #[serde(rename = "version")]
+    #[schema(schema_with = told, required = false)]
+    _version: Told,
+    #[serde(rename = "broken")]
+    #[schema(schema_with = told, required = false)]
+    _broken: Told,
+    #[serde(rename = "brokenErrors")]
+    #[schema(schema_with = told, required = false)]
+    _broken_errors: Told,
+    #[serde(rename = "nextRunAt")]
+    #[schema(schema_with = told, required = false)]
+    _next_run_at: Told,
+    #[serde(rename = "lastFinishedAt")]
+    #[schema(schema_with = told, required = false)]
+    _last_finished_at: Told,
+    #[serde(rename = "lastRun")]
+    #[schema(schema_with = told, required = false)]
+    _last_run: Told,
+    #[serde(rename = "openRuns")]
+    #[schema(schema_with = told, required = false)]
+    _open_runs: Told,
+    #[serde(rename = "recent")]
+    #[schema(schema_with = told, required = false)]
+    _recent: Told,
+    #[serde(rename = "scheduleState")]
+    #[schema(schema_with = told, required = false)]
+    _schedule_state: Told,
+    #[serde(rename = "scheduleText")]
+    #[schema(schema_with = told, required = false)]
+    _schedule_text: Told,
+    #[serde(rename = "createdBy")]
+    #[schema(schema_with = told, required = false)]
+    _created_by: Told,
+    #[serde(rename = "createdAt")]
+    #[schema(schema_with = told, required = false)]
+    _created_at: Told,
+    #[serde(rename = "updatedAt")]
+    #[schema(schema_with = told, required = false)]
+    _updated_at: Told,
 }
 
 fn narrow(Whole(number): Whole) -> i32 {

@@ -59,6 +59,20 @@ words! {
 }
 
 words! {
+    /// How a schedule stands, whether or not its job is enabled.
+    ScheduleState = ScheduleState, else Off {
+        /// There is none, or it is switched off.
+        Off,
+        /// It has times to come.
+        On,
+        /// The breaker switched it off.
+        Broken,
+        /// It is on, and all its times are past.
+        Ended,
+    }
+}
+
+words! {
     /// How a check stands.
     CheckStatus = CheckStatus, else Unknown {
         /// Never tried, or changed since.

@@ -11,7 +11,7 @@ use taskmaster_domain::{
 };
 use taskmaster_store::{
     Command, Control, Controlled, Deleted, EndedRun, Error, FireFilter, JobFilter, JobPage,
-    JobWrite, Jobs, NewTask, Result, RunFilter, Submit, Submitted, Wake, Wakes, Written,
+    JobWrite, Jobs, KeptRuns, NewTask, Result, RunFilter, Submit, Submitted, Wake, Wakes, Written,
 };
 use taskmaster_store_memory::Memory;
 use tokio::sync::broadcast;
@@ -64,7 +64,7 @@ frail! {
         fn stuck_jobs(&self) -> u32;
         fn job_versions(&self, id: JobId, below: Option<i32>, limit: u32)
             -> JobPage<Version, i32>;
-        fn delete_job(&self, id: JobId, keep_runs: bool, now: Timestamp) -> Deleted;
+        fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Deleted;
         fn sweep_deleted(&self, now: Timestamp, limit: u32) -> u64;
         fn next_fire(&self) -> Option<Timestamp>;
         fn due_jobs(&self, now: Timestamp, limit: u32) -> Vec<Job>;

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::frail::Frail;
 use crate::{
     Metrics,
-    duties::{FireJobs, Settle, keep::Keeper},
+    duties::{FireJobs, Settle, Way, keep::Keeper},
     duty::Duty as _,
     testing::Town,
 };
@@ -136,8 +136,8 @@ impl World {
         let skew = Duration::from_millis(self.random.random_range(0..1_000));
         clock.set(self.now.plus(skew));
         let store = || Arc::clone(&self.store);
-        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default());
-        let mut settle = Settle::new(store(), clock.clone());
+        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default(), Way::default());
+        let mut settle = Settle::new(store(), clock.clone(), Way::default());
         // A pass that failed is followed by the next, and one without anything due waits its turn.
         let fires = async move {
             loop {
@@ -269,8 +269,8 @@ impl World {
         clock.set(self.latest.plus(Duration::from_secs(7_200)));
         self.now = clock.now();
         let store = || Arc::clone(&self.town.store);
-        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default());
-        let mut settle = Settle::new(store(), clock.clone());
+        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default(), Way::default());
+        let mut settle = Settle::new(store(), clock.clone(), Way::default());
         for _ in 0..3 {
             fire.pass().await.unwrap();
             settle.pass().await.unwrap();
@@ -285,7 +285,11 @@ impl World {
             let versions = self.town.store.job_versions(id, None, 1_000_000).await.unwrap();
             assert_eq!(versions.next, None);
             let since = Timestamp::default();
-            let found = verify(&versions.rows, job.state.covered_to, since, fires.iter().copied());
+            let ends: HashMap<TaskId, Timestamp> =
+                runs.iter().filter_map(|run| Some((run.id, run.finished_at?))).collect();
+            let finished = |run: TaskId| ends.get(&run).copied();
+            let ledger = fires.iter().copied();
+            let found = verify(&versions.rows, job.state.covered_to, since, ledger, finished);
             let seed = self.seed;
             assert!(found.is_clean(), "seed {seed}, {:?}: {found:?}", job.spec.name);
             assert_eq!(found.found, fires.len() as u64);

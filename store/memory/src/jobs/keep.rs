@@ -8,7 +8,7 @@ use taskmaster_domain::{
     limits,
 };
 use taskmaster_store::{
-    Deleted, JobWrite, Result, Written,
+    Deleted, JobWrite, KeptRuns, Result, Written,
     jobs::weigh::{Stand, Way, weigh},
 };
 
@@ -93,16 +93,25 @@ impl State {
         }
     }
 
-    pub(super) fn delete_job(&mut self, id: JobId, keep_runs: bool) -> Deleted {
+    pub(super) fn delete_job(&mut self, id: JobId, kept: KeptRuns) -> Deleted {
         let mut deleted = Deleted { found: self.jobs.rows.remove(&id).is_some(), open: Vec::new() };
         self.jobs.ledger.retain(|(job, _), _| *job != id);
         let own: Vec<TaskId> =
             self.jobs.runs.iter().filter(|(_, run)| run.of.job == id).map(|(id, _)| *id).collect();
         for task in own {
-            let is_check = self.jobs.runs.remove(&task).is_some_and(|run| run.of.check.is_some());
-            if self.tasks.get(&task).is_some_and(|row| !row.state.is_terminal()) {
+            let Some(run) = self.jobs.runs.remove(&task) else { continue };
+            let is_check = run.of.check.is_some();
+            let is_open =
+                !run.settled && self.tasks.get(&task).is_some_and(|row| !row.state.is_terminal());
+            let stays = match kept {
+                KeptRuns::None => false,
+                KeptRuns::Open => is_open,
+                KeptRuns::All => is_open || !is_check,
+            };
+            if is_open {
                 deleted.open.push(task);
-            } else if is_check || !keep_runs {
+            }
+            if !stays {
                 self.jobs.doomed.insert(task);
             }
         }
@@ -110,17 +119,14 @@ impl State {
     }
 
     pub(super) fn sweep_deleted(&mut self, limit: u32) -> u64 {
-        let mut count = 0;
-        while count < u64::from(limit)
-            && let Some(id) = self.jobs.doomed.pop_first()
-        {
-            // One that was retried since goes on.
-            if self.tasks.get(&id).is_some_and(|row| row.state.is_terminal()) {
-                self.remove_task(id);
-                count += 1;
-            }
+        let has_ended =
+            |id: &&TaskId| self.tasks.get(*id).is_some_and(|row| row.state.is_terminal());
+        let ended = self.jobs.doomed.iter().filter(has_ended).take(limit as usize);
+        let ended: Vec<TaskId> = ended.copied().collect();
+        for &id in &ended {
+            self.remove_task(id);
         }
-        count
+        ended.len() as u64
     }
 }
 

@@ -88,6 +88,7 @@ impl State {
                     of: run.of.clone(),
                     state: row.state,
                     finished_at: row.finished_at?,
+                    exit_code: row.exit_code,
                     errors: counters.and_then(|own| own.get("errors")).copied().unwrap_or_default(),
                     message: row
                         .failure

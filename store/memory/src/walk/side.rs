@@ -4,13 +4,14 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use taskmaster_domain::{
-    AttemptRef, CoordinatorId, Incarnation, LaneId, Task, TaskSpec, Timestamp, Verdict, WorkerId,
+    AttemptRef, CoordinatorId, Incarnation, LaneId, Task, TaskId, TaskSpec, Timestamp, Verdict,
+    WorkerId,
     lane::LaneKey,
     output::{Chunk, FencedChunk},
     worker::{Capacity, HostLoad, Registration},
 };
 use taskmaster_store::{
-    Beat, Claim, Controlled, CoordinatorBeat, End, NewTask, Released, Seat, Start, Store,
+    Addition, Beat, Claim, Controlled, CoordinatorBeat, End, NewTask, Released, Seat, Start, Store,
     TaskFilter, Welcomed,
 };
 
@@ -28,17 +29,29 @@ pub(super) struct Side {
     workers: BTreeMap<&'static str, (WorkerId, i64, Incarnation)>,
     /// Attempts in the order in which they were given, and to which start.
     pub(super) given: Vec<(AttemptRef, Incarnation)>,
+    /// Runs and checks of jobs in the order in which they were asked for.
+    pub(super) made: Vec<TaskId>,
 }
 
 impl Side {
-    pub(super) async fn new(store: Arc<dyn Store>) -> Self {
+    pub(super) async fn new(store: Arc<dyn Store>, now: Timestamp) -> Self {
         let coordinator = store.register_coordinator("127.0.0.1:1").await.expect("registers");
+        // Drivers with a time of their own would begin to renew at another time than the model.
+        let own = CoordinatorBeat { id: coordinator, slots: 4, gap: LONG };
+        store.beat(&own, &[], LONG, now).await.expect("beats");
         let mut lanes = BTreeMap::new();
         for queue in QUEUES {
             let spec = TaskSpec { queue: queue.to_owned(), ..TaskSpec::default() };
             lanes.insert(queue, store.intern_lane(&LaneKey::of(&spec)).await.expect("interns"));
         }
-        Self { store, coordinator, lanes, workers: BTreeMap::new(), given: Vec::new() }
+        Self {
+            store,
+            coordinator,
+            lanes,
+            workers: BTreeMap::new(),
+            given: Vec::new(),
+            made: Vec::new(),
+        }
     }
 
     /// Makes the call and tells its answer.
@@ -125,6 +138,22 @@ impl Side {
                 vec![format!("{} in {} lanes", promoted.tasks.len(), promoted.lanes.len())]
             }
             Step::Expire => lines(&[store.expire_starts(now, 1_000).await.expect("expires").len()]),
+            Step::Silence => {
+                let silent = store.expire_heartbeats(now, 1_000).await.expect("expires heartbeats");
+                let told = silent.iter().map(|silent| (silent.of, self.name(silent.worker)));
+                let mut told: Vec<_> = told.collect();
+                told.sort_unstable();
+                lines(&told)
+            }
+            Step::Count(of, count) => {
+                let counts = [("n".to_owned(), *count)].into();
+                let (task, attempt) = (of.task, Some(of.attempt));
+                let addition = Addition { task, attempt, accepted: false, counts };
+                let told = store.add_counts(None, &[addition], now).await.expect("counts");
+                // A holder has another number in each store.
+                lines(&told.iter().map(std::mem::discriminant).collect::<Vec<_>>())
+            }
+            Step::Job(step) => self.act_on_jobs(step, now).await,
             Step::Limit(queue, limit) => {
                 store.set_queue_limit(queue, *limit).await.expect("sets a limit");
                 Vec::new()

@@ -10,6 +10,8 @@ use taskmaster_domain::{
 use taskmaster_store::Command;
 use uuid::Uuid;
 
+use super::jobs::{JobStep, Known};
+
 /// Worker names in play.
 pub(super) const NAMES: [&str; 3] = ["a", "b", "c"];
 /// Queues in play.
@@ -44,6 +46,9 @@ pub(super) enum Step {
     ReleaseLost,
     Promote,
     Expire,
+    Job(JobStep),
+    Silence,
+    Count(AttemptRef, i64),
     Prune(Timestamp),
     Limit(&'static str, Option<u32>),
     PauseQueue(&'static str, bool),
@@ -64,13 +69,14 @@ pub(super) struct Asked {
     pub(super) gate: Option<JobId>,
     scheduled_at: Option<Timestamp>,
     start_timeout: Option<Duration>,
+    heartbeat_timeout: Option<Duration>,
     key: String,
 }
 
 impl Asked {
     fn random(rng: &mut impl Rng, now: Timestamp) -> Self {
         let mut wait = || Duration::from_micros(rng.random_range(1..60_000_000));
-        let (scheduled_at, start_timeout) = (now.plus(wait()), wait());
+        let (scheduled_at, start_timeout, silence) = (now.plus(wait()), wait(), wait());
         let key = rng.random_range(0..40);
         Self {
             id: TaskId::new(now),
@@ -79,6 +85,7 @@ impl Asked {
             gate: rng.random_bool(0.2).then(|| JobId(Uuid::from_u128(rng.random_range(0..3)))),
             scheduled_at: rng.random_bool(0.3).then_some(scheduled_at),
             start_timeout: rng.random_bool(0.3).then_some(start_timeout),
+            heartbeat_timeout: rng.random_bool(0.5).then_some(silence),
             key: if key < 5 { format!("key-{key}") } else { String::new() },
         }
     }
@@ -89,6 +96,7 @@ impl Asked {
             priority: self.priority,
             scheduled_at: self.scheduled_at,
             start_timeout: self.start_timeout,
+            heartbeat_timeout: self.heartbeat_timeout,
             idempotency_key: self.key.clone(),
             created_by: "user:ann".to_owned(),
             ..TaskSpec::default()
@@ -114,17 +122,21 @@ pub(super) struct World {
     attempts: Vec<(AttemptRef, Incarnation)>,
     /// The latest start of each name.
     starts: [Option<Incarnation>; NAMES.len()],
+    jobs: Known,
+    /// Runs and checks of jobs.
+    runs: Vec<TaskId>,
 }
 
 impl World {
-    /// Remembers what was given.
-    pub(super) fn learn(&mut self, given: &[(AttemptRef, Incarnation)]) {
+    /// Remembers what was given, and what jobs made.
+    pub(super) fn learn(&mut self, given: &[(AttemptRef, Incarnation)], made: &[TaskId]) {
         self.attempts.extend(&given[self.attempts.len().min(given.len())..]);
+        self.runs.extend(&made[self.runs.len().min(made.len())..]);
     }
 
     /// Something to call.
     pub(super) fn next(&mut self, rng: &mut impl Rng, now: Timestamp) -> Step {
-        match rng.random_range(0..100) {
+        match rng.random_range(0..140) {
             0..12 => self.submit(rng, now),
             12..17 => self.hello(rng),
             17..40 => Self::claim(rng),
@@ -151,6 +163,9 @@ impl World {
             }
             96 => Step::Prune(now.minus(Duration::from_secs(rng.random_range(0..300)))),
             97 => Step::Stands((0..3).map(|_| self.attempt(rng).0).collect()),
+            98 => Step::Silence,
+            99 => Step::Count(self.attempt(rng).0, rng.random_range(0..2)),
+            100..138 => Step::Job(self.jobs.next(rng, now)),
             _ => {
                 let (of, by) = self.attempt(rng);
                 Step::Append { of, by, first_seq: rng.random_range(1..4) }
@@ -211,7 +226,8 @@ impl World {
 
     fn control(&self, rng: &mut impl Rng) -> Step {
         let held = self.attempt(rng).0.task;
-        let any = self.tasks.choose(rng).map(|task| task.id).unwrap_or_default();
+        let of_job = self.runs.choose(rng).filter(|_| rng.random_bool(0.3)).copied();
+        let any = of_job.or_else(|| self.tasks.choose(rng).map(|task| task.id)).unwrap_or_default();
         let task = if rng.random_bool(0.6) { held } else { any };
         let command = match rng.random_range(0..5) {
             0 | 1 => Command::Cancel { by: format!("user:{}", rng.random_range(0..9)) },

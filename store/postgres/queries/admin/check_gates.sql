@@ -1,5 +1,6 @@
 -- I5: gates with more in them than they have places, which only a lowered limit explains; gates before
--- which somebody waits although there is a place; and tasks that wait for a gate that is not theirs.
+-- which somebody waits although there is a place; tasks that wait for a gate that is not theirs; and
+-- tasks that belong to a gate that is not there.
 with
 taken as (
     select gate.id, (
@@ -40,4 +41,10 @@ where
         task.gate not in (coalesce(task.own_gate, 0), coalesce(task.queue_gate, 0))
         or not exists (select from gate where gate.id = task.gate)
     )
+union all
+select format('task %s belongs to gate %s, which is not there', task.id, task.own_gate)
+from task
+where
+    task.own_gate is not null
+    and not exists (select from gate where gate.id = task.own_gate)
 limit 100

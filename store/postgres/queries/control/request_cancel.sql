@@ -11,5 +11,6 @@ insert into worker_order (worker, kind, task, attempt, given_at)
 select worker, 0, id, attempt, $3
 from told
 where not exists (
-    select from worker_order as w where w.task = told.id and w.attempt = told.attempt
+    select from worker_order as w
+    where w.task = told.id and w.attempt = told.attempt and w.kind = 0
 )

@@ -2,6 +2,7 @@
 -- $1 tasks
 select
     t.id, t.state, t.attempt, t.worker,
-    array(select c.name from task_counter as c where c.task = t.id)
+    array(select c.name from task_counter as c where c.task = t.id),
+    t.heartbeat_timeout is not null
 from task as t
 where t.id = any($1)

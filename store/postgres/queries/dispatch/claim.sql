@@ -70,7 +70,13 @@ moved as (
     from picked cross join seat cross join unnest(picked.ids) with ordinality as placed (id, place)
     where task.id = placed.id
     returning
-        placed.place, task.id, task.attempt, task.worker, task.spec, task.due, task.queue
+        placed.place, task.id, task.attempt, task.worker, task.spec, task.due, task.queue,
+        -- only a task that comes back has a row to look for
+        case when task.attempt > 1 then (
+            select finished_at
+            from attempt as before
+            where before.task = task.id and before.attempt = task.attempt - 1
+        ) end as came_back
 ),
 counted as (
     insert into counter (queue, state, stripe, n)
@@ -81,6 +87,6 @@ counted as (
     order by done.queue, step.state
     on conflict (queue, state, stripe) do update set n = counter.n + excluded.n
 )
-select id, attempt, worker, spec, due
+select id, attempt, worker, spec, due, greatest(due, came_back) as since
 from moved
 order by place

@@ -3,9 +3,10 @@
 select
     run.task, run.job, run.version, run.trigger, run.nominal_at, run.check_name, t.state,
     t.finished_at, coalesce(t.failure_message, ''),
-    coalesce((select value from task_counter where task = run.task and name = 'errors'), 0)
+    coalesce((select value from task_counter where task = run.task and name = 'errors'), 0),
+    t.exit_code
 from (
-    select id, state, finished_at, failure_message
+    select id, state, finished_at, failure_message, exit_code
     from task
     where unsettled and state in (5, 6, 7)
     limit $1

@@ -1,8 +1,11 @@
--- Nobody waits for the end of these any more; those that have not ended are tasks like any other.
--- $1 tasks, $2 those of them that have not ended
+-- Nobody waits for the end of these any more. Those that have not ended are tasks like any other, or
+-- go once they have.
+-- $1 tasks, $2 those of them that have not ended, $3 whether these stay
 with
 awaited as (
-    update task set unsettled = null where id = any($1)
+    update task
+    set unsettled = null, doomed = case when id = any($2) and not $3 then true end
+    where id = any($1)
 ),
 gone as (
     delete from run where task = any($2)

@@ -1,12 +1,13 @@
 -- Keeps what attempts tell that are their speaker's.
 -- $1 tasks, $2 attempts, $3 incarnations, $4 times of reports, $5 percents, $6 messages,
--- $7 times of samples, $8 processor, $9 memory
+-- $7 times of samples, $8 processor, $9 memory, $10 now
 insert into task_live (
-    task, attempt, reported_at, percent, message, sampled_at, cpu_percent, memory_bytes
+    task, attempt, reported_at, percent, message, sampled_at, cpu_percent, memory_bytes, told_at
 )
 select distinct on (said.id)
     said.id, said.attempt, said.reported_at, said.percent, said.message, said.sampled_at,
-    said.cpu_percent, said.memory_bytes
+    said.cpu_percent, said.memory_bytes,
+    case when said.reported_at is not null then $10::timestamptz end
 from unnest(
     $1::uuid[], $2::int[], $3::uuid[], $4::timestamptz[], $5::float8[], $6::text[],
     $7::timestamptz[], $8::float8[], $9::bigint[]
@@ -19,6 +20,10 @@ where t.attempt = said.attempt and t.incarnation = said.incarnation and t.state 
 order by said.id
 on conflict (task) do update set
     attempt = excluded.attempt,
+    told_at = case
+        when task_live.attempt < excluded.attempt then excluded.told_at
+        else greatest(task_live.told_at, excluded.told_at)
+    end,
     -- what is not told, or was told earlier, leaves what the same attempt told before
     (reported_at, percent, message) = (
         select

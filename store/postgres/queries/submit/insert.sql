@@ -2,26 +2,26 @@
 -- or their idempotency key: those are left as they are. It costs a quarter of the rate.
 -- $1 ids, $2 due, $3 now, $4 start timeouts, $5 lanes, $6 priorities, $7 queues, $8 kinds,
 -- $9 creators, $10 idempotency keys, $11 specs, $12 gates of their own,
--- $13 whether a job waits for their ends
+-- $13 whether a job waits for their ends, $14 heartbeat timeouts
 -- Answers with the lanes of tasks that were let through a gate.
 with
 kept as (
     insert into task (
         id, due, created_at, start_timeout, start_deadline, lane, priority, state, queue, kind,
         created_by, idempotency_key, spec, unsettled, own_gate, queue_gate,
-        gate
+        heartbeat_timeout, gate
     )
     select
         new.id, due, $3, start_timeout, due + start_timeout * interval '1 microsecond', lane, priority,
         case when due <= $3 then 2 else 1 end, new.queue, kind, created_by, idempotency_key, spec,
-        unsettled, own_gate, limited.id, coalesce(own_gate, limited.id)
+        unsettled, own_gate, limited.id, heartbeat_timeout, coalesce(own_gate, limited.id)
     from unnest(
         $1::uuid[], $2::timestamptz[], $4::bigint[], $5::int[], $6::int[], $7::text[], $8::text[],
         $9::text[], $10::text[], $11::text[], $12::bigint[],
-        $13::bool[]
+        $13::bool[], $14::bigint[]
     ) as new (
         id, due, start_timeout, lane, priority, queue, kind, created_by, idempotency_key, spec,
-        own_gate, unsettled
+        own_gate, unsettled, heartbeat_timeout
     )
     -- while no queue is limited there is nothing to look up
     left join lateral (

@@ -89,6 +89,7 @@ async fn assign(
                 worker: WorkerId(row.try_get(2)?),
                 spec: row.spec(3)?,
                 due: row.stamp(4)?,
+                since: row.stamp(5)?,
             })
         })
         .collect()

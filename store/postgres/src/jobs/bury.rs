@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, PgConnection, Row, query, query_scalar};
 use taskmaster_domain::{JobId, TaskId, Timestamp};
-use taskmaster_store::Deleted;
+use taskmaster_store::{Deleted, KeptRuns};
 use uuid::Uuid;
 
 use crate::{error::Outcome, row::Columns, stamp::Stamp};
@@ -11,7 +11,7 @@ use crate::{error::Outcome, row::Columns, stamp::Stamp};
 pub(super) async fn bury(
     c: &mut PgConnection,
     id: JobId,
-    keep_runs: bool,
+    kept: KeptRuns,
     now: Timestamp,
 ) -> Outcome<Deleted> {
     let mut transaction = c.begin().await?;
@@ -19,7 +19,7 @@ pub(super) async fn bury(
     let buried: i64 = query_scalar(include_str!("../../queries/jobs/bury.sql"))
         .bind(id.0)
         .bind(Stamp(now))
-        .bind(keep_runs)
+        .bind(kept == KeptRuns::All)
         .fetch_one(&mut *c)
         .await?;
     if buried == 0 {
@@ -39,6 +39,7 @@ pub(super) async fn bury(
     query(include_str!("../../queries/jobs/give_up.sql"))
         .bind(unsettled)
         .bind(open.iter().map(|task: &TaskId| task.0).collect::<Vec<_>>())
+        .bind(kept != KeptRuns::None)
         .execute(&mut *c)
         .await?;
     transaction.commit().await?;
@@ -47,6 +48,21 @@ pub(super) async fn bury(
 
 /// [`taskmaster_store::Jobs::sweep_deleted`].
 pub(super) async fn sweep(c: &mut PgConnection, limit: u32) -> Outcome<u64> {
+    let ended: Vec<Uuid> = query_scalar(include_str!("../../queries/jobs/doomed.sql"))
+        .bind(i64::from(limit))
+        .fetch_all(&mut *c)
+        .await?;
+    if !ended.is_empty() {
+        remove_tasks(c, &ended).await?;
+        return Ok(ended.len() as u64);
+    }
+    let gates = query(include_str!("../../queries/jobs/left_gates.sql"))
+        .bind(i64::from(limit))
+        .execute(&mut *c)
+        .await?;
+    if gates.rows_affected() > 0 {
+        return Ok(gates.rows_affected());
+    }
     let mut transaction = c.begin().await?;
     let buried = query(include_str!("../../queries/jobs/buried.sql"))
         .fetch_optional(&mut *transaction)
@@ -55,6 +71,12 @@ pub(super) async fn sweep(c: &mut PgConnection, limit: u32) -> Outcome<u64> {
     let count = sweep_one(&mut transaction, row.try_get(0)?, row.try_get(1)?, limit).await?;
     transaction.commit().await?;
     Ok(count)
+}
+
+/// Deletes those of these tasks that have ended.
+async fn remove_tasks(c: &mut PgConnection, ids: &[Uuid]) -> Outcome<()> {
+    query(include_str!("../../queries/jobs/left_tasks.sql")).bind(ids).execute(c).await?;
+    Ok(())
 }
 
 async fn sweep_one(c: &mut PgConnection, job: Uuid, keep_runs: bool, limit: u32) -> Outcome<u64> {
@@ -71,11 +93,9 @@ async fn sweep_one(c: &mut PgConnection, job: Uuid, keep_runs: bool, limit: u32)
                 doomed.push(row.try_get(0)?);
             }
         }
-        query(include_str!("../../queries/jobs/left_tasks.sql"))
-            .bind(doomed)
-            .execute(&mut *c)
-            .await?;
-        // Those that stay, and those that were retried since, are tasks like any other.
+        remove_tasks(&mut *c, &doomed).await?;
+        // Those that were retried since go later.
+        query(include_str!("../../queries/jobs/doom.sql")).bind(doomed).execute(&mut *c).await?;
         query(include_str!("../../queries/jobs/forget_runs.sql")).bind(left).execute(c).await?;
         return Ok(rows.len() as u64);
     }

@@ -59,6 +59,7 @@ pub(super) fn ended(row: &PgRow) -> Outcome<EndedRun> {
         finished_at: row.stamp(7)?,
         message: row.try_get(8)?,
         errors: row.try_get(9)?,
+        exit_code: row.try_get(10)?,
     })
 }
 

@@ -22,13 +22,18 @@ use crate::{
 /// A write with its texts.
 struct Draft<'w> {
     write: &'w JobWrite,
+    /// Empty when no version is kept.
     spec: String,
     state: String,
 }
 
 impl<'w> Draft<'w> {
     fn new(write: &'w JobWrite) -> Outcome<Self> {
-        let (spec, state) = (json(&write.job.spec)?, json(&write.job.state)?);
+        let spec = match &write.edited_by {
+            Some(_) => json(&write.job.spec)?,
+            None => String::new(),
+        };
+        let state = json(&write.job.state)?;
         for task in &write.tasks {
             json(&task.spec)?;
         }

@@ -1,5 +1,5 @@
 -- No gate has more in it than it has places, which only a lowered limit explains; nobody waits while
--- there is a place; nobody waits for a gate that is not his own.
+-- there is a place; nobody waits for a gate that is not his own; gates of tasks are there.
 with
 taken as (
     select gate.id, (
@@ -36,4 +36,9 @@ where task.state = 2
         task.gate not in (coalesce(task.own_gate, 0), coalesce(task.queue_gate, 0))
         or not exists (select 1 from gate where gate.id = task.gate)
     )
+union all
+select 'task ' || lower(hex(task.id)) || ' belongs to gate ' || task.own_gate || ', which is not there'
+from task
+where task.own_gate is not null
+    and not exists (select 1 from gate where gate.id = task.own_gate)
 limit 100

@@ -5,6 +5,7 @@ select
     task.state,
     task.attempt,
     task.worker,
+    task.heartbeat_timeout is not null as has_heartbeat,
     (select json_group_array(name) from task_counter where task_counter.task = task.id) as names
 from jsonb_each(?1) as asked
 cross join task on task.id = unhex(asked.value ->> 0)

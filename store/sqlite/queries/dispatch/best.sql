@@ -5,10 +5,24 @@ select
     group_concat(hex(id), ' ') as ids,
     group_concat(attempt, ' ') as attempts,
     group_concat(due, ' ') as dues,
+    group_concat(since, ' ') as sinces,
     -- Empty for one that stands in `payload`.
     group_concat(coalesce(spec, ''), char(30)) as specs
 from (
-    select id, attempt, due, spec
+    select
+        id,
+        attempt,
+        due,
+        spec,
+        -- Only a task that comes back has a row to look for.
+        iif(attempt = 0, due, max(due, coalesce(
+            (
+                select finished_at
+                from attempt as before
+                where before.task = task.id and before.attempt = task.attempt
+            ),
+            due
+        ))) as since
     from task indexed by task_ready
     where lane = ?1
         and state = 2

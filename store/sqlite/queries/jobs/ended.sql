@@ -9,6 +9,7 @@ select
     task.state,
     task.finished_at,
     task.failure_message,
+    task.exit_code,
     (
         select value from task_counter where task_counter.task = run.task and name = 'errors'
     ) as errors

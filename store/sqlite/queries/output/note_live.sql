@@ -1,7 +1,7 @@
 -- Keeps what attempts tell that their speakers have. ?1: rows of task, attempt, incarnation,
--- reported_at, percent, message, sampled_at, cpu_percent, memory_bytes.
+-- reported_at, percent, message, sampled_at, cpu_percent, memory_bytes. ?2: now.
 insert into task_live (
-    task, attempt, reported_at, percent, message, sampled_at, cpu_percent, memory_bytes
+    task, attempt, reported_at, percent, message, sampled_at, cpu_percent, memory_bytes, told_at
 )
 select
     task.id,
@@ -11,7 +11,8 @@ select
     said.value ->> 5,
     said.value ->> 6,
     said.value ->> 7,
-    said.value ->> 8
+    said.value ->> 8,
+    iif(said.value ->> 3 is null, null, ?2)
 from jsonb_each(?1) as said
 cross join task
     on task.id = unhex(said.value ->> 0)
@@ -22,6 +23,11 @@ where true
 on conflict (task) do update
 set
     attempt = excluded.attempt,
+    told_at = iif(
+        task_live.attempt < excluded.attempt or task_live.told_at is null,
+        excluded.told_at,
+        max(task_live.told_at, coalesce(excluded.told_at, 0))
+    ),
     -- What is not told, or was told earlier, leaves what the same attempt told before.
     (reported_at, percent, message) = (
         select

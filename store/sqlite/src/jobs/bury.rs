@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{JobId, TaskId, Timestamp};
-use taskmaster_store::{Deleted, Result};
+use taskmaster_store::{Deleted, KeptRuns, Result};
 use uuid::Uuid;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn bury(
     store: &Sqlite,
     id: JobId,
-    keep_runs: bool,
+    kept: KeptRuns,
     now: Timestamp,
 ) -> Result<Deleted> {
     let mut writer = store.writer().await;
@@ -30,7 +30,7 @@ pub(super) async fn bury(
     let buried = sqlx::query(sql!("jobs/bury"))
         .bind(id.0)
         .bind(now.micros())
-        .bind(keep_runs)
+        .bind(kept == KeptRuns::All)
         .execute(&mut *write)
         .await
         .map_err(failed)?;
@@ -47,14 +47,38 @@ pub(super) async fn bury(
     let unsettled = open.iter().map(|task| task.0).chain(ended.iter().copied());
     run(&mut write, sql!("jobs/forget_unsettled"), Batch::of_ids(unsettled)).await?;
     run(&mut write, sql!("jobs/give_up_run"), Batch::of_ids(ended.iter().copied())).await?;
-    // They are tasks like any other from now on.
-    run(&mut write, sql!("jobs/forget_run"), Batch::of_ids(open.iter().map(|task| task.0))).await?;
+    // They are tasks like any other from now on, or go once they have ended.
+    let going_on = || Batch::of_ids(open.iter().map(|task| task.0));
+    run(&mut write, sql!("jobs/forget_run"), going_on()).await?;
+    if kept == KeptRuns::None {
+        run(&mut write, sql!("jobs/doom"), going_on()).await?;
+    }
     commit(write).await?;
     Ok(Deleted { found: true, open })
 }
 
-/// [`taskmaster_store::Jobs::sweep_deleted`].
+/// [`taskmaster_store::Jobs::sweep_deleted`]. What there is to do is looked for by readers, so that
+/// the writer is left alone when there is nothing.
 pub(super) async fn sweep(store: &Sqlite, limit: u32) -> Result<u64> {
+    let doomed = sqlx::query(sql!("jobs/doomed")).bind(limit).fetch_all(&store.readers);
+    let doomed = doomed.await.map_err(failed)?;
+    if !doomed.is_empty() {
+        let mut writer = store.writer().await;
+        let mut write = writer.begin().await?;
+        delete(&mut write, &doomed).await?;
+        commit(write).await?;
+        return Ok(doomed.len() as u64);
+    }
+    let gates = sqlx::query_scalar(sql!("jobs/left_gates")).bind(limit).fetch_all(&store.readers);
+    let gates: Vec<i64> = gates.await.map_err(failed)?;
+    if !gates.is_empty() {
+        let mut writer = store.writer().await;
+        let mut write = writer.begin().await?;
+        let count = gates.len() as u64;
+        run(&mut write, sql!("jobs/remove_gates"), Batch::of_numbers(gates)).await?;
+        commit(write).await?;
+        return Ok(count);
+    }
     let buried = sqlx::query_as(sql!("jobs/buried")).fetch_optional(&store.readers);
     let Some((job, keep_runs)) = buried.await.map_err(failed)? else { return Ok(0) };
     let mut writer = store.writer().await;
@@ -80,7 +104,10 @@ async fn sweep_one(write: &mut Write<'_>, job: Uuid, keep_runs: bool, limit: u32
             }
         }
         delete(write, &doomed).await?;
-        // Those that stay, and those that were retried since, are tasks like any other.
+        // Those that were retried since go later.
+        let doomed = doomed.iter().map(|row| Ok(task_id(row, "id")?.0));
+        let doomed: Vec<Uuid> = doomed.collect::<Result<_>>()?;
+        run(write, sql!("jobs/doom"), Batch::of_ids(doomed)).await?;
         let ids: BTreeSet<Uuid> = ids.into_iter().map(|id| id.0).collect();
         let count = ids.len() as u64;
         run(write, sql!("jobs/forget_run"), Batch::of_ids(ids)).await?;
@@ -93,6 +120,8 @@ async fn sweep_one(write: &mut Write<'_>, job: Uuid, keep_runs: bool, limit: u32
             return Ok(count);
         }
     }
+    let gate = sqlx::query(sql!("jobs/leave_gate")).bind(job).execute(&mut **write);
+    gate.await.map_err(failed)?;
     let done = sqlx::query(sql!("jobs/remove")).bind(job).execute(&mut **write).await;
     Ok(done.map_err(failed)?.rows_affected())
 }

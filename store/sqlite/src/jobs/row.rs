@@ -59,6 +59,7 @@ pub(super) fn ended(row: &SqliteRow) -> Result<EndedRun> {
         of: of(row)?,
         state: state(row)?,
         finished_at: time(row, "finished_at")?,
+        exit_code: get(row, "exit_code")?,
         errors: get::<Option<i64>>(row, "errors")?.unwrap_or_default(),
         message: get::<Option<String>>(row, "failure_message")?.unwrap_or_default(),
     })

@@ -24,6 +24,7 @@ use crate::{
 /// A write with what is worked out before the writer is taken.
 struct Draft<'a> {
     write: &'a JobWrite,
+    /// Empty when no version is kept.
     spec: String,
     state: String,
     tasks: Vec<Prepared<'a>>,
@@ -45,7 +46,10 @@ impl<'a> Draft<'a> {
         }
         Ok(Self {
             write,
-            spec: text(serde_json::to_string(&write.job.spec))?,
+            spec: match &write.edited_by {
+                Some(_) => text(serde_json::to_string(&write.job.spec))?,
+                None => String::new(),
+            },
             state: text(serde_json::to_string(&write.job.state))?,
             tasks: write.tasks.iter().map(Prepared::new).collect::<Result<_>>()?,
         })
@@ -258,6 +262,9 @@ async fn keep_all(
         if !batch.is_empty() {
             run(write, statement, batch).await?;
         }
+    }
+    if settled.is_empty() {
+        return admit(write, gates).await;
     }
     let settled = settled.finish();
     for statement in [sql!("jobs/settle_run"), sql!("jobs/settle_task")] {

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type NewJobSchedule, previewQuery } from '../../../api/jobs';
 import { messageOf } from '../../../api/problem';
 import { Card } from '../../../components/Card';
+import { localTime } from '../../../components/format';
 
 /** The next times of a schedule, while it is written. */
 export function PreviewPanel({ schedule }: { readonly schedule: NewJobSchedule }) {
@@ -39,7 +40,7 @@ export function PreviewPanel({ schedule }: { readonly schedule: NewJobSchedule }
               <List size="sm" type="ordered" spacing={2}>
                 {preview.data.times.map(({ local, note }) => (
                   <List.Item key={local}>
-                    <span className="tabular">{local}</span>
+                    <span className="tabular">{localTime(local)}</span>
                     {note !== null && (
                       <Text span size="xs" c="dimmed">
                         {' '}

@@ -1,15 +1,6 @@
-import {
-  Button,
-  Chip,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Chip, Group, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
 
+import { Choice } from '../../../components/Choice';
 import { CALENDAR, type CalendarField, type ScheduleKind } from './form';
 import classes from '../Jobs.module.css';
 import type { PartProps } from './part';
@@ -28,14 +19,11 @@ export function Times(props: PartProps) {
   const { form, change } = props;
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        aria-label="Kind of schedule"
-        data={KINDS}
+      <Choice
+        label="Kind of schedule"
+        choices={KINDS}
         value={form.kind}
-        onChange={value => {
-          const kind = KINDS.find(one => one.value === value);
-          if (kind !== undefined) change({ kind: kind.value });
-        }}
+        onChange={kind => change({ kind })}
       />
       {form.kind === 'none' && (
         <Text size="sm" c="dimmed">
@@ -140,7 +128,11 @@ function Calendar({ form, errors, change }: PartProps) {
         </Text>
       )}
       {CALENDAR.map(field => (
-        <fieldset key={field} style={{ border: 0, margin: 0, padding: 0 }}>
+        <fieldset
+          key={field}
+          style={{ border: 0, margin: 0, padding: 0 }}
+          {...(errors[field] === undefined ? {} : { 'data-invalid-group': true, tabIndex: -1 })}
+        >
           <Text component="legend" size="sm" fw={500} mb={4}>
             {TITLES[field]}
           </Text>

@@ -42,8 +42,8 @@ export function Work({ form, errors, change, shell }: Props) {
         />
       )}
       <Switch
-        label="Enabled"
-        description="Off: nothing runs, by hand or by schedule"
+        label="Job enabled"
+        description="Disabled: nothing runs, by hand or by schedule"
         checked={form.enabled}
         onChange={event => change({ enabled: event.currentTarget.checked })}
       />

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 
 import { count } from '../../../components/format';
 import { Line } from './Line';
+import { goesOn } from './model';
 import classes from './Output.module.css';
 import type { OutputStore, View } from './store';
 
@@ -122,7 +123,13 @@ export function Lines(props: Props) {
                   className={classes.row}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <Line line={line} query={query} current={line.seq === current} times={times} />
+                  <Line
+                    line={line}
+                    query={query}
+                    current={line.seq === current}
+                    times={times}
+                    goesOn={goesOn(lines, item.index)}
+                  />
                 </div>
               )
             );

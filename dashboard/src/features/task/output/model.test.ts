@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { LogLine } from '../../../api/logs';
 import { logLine } from '../../../test/factories/task';
-import { append, type Held, lastSeq, nothing, pageBefore, prepend, type ReadLines } from './model';
+import { append, type Held, nothing, pageBefore, prepend, type ReadLines, tail } from './model';
 
 const lines = (from: number, to: number): LogLine[] =>
   Array.from({ length: to - from + 1 }, (_, at) => logLine({ seq: from + at }));
@@ -47,19 +47,39 @@ describe('what is held', () => {
   });
 });
 
-describe('lastSeq', () => {
-  it.each([0, 1, 2, 999, 1_000, 1_001, 8_192, 65_001, 123_457])('finds %i', async count => {
-    expect(await lastSeq(output(count).read)).toBe(count);
-  });
+describe('tail', () => {
+  const last = async (read: ReadLines, from?: number) => (await tail(read, from)).at(-1)?.seq ?? 0;
+
+  it.each([0, 1, 1_999, 2_000, 2_001, 12_000, 16_000, 16_001, 123_457])(
+    'ends at %i',
+    async count => {
+      expect(await last(output(count).read)).toBe(count);
+    },
+  );
 
   it('goes on from a known line', async () => {
-    expect(await lastSeq(output(123_457).read, 100_000)).toBe(123_457);
+    expect(await last(output(123_457).read, 100_000)).toBe(123_457);
+    expect(await tail(output(50).read, 50)).toEqual([]);
   });
 
-  it('asks little of a million lines', async () => {
-    const { read, calls } = output(1_000_000);
-    expect(await lastSeq(read)).toBe(1_000_000);
-    expect(calls()).toBeLessThan(70);
+  it.each([
+    [10, 1],
+    [100_000, 8],
+    [1_000_000, 16],
+  ])('asks little of %i lines', async (count, most) => {
+    const { read, calls } = output(count);
+    expect(await last(read)).toBe(count);
+    expect(calls()).toBeLessThanOrEqual(most);
+  });
+
+  it('does not take a page of long lines for the last', async () => {
+    const long = 'x'.repeat(65_536);
+    const { read } = output(3_000);
+    const cut: ReadLines = async (after, limit, stream) => {
+      const found = await read(after, Math.min(limit, 120), stream);
+      return found.map(line => ({ ...line, text: long }));
+    };
+    expect(await last(cut)).toBe(3_000);
   });
 });
 

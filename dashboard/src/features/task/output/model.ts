@@ -41,51 +41,64 @@ export function prepend(held: Held, lines: readonly LogLine[], atStart: boolean,
 
 export type ReadLines = (after: number, limit: number, stream: Stream | null) => Promise<LogLine[]>;
 
-/**
- * The number of the last line. Only "is there a line after this one?" can be asked, so the
- * distance is first doubled, several at a time, and then cut into parts: a million lines take
- * about six rounds.
- */
-export async function lastSeq(read: ReadLines, from = 0): Promise<number> {
-  const after = async (seq: number) => (await read(seq, 1, null)).length > 0;
-  let low = from;
-  if (!(await after(low))) return low;
-  let step = 1_000;
-  for (;;) {
-    const places = [step, step * 8, step * 64].map(distance => low + distance);
-    const more = await Promise.all(places.map(after));
-    const end = more.indexOf(false);
-    if (end !== -1) {
-      const high = places[end] ?? low;
-      low = places[end - 1] ?? low;
-      return between(after, low, high);
-    }
-    low = places.at(-1) ?? low;
-    step *= 64;
-  }
+/** So many lines can be asked for at once. */
+const longest = 10_000;
+
+/** Bytes after which the gateway cuts a page off, whatever was asked for, with room to spare. */
+const cutOff = 256 * 1_024;
+
+/** Whether a page that began with lines of any stream has the last line that there is. */
+export function reachesEnd(lines: readonly LogLine[], asked: number): boolean {
+  if (lines.length >= asked) return false;
+  return lines.reduce((sum, line) => sum + line.text.length, 0) < cutOff;
 }
 
-/** There is a line after `low`, and none after `high`. */
-async function between(
-  after: (seq: number) => Promise<boolean>,
+/**
+ * The last lines there are, of any stream: none when there are none after `from`. Only "what comes
+ * after this one?" can be asked, so where more than a page is left, the distance is first made
+ * longer and then halved until the end is within a page: 100,000 lines take eight calls.
+ */
+export async function tail(read: ReadLines, from = 0): Promise<LogLine[]> {
+  const first = from === 0 ? pageLines : longest;
+  const lines = await read(from, first, null);
+  if (lines.length === 0 || reachesEnd(lines, first)) return lines;
+  const known = lines.at(-1)?.seq ?? from;
+  const isAfter = async (seq: number) => (await read(seq, 1, null)).length > 0;
+  let low = known;
+  let high = known + 7 * pageLines;
+  while (await isAfter(high)) {
+    low = high;
+    high = known + (high - known) * 8;
+  }
+  return lastPage(read, isAfter, lines, low, high);
+}
+
+/** There are no lines after `high`; `held` is the last page that was read, at `low` or before. */
+async function lastPage(
+  read: ReadLines,
+  isAfter: (seq: number) => Promise<boolean>,
+  held: LogLine[],
   low: number,
   high: number,
-): Promise<number> {
-  const parts = 8;
-  while (high - low > 1) {
-    const width = Math.max(1, Math.ceil((high - low) / parts));
-    const places: number[] = [];
-    for (let at = low + width; at < high; at += width) places.push(at);
-    const more = await Promise.all(places.map(after));
-    const end = more.indexOf(false);
-    if (end === -1) {
-      low = places.at(-1) ?? low;
-    } else {
-      high = places[end] ?? high;
-      low = places[end - 1] ?? low;
+): Promise<LogLine[]> {
+  let span = longest;
+  for (;;) {
+    while (high - low > span) {
+      const middle = Math.floor((low + high) / 2);
+      if (await isAfter(middle)) low = middle;
+      else high = middle;
     }
+    const lines = await read(low, longest, null);
+    const last = lines.at(-1);
+    // What was read before ended exactly at the end.
+    if (last === undefined) return held;
+    if (reachesEnd(lines, longest)) return lines;
+    // Long lines, or more of them meanwhile: go on from there, by as much as a page can have.
+    held = lines;
+    span = lines.length;
+    low = last.seq;
+    high = Math.max(high, low);
   }
-  return high;
 }
 
 /**
@@ -116,11 +129,10 @@ async function readBetween(
   high: number,
   stream: Stream | null,
 ): Promise<LogLine[]> {
-  const limit = 10_000;
   let found: LogLine[] = [];
   let at = low;
   for (;;) {
-    const lines = await read(at, Math.min(limit, high - 1 - low), stream);
+    const lines = await read(at, Math.min(longest, high - 1 - low), stream);
     const inside = lines.filter(line => line.seq < high);
     found = [...found, ...inside].slice(-most);
     const last = lines.at(-1);
@@ -128,4 +140,11 @@ async function readBetween(
     if (last === undefined || inside.length < lines.length || last.seq >= high - 1) return found;
     at = last.seq;
   }
+}
+
+/** Whether a line is the rest of the one before it on its stream. */
+export function goesOn(lines: readonly LogLine[], at: number): boolean {
+  const line = lines[at];
+  const near = lines.slice(Math.max(0, at - 20), at);
+  return near.findLast(one => one.stream === line?.stream)?.partial ?? false;
 }

@@ -101,7 +101,39 @@ describe('OutputStore', () => {
     expect(await store.find('line 4242', 'previous')).toBe(42_429);
     expect(ends(store)).toEqual([41_429, 43_428]);
     expect(await store.find('line 99999', 'next')).toBe(99_999);
-    expect(await store.find('nowhere', 'next')).toBeNull();
+    expect(await store.find('nowhere', 'next')).toBe('nowhere');
+  });
+
+  it('goes on at the other end once a search has come to one', async () => {
+    const store = new OutputStore(output(100_000).read, null);
+    await store.toEnd();
+    expect(await store.find('line 777', 'next')).toBe(777);
+    expect(await store.find('line 99998', 'previous')).toBe(99_998);
+  });
+
+  it('never says nowhere of a search that was not ended', async () => {
+    const { read } = output(100_000);
+    let isAway = false;
+    const store = new OutputStore(
+      (...of) => (isAway ? Promise.reject(new Error('away')) : read(...of)),
+      null,
+    );
+    await store.toEnd();
+    const busy = store.earlier();
+    expect(await store.find('line 777', 'next')).toBe(777);
+    await busy;
+    isAway = true;
+    expect(await store.find('absent', 'next')).toBeNull();
+    isAway = false;
+    const first = store.find('absent', 'next');
+    store.stopSearch();
+    expect(await first).toBeNull();
+  });
+
+  it('opens with few calls', async () => {
+    const read = vi.fn(output(100_000).read);
+    await new OutputStore(read, null).toEnd();
+    expect(read.mock.calls.length).toBeLessThanOrEqual(9);
   });
 
   it('tells of an error and works again after it', async () => {

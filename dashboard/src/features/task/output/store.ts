@@ -2,17 +2,21 @@ import type { LogLine, Stream } from '../../../api/logs';
 import {
   append,
   type Held,
-  lastSeq,
   most,
   nothing,
   pageBefore,
   pageLines,
   prepend,
+  reachesEnd,
   type ReadLines,
+  tail,
 } from './model';
 import { scan, type Way } from './scan';
 
 export type Busy = 'opening' | 'earlier' | 'later' | 'searching' | null;
+
+/** The number of a line; that there is none in the whole output; null for a search that was not ended. */
+export type Found = number | 'nowhere' | null;
 
 export interface View {
   readonly held: Held;
@@ -59,9 +63,7 @@ export class OutputStore {
   /** The last page. */
   readonly toEnd = (): Promise<void> =>
     this.#during('opening', async () => {
-      this.#newest = await lastSeq(this.#read, this.#newest);
-      const { lines, atStart } = await pageBefore(this.#read, this.#newest + 1, this.#stream);
-      this.#hold({ lines, atStart, atEnd: true });
+      await this.#end(await tail(this.#read, this.#newest));
     });
 
   /** The first page. */
@@ -96,29 +98,40 @@ export class OutputStore {
   /** What was written since, read rather than told. Answers how much that was. */
   async catchUp(): Promise<number> {
     const before = this.#newest;
-    const newest = await lastSeq(this.#read, before);
-    if (this.#view.held.atEnd && newest - before > pageLines) await this.toEnd();
-    else if (this.#view.held.atEnd && newest > before)
-      await this.#during('later', () => this.#more());
-    else this.#newest = newest;
+    const lines = await tail(this.#read, before);
+    const newest = Math.max(before, lines.at(-1)?.seq ?? 0);
+    if (lines.at(0)?.seq === before + 1) {
+      this.push(lines);
+      this.#draw();
+    } else if (newest > before && this.#view.held.atEnd) {
+      await this.#during('opening', () => this.#end(lines));
+    }
     return newest - before;
   }
 
   /**
-   * Shows the page of the next line with these words beyond what is held, and answers its number;
-   * null when there is none that way.
+   * Shows the page of the next line with these words beyond what is held, going on at the other
+   * end once one is reached, and answers its number.
    */
-  async find(query: string, way: Way): Promise<number | null> {
+  async find(query: string, way: Way): Promise<Found> {
     this.#search?.abort();
     const search = new AbortController();
     this.#search = search;
-    const { lines } = this.#view.held;
-    const edge = way === 'next' ? (lines.at(-1)?.seq ?? 0) : (lines.at(0)?.seq ?? 0);
-    let found: number | null = null;
+    await this.#idle();
+    const { lines, atStart, atEnd } = this.#view.held;
+    const edge = (way === 'next' ? lines.at(-1) : lines.at(0))?.seq ?? 0;
+    const begin = way === 'next' ? 0 : Math.max(this.#newest, edge) + 1;
+    const told = (seq: number) => this.#set({ searchedTo: seq });
+    const look = (from: number, until: number | null) =>
+      scan(this.#read, { stream: this.#stream, query, way, until }, from, search.signal, told);
+    let found: Found = null;
     await this.#during('searching', async () => {
-      const told = (seq: number) => this.#set({ searchedTo: seq });
-      found = await scan(this.#read, this.#stream, query, edge, way, search.signal, told);
-      if (found !== null && !search.signal.aborted) await this.#around(found);
+      const seq =
+        ((way === 'next' ? atEnd : atStart) ? null : await look(edge, null)) ??
+        (await look(begin, edge));
+      if (search.signal.aborted) return;
+      found = seq ?? 'nowhere';
+      if (seq !== null && !lines.some(line => line.seq === seq)) await this.#around(seq);
     });
     this.#set({ searchedTo: null });
     return search.signal.aborted ? null : found;
@@ -134,6 +147,20 @@ export class OutputStore {
     this.#timer = null;
   }
 
+  /** The last page, of which these are the last lines of any stream. */
+  async #end(last: readonly LogLine[]): Promise<void> {
+    const first = last.at(0)?.seq;
+    this.#newest = Math.max(this.#newest, last.at(-1)?.seq ?? 0);
+    const isAll = first === 1;
+    if (this.#stream === null && (isAll || last.length >= pageLines)) {
+      const lines = last.slice(-pageLines);
+      this.#hold({ lines, atStart: isAll && lines.length === last.length, atEnd: true });
+      return;
+    }
+    const { lines, atStart } = await pageBefore(this.#read, this.#newest + 1, this.#stream);
+    this.#hold({ lines, atStart, atEnd: true });
+  }
+
   async #around(seq: number): Promise<void> {
     const before = await pageBefore(this.#read, seq, this.#stream, pageLines / 2);
     const after = await this.#read(seq - 1, pageLines / 2, this.#stream);
@@ -143,12 +170,13 @@ export class OutputStore {
   async #more(): Promise<void> {
     const last = this.#view.held.lines.at(-1)?.seq ?? 0;
     const lines = await this.#read(last, pageLines, this.#stream);
-    const atEnd = lines.length === 0 || (this.#stream === null && lines.length < pageLines / 4);
+    const atEnd = lines.length === 0 || (this.#stream === null && reachesEnd(lines, pageLines));
     this.#newest = Math.max(this.#newest, lines.at(-1)?.seq ?? 0);
     this.#hold(append(this.#view.held, lines, atEnd));
   }
 
   readonly #draw = (): void => {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const fresh = this.#pending;
     this.#pending = [];
@@ -157,6 +185,19 @@ export class OutputStore {
       this.#hold(append(this.#view.held, fresh, true));
     }
   };
+
+  /** Once nothing is under way. */
+  #idle(): Promise<void> {
+    return new Promise(resolve => {
+      const look = () => {
+        if (this.#view.busy !== null) return;
+        stop();
+        resolve();
+      };
+      const stop = this.subscribe(look);
+      look();
+    });
+  }
 
   async #during(busy: Exclude<Busy, null>, work: () => Promise<void>): Promise<void> {
     if (this.#view.busy !== null) return;

@@ -14,7 +14,10 @@ export interface Search {
   readonly told: string;
 }
 
-/** Goes from hit to hit: first in what is held, then page by page through the rest. */
+/**
+ * Goes from hit to hit: first in what is held, then page by page through the rest, and from one end
+ * on to the other.
+ */
 export function useSearch(store: OutputStore, view: View, onMove: () => void): Search {
   const [query, setQuery] = useState('');
   const [current, setCurrent] = useState<number | null>(null);
@@ -33,10 +36,15 @@ export function useSearch(store: OutputStore, view: View, onMove: () => void): S
       setCurrent(lines[next]?.seq ?? null);
       return;
     }
-    const { atStart, atEnd } = store.view().held;
-    const seq = (way === 'next' ? atEnd : atStart) ? null : await store.find(query, way);
-    if (seq === null) setMissed(true);
-    else setCurrent(seq);
+    const { atStart, atEnd } = view.held;
+    if (atStart && atEnd && found.length > 0) {
+      const other = way === 'next' ? found.at(0) : found.at(-1);
+      setCurrent(lines[other ?? 0]?.seq ?? null);
+      return;
+    }
+    const seq = atStart && atEnd ? 'nowhere' : await store.find(query, way);
+    if (seq === 'nowhere') setMissed(true);
+    else if (seq !== null) setCurrent(seq);
   };
 
   const change = (words: string) => {
@@ -52,7 +60,7 @@ export function useSearch(store: OutputStore, view: View, onMove: () => void): S
     if (query === '') return '';
     if (view.searchedTo !== null)
       return `Searching, at line ${view.searchedTo.toLocaleString('en')}`;
-    if (missed) return found.length === 0 ? 'Not found' : 'No more that way';
+    if (missed) return 'Not found';
     const at = found.indexOf(place);
     const some = view.held.atStart && view.held.atEnd ? '' : '+';
     return at === -1 ? `${found.length}${some} found` : `${at + 1} of ${found.length}${some}`;

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use taskmaster_domain::limits;
 
-use super::{Limited, NAME, labels, name, range, seconds, seen, text};
+use super::{Limited, TITLE, labels, name, range, seconds, seen, text};
 
 fn whole(min: u64, max: u64) -> Json {
     json!({"minimum": min, "maximum": max})
@@ -18,7 +18,7 @@ fn numbers(min: u16, max: u16) -> Json {
 }
 
 fn unique_name() -> Json {
-    json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": NAME})
+    json!({"minLength": 1, "maxLength": limits::NAME_BYTES, "pattern": TITLE})
 }
 
 /// The same as for tasks.

@@ -1,0 +1,32 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+import { taskKeys, type Task, type TaskPage } from '../../api/tasks';
+
+/** A part of an id: hexadecimal digits, with or without dashes. */
+const PART = /^[0-9a-f][0-9a-f-]{3,35}$/i;
+
+/** What is shown of an id is its end, and what a log may cut off: the API finds neither. */
+export function isPartOfId(text: string): boolean {
+  return PART.test(text.trim());
+}
+
+/** Those whose id begins or ends with a text, each once, at most `most` of them. */
+export function byPartOfId(tasks: readonly Task[], text: string, most = 5): Task[] {
+  const part = text.trim().toLowerCase();
+  const isMeant = ({ id }: Task) => id.startsWith(part) || id.endsWith(part);
+  return once(tasks.filter(isMeant)).slice(0, most);
+}
+
+export function once(tasks: readonly Task[]): Task[] {
+  return [...new Map(tasks.map(task => [task.id, task])).values()];
+}
+
+/** All tasks that the page has seen of late, in lists or alone. */
+export function knownTasks(client: QueryClient): Task[] {
+  const lists = client.getQueriesData<TaskPage>({ queryKey: taskKeys.lists });
+  const details = client.getQueriesData<Task>({ queryKey: [...taskKeys.all, 'detail'] });
+  return [
+    ...lists.flatMap(([, page]) => page?.tasks ?? []),
+    ...details.flatMap(([, task]) => task ?? []),
+  ];
+}

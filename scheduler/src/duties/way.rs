@@ -1,0 +1,58 @@
+//! What is due goes before what has ended.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::timeout,
+};
+
+/// How long an end waits for fires at the most: a backlog of hours may not hold up the runs that
+/// wait for an end.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The right of way of fires. Both duties write the same rows of the same store, and a fire that
+/// waits is late, while the end of a run concerns the next fire only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Way(Arc<Mutex<()>>);
+
+impl Way {
+    /// Others wait until what is returned is dropped.
+    pub(super) async fn take(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.0).lock_owned().await
+    }
+
+    /// Ends when nobody has the way, or after [`PATIENCE`].
+    pub(super) async fn give(&self) {
+        if self.0.try_lock().is_err() {
+            // Whether it is free or the patience has ended: the wait is over.
+            drop(timeout(PATIENCE, self.0.lock()).await);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_way_waits_for_who_has_it_but_not_for_ever() {
+        let way = Way::default();
+        let started = Instant::now();
+        way.give().await;
+        assert_eq!(started.elapsed(), Duration::ZERO, "nobody has it");
+
+        let taken = way.take().await;
+        way.give().await;
+        assert_eq!(started.elapsed(), PATIENCE, "somebody keeps it");
+
+        let gone = async {
+            tokio::time::sleep(PATIENCE / 5).await;
+            drop(taken);
+        };
+        tokio::join!(way.give(), gone);
+        assert_eq!(started.elapsed(), PATIENCE + PATIENCE / 5, "and drops it");
+    }
+}

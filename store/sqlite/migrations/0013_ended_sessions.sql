@@ -1,0 +1,6 @@
+-- Sessions of browsers that were ended before their time, until that comes: at most two thousand, so
+-- that no index but the key is needed.
+create table ended_session (
+    nonce blob not null primary key check (length(nonce) = 16),
+    expires_at integer not null
+) strict, without rowid;

@@ -1,0 +1,12 @@
+-- Whether an order to time an attempt out has outlived that attempt.
+select exists (
+    select 1
+    from worker_order indexed by worker_order_time_out
+    where kind = 6 and not exists (
+        select 1
+        from task
+        where task.id = worker_order.task
+            and task.attempt = worker_order.attempt
+            and task.state in (3, 4)
+    )
+)
