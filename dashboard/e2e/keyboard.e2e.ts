@@ -83,7 +83,10 @@ it('puts what the gateway refuses beside its field', async () => {
   await expectAccessible(page);
   const label = page.getByLabel('Name of label 1');
   expect(await label.getAttribute('aria-invalid')).toBe('true');
-  await page.getByRole('alert').getByText(/Not scheduled/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/Not scheduled/)
+    .waitFor();
   await expect.poll(() => label.evaluate(at => at === document.activeElement)).toBe(true);
   // What was typed is not lost by a slip.
   await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();

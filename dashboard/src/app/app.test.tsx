@@ -91,11 +91,15 @@ describe('getting around', () => {
     await screen.findByText('There is no page at this address');
     expect(document.body).toHaveFocus();
     await user.keyboard('gw');
-    const heading = await screen.findByRole('heading', { level: 1, name: 'Workers' });
-    await waitFor(() => expect(heading).toHaveFocus());
+    const heading = await screen.findByRole(
+      'heading',
+      { level: 1, name: 'Workers' },
+      { timeout: 5_000 },
+    );
+    await waitFor(() => expect(heading).toHaveFocus(), { timeout: 5_000 });
     await user.keyboard('n');
-    const field = await screen.findByLabelText(/^Command/);
-    await waitFor(() => expect(field).toHaveFocus());
+    const field = await screen.findByLabelText(/^Command/, undefined, { timeout: 5_000 });
+    await waitFor(() => expect(field).toHaveFocus(), { timeout: 5_000 });
   });
 
   it('finds tasks by the end of their id and by name, and workers with what can be done', async () => {

@@ -63,8 +63,9 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
     const NAME: &'static str = "settle";
 
     async fn pass(&mut self) -> Result<Duration> {
+        // Once a pass: where fires never rest, ends go on beside them.
+        self.way.give().await;
         loop {
-            self.way.give().await;
             let named = self.store.ended_runs(BATCH).await?;
             if named.is_empty() {
                 return Ok(NET);

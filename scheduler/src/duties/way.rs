@@ -7,8 +7,8 @@ use tokio::{
     time::timeout,
 };
 
-/// How long an end waits for fires at the most: a backlog of hours may not hold up the runs that
-/// wait for an end.
+/// How long ends wait for fires at the most: what has ended and is not known to have holds up the
+/// next run of its job.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The right of way of fires. Both duties write the same rows of the same store, and a fire that

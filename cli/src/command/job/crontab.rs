@@ -102,6 +102,8 @@ fn job(line: &str, n: usize, around: &Around, reading: Reading<'_>) -> Result<Js
             "expressions": [expression],
             "timezone": around.timezone.as_deref().unwrap_or(reading.timezone),
         },
+        // A line of a crontab goes on whatever became of its last run.
+        "breakerThreshold": 0,
     });
     if !around.env.is_empty() {
         document["task"]["env"] = Json::Object(around.env.clone());
@@ -157,6 +159,7 @@ mod tests {
                 "name": format!("crontab:{n}"),
                 "task": {"command": command, "env": {"PATH": "/bin:/usr/bin"}},
                 "schedule": {"kind": "cron", "expressions": [expression], "timezone": zone},
+                "breakerThreshold": 0,
                 "notify": notify,
             })
         };
