@@ -150,11 +150,14 @@ async fn a_fleet_of_containers_grows_shrinks_and_is_replaced_and_no_other_contai
     let first = rest.status_when("runs", &id, WITHIN, |task| task["status"] == "running").await;
     let name = worker_named(&rest, &first["assigned_worker"]).await;
     let body = json!({ "name": name, "replace": true });
+    let before = stack.running("worker").await;
     let (status, answer) = rest.post("/api/workers/kill", &body).await;
     assert_eq!(status, 200, "{answer}");
     assert_eq!((&answer["ok"], &answer["requeued"]), (&json!(true), &json!(1)), "{answer}");
-    let container = answer["container"].as_str().unwrap();
-    assert!(Container::find(container).await.is_none_or(|old| !old.runs()), "{container} lives");
+    // What takes its place may have its name by now.
+    let killed = before.iter().find(|worker| answer["container"] == worker.name()).unwrap();
+    let old = Container::find(killed.id()).await;
+    assert!(old.is_none_or(|old| !old.runs()), "{} lives", killed.name());
     rest.completed(&id).await;
     assert_eq!((attempt(&rest, &id).await, output(&rest, &id).await.as_str()), (2, "done\n"));
     workers_are(&stack, 5).await;

@@ -313,7 +313,7 @@ impl World {
             assert!(!job.is_stuck(), "seed {seed}: {job:?}");
             fired_in_all += fired.len();
         }
-        assert!(fired_in_all > 100, "there was something to see: {fired_in_all}");
+        assert!(fired_in_all > 20, "there was something to see: {fired_in_all}");
     }
 
     async fn fires(&self, job: JobId) -> Vec<Fire> {
