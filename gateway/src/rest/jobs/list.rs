@@ -30,6 +30,15 @@ pub(super) fn paging(asked: &mut Asked) -> (i32, String) {
     (i32::try_from(limit).unwrap_or(0), page_token.unwrap_or_default())
 }
 
+/// The same where pages are told by a number.
+pub(super) fn numbered(asked: &mut Asked) -> (i32, String) {
+    let (page_size, page_token) = paging(asked);
+    if !page_token.bytes().all(|byte| byte.is_ascii_digit()) {
+        asked.fault("cursor", "must be one that was given");
+    }
+    (page_size, page_token)
+}
+
 /// The cursor of the next page, of what the wire has.
 pub(super) fn next(token: String) -> Option<String> {
     (!token.is_empty()).then_some(token)
@@ -71,6 +80,9 @@ pub(crate) async fn list_jobs(
     mut asked: Asked,
 ) -> Result<Response, Problem> {
     let (page_size, page_token) = paging(&mut asked);
+    if page_token.chars().count() > limits::NAME_BYTES {
+        asked.fault("cursor", "must be one that was given");
+    }
     let request = v1::ListJobsRequest {
         name: asked.one("name").unwrap_or_default(),
         enabled: asked.choice("enabled"),
@@ -135,7 +147,7 @@ pub(crate) struct JobVersions {
     params(
         ("id" = Uuid, Path, description = "The job"),
         ("limit" = Option<i64>, Query, description = "Versions of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,8}$"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[0-9]{1,9}$"),
     ),
     responses(
         (status = 200, description = "A page", body = JobVersions),
@@ -148,7 +160,7 @@ pub(crate) async fn list_versions(
     At(Id(job_id)): At<Id>,
     mut asked: Asked,
 ) -> Result<Json<JobVersions>, Problem> {
-    let (page_size, page_token) = paging(&mut asked);
+    let (page_size, page_token) = numbered(&mut asked);
     asked.end()?;
     let request = v1::ListJobVersionsRequest { job_id, page_size, page_token };
     let call = async |link| client(link).list_job_versions(request.clone()).await;
