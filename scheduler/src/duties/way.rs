@@ -9,7 +9,7 @@ use tokio::{
 
 /// How long ends wait for fires at the most: what has ended and is not known to have holds up the
 /// next run of its job.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The right of way of fires. Both duties write the same rows of the same store, and a fire that
 /// waits is late, while the end of a run concerns the next fire only.
