@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "taskmaster/v1/identity.proto",
         "taskmaster/v1/job.proto",
         "taskmaster/v1/queue.proto",
+        "taskmaster/v1/schedule.proto",
         "taskmaster/v1/session.proto",
         "taskmaster/v1/system.proto",
         "taskmaster/v1/task.proto",

@@ -69,6 +69,7 @@ const ADMIN: &[&str] = &[
     "/taskmaster.v1.JobService/CheckJob",
     "/taskmaster.v1.JobService/CreateJob",
     "/taskmaster.v1.JobService/DeleteJob",
+    "/taskmaster.v1.JobService/DuplicateJob",
     "/taskmaster.v1.JobService/GetJob",
     "/taskmaster.v1.JobService/ListFires",
     "/taskmaster.v1.JobService/ListJobVersions",

@@ -8,7 +8,9 @@ mod check;
 mod coming;
 mod edit;
 mod fire;
+mod judged;
 mod ledger;
+mod notify;
 mod record;
 mod run;
 mod settle;
@@ -18,15 +20,16 @@ mod verify;
 
 pub use coming::ScheduleState;
 pub use edit::Timing;
+pub use judged::Judged;
 pub use ledger::{Fire, FireOutcome, Miss, Skip};
 pub use record::{
-    Change, CheckState, CheckStatus, Job, JobState, Run, RunOf, RunPlan, Trigger, Version,
+    Cancels, Change, CheckState, CheckStatus, Job, JobState, Run, RunOf, RunPlan, Trigger, Version,
 };
 pub use run::Overrides;
 pub use settle::{BREAKER, Ended, should_break};
 pub use spec::{Catchup, Check, CheckWork, JobSpec, Notify, NotifyOn, Overlap};
 pub use step::JobRefusal;
-pub use verify::{Verified, verify};
+pub use verify::{Verified, verify, verify_some};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::Timestamp;
+
 /// One megabyte, as the limits mean it.
 pub const MB: usize = 1_000_000;
 
@@ -90,6 +92,8 @@ pub const SIGN_IN_CODE_BYTES: usize = 128;
 pub const DESCRIPTION_BYTES: usize = 16_384;
 /// Checks of one job.
 pub const JOB_CHECKS: usize = 50;
+/// Bytes of the command of a check: what is longer belongs into a script of the worker.
+pub const CHECK_COMMAND_BYTES: usize = 65_536;
 /// Wall clock of a check.
 pub const CHECK_TIMEOUT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 /// Default of the above.
@@ -110,9 +114,9 @@ pub const FIRES_KEPT: Duration = Duration::from_secs(400 * 86_400);
 pub const JOBS: usize = 1_000_000;
 /// Bytes of a counter's name.
 pub const COUNTER_NAME_BYTES: usize = 100;
-/// What one call may add to a counter: the largest whole number to which all smaller ones are
-/// doubles, as JSON has them.
-pub const COUNT: i64 = 1 << 53;
+/// What a counter may hold, and one call may add to it: whole numbers up to here are doubles, as
+/// readers of JSON have them, and so is the next one.
+pub const COUNT: i64 = (1 << 53) - 1;
 /// Counters of one task.
 pub const COUNTERS: usize = 100;
 /// How long the token of one attempt is good at the most.
@@ -131,3 +135,5 @@ pub const BLACKOUTS: usize = 100;
 pub const JITTER: Duration = Duration::from_secs(86_400);
 /// Times of one preview.
 pub const PREVIEW: usize = 1_000;
+/// The end of all plans, the year 2200: what is upcoming, and the preview of an interval, end there.
+pub const PLANNED: Timestamp = Timestamp::from_micros(7_258_118_400_000_000);

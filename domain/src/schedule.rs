@@ -16,6 +16,7 @@ mod describe;
 mod odd;
 mod plan;
 mod preview;
+mod walk;
 mod zone;
 
 use std::time::Duration;
@@ -82,6 +83,16 @@ impl Default for Schedule {
             blackouts: Vec::new(),
             gap: Gap::default(),
             fold: Fold::default(),
+        }
+    }
+}
+
+impl Schedule {
+    /// Expressions that are asked for each of its times.
+    pub(crate) fn width(&self) -> usize {
+        match &self.when {
+            When::Cron { expressions } => expressions.len().max(1),
+            When::None | When::Interval { .. } | When::Calendar(_) | When::Once { .. } => 1,
         }
     }
 }

@@ -76,6 +76,9 @@ pub enum NotATime {
     /// No clock shows it.
     #[error("must have a time of day from 00:00:00 to 23:59:59")]
     NoSuchTime,
+    /// It is after the last instant.
+    #[error("must not be after 9999-12-30T22:00:00Z: nothing later can be written in every zone")]
+    TooLate,
     /// No zone is so far from UTC.
     #[error("must have an offset of hours to 23 and minutes to 59, such as Z or +01:00")]
     NoSuchOffset,
@@ -84,7 +87,10 @@ pub enum NotATime {
 impl NotATime {
     /// What is wrong with a text that could not be read.
     pub fn of(text: &str) -> Self {
-        Self::found(text).unwrap_or(Self::Form)
+        match is_too_late(text) {
+            true => Self::TooLate,
+            false => Self::found(text).unwrap_or(Self::Form),
+        }
     }
 
     /// What is wrong with a text of the right form; nothing when it has another.
@@ -111,12 +117,28 @@ impl NotATime {
             return Some(Self::NoSuchTime);
         }
         let offset = text[19..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let is_good_in_utc = || {
+            let time = &text[..text.len() - offset.len()];
+            format!("{time}Z").parse::<jiff::Timestamp>().is_ok()
+        };
         match offset.as_bytes() {
             [] => Some(Self::NoOffset),
-            [b'+' | b'-', ..] => Some(Self::NoSuchOffset),
+            [b'+' | b'-', ..] if is_good_in_utc() => Some(Self::NoSuchOffset),
             _ => None,
         }
     }
+}
+
+/// Whether nothing but the year keeps a text from being an instant, and that is too large.
+fn is_too_late(text: &str) -> bool {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let (year, rest) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
+    let year = year.trim_start_matches('0');
+    let is_instant = |text: &str| text.parse::<jiff::Timestamp>().is_ok();
+    (year.len() > 4 || year == "9999")
+        && rest.starts_with('-')
+        && !is_instant(text)
+        && is_instant(&format!("2000{rest}"))
 }
 
 impl FromStr for Timestamp {
@@ -201,10 +223,30 @@ mod tests {
             assert_eq!(said(text), fault, "{text}");
         }
         assert_eq!("2026-01-31T09:00:00+26:00".parse::<Timestamp>(), Err(NotATime::NoSuchOffset));
+        assert_eq!("9999-12-31T23:59:59+00:00".parse::<Timestamp>(), Err(NotATime::TooLate));
+        assert_eq!("2026-01-31T09:00:00..5+01:00".parse::<Timestamp>(), Err(NotATime::Form));
         for form in ["", "2026-02-30", "2026-1-31T09:00:00Z", "2026-01-31T09:00:00Zä", "ä", "１"]
         {
             assert_eq!(form.parse::<Timestamp>(), Err(NotATime::Form), "{form}");
         }
+    }
+
+    #[test]
+    fn a_time_beyond_the_last_is_refused_by_the_limit_and_not_for_its_form() {
+        let read = |text: &str| text.parse::<Timestamp>();
+        assert_eq!(read("9999-12-30T22:00:00Z").unwrap().micros(), LATEST);
+        for late in ["9999-12-30T22:00:01Z", "9999-12-31T09:00:00.5+01:00", "10000-01-01T00:00:00Z"]
+        {
+            assert_eq!(read(late), Err(NotATime::TooLate), "{late}");
+        }
+        assert!(NotATime::TooLate.to_string().contains("9999-12-30T22:00:00Z"));
+        for form in ["9999-12-31", "10000-1-01T00:00:00Z", "99991231T000000Z"] {
+            assert_eq!(read(form), Err(NotATime::Form), "{form}");
+        }
+        assert_eq!(read("9999-12-31T09:00:00"), Err(NotATime::NoOffset));
+        let no_month = Err(NotATime::NoSuchMonth(13));
+        assert_eq!(read("9999-13-31T09:00:00Z"), no_month);
+        assert_eq!(NotATime::of("+002026-01-31T09:00:00Z"), NotATime::Form, "it could be read");
     }
 
     #[test]

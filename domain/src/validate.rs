@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::limits;
+use crate::{JobId, limits};
 
 /// One field and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,20 +131,31 @@ impl Violations {
 }
 
 /// Whether a character shows nothing of its own: it sets the direction of the text around it, says
-/// how to break lines, or is a mark for programs. Joiners and tags stay, without which some scripts
-/// and pictures cannot be written.
-const fn is_unseen(c: char) -> bool {
+/// how to break lines, fills a place, or is a mark or a tag for programs. Joiners and selectors of
+/// variants stay, without which some scripts and pictures cannot be written, and so do the marks of
+/// numbers that Unicode counts among them and that are seen.
+pub const fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
             | '\u{180e}'
             | '\u{200b}'
             | '\u{200e}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
             | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e00ff}'
+            | '\u{e01f0}'..='\u{e0fff}'
     )
 }
 
@@ -167,6 +178,17 @@ pub const NOT_A_KEY: &str = "must be 1 to 255 visible ASCII characters";
 pub fn is_idempotency_key(key: &str) -> bool {
     (1..=limits::IDEMPOTENCY_KEY_BYTES).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The idempotency key under which a run of this job is kept. Keys of runs belong to their jobs: with
+/// its space, which no given key has, it is nobody else's.
+pub fn key_of_run(job: JobId, given: &str) -> String {
+    if given.is_empty() { String::new() } else { format!("{job} {given}") }
+}
+
+/// The idempotency key as it was given, of one as it is kept.
+pub fn given_key(kept: &str) -> &str {
+    kept.rsplit_once(' ').map_or(kept, |(_, given)| given)
 }
 
 /// A text from a worker made fit for any database: no U+0000, at most `max` bytes.
@@ -216,11 +238,14 @@ mod tests {
             violations.title("name", name);
             violations.0.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
         };
-        for right in ["nightly backup", "ä/b:c", "名前", "a\u{200d}b", "گزارش\u{200c}ها"]
-        {
+        let joined = ["a\u{200d}b", "گزارش\u{200c}ها", "❤\u{fe0f}", "葛\u{e0100}", "\u{600}12"];
+        for right in ["nightly backup", "ä/b:c", "名前"].into_iter().chain(joined) {
             assert_eq!(said(right), Vec::<String>::new(), "{right:?}");
         }
-        for unseen in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{ad}', '\u{fffb}'] {
+        let formats = ['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{ad}', '\u{fffb}'];
+        let fillers = ['\u{34f}', '\u{115f}', '\u{17b4}', '\u{3164}', '\u{ffa0}', '\u{fff0}'];
+        let far = ['\u{13430}', '\u{1bca0}', '\u{1d173}', '\u{e0001}', '\u{e0067}', '\u{e0fff}'];
+        for unseen in formats.into_iter().chain(fillers).chain(far) {
             let code = u32::from(unseen);
             let fault = format!("must not contain U+{code:04X}, which cannot be seen");
             assert_eq!(said(&format!("a{unseen}b")), [fault]);
@@ -261,6 +286,15 @@ mod tests {
             assert!(!is_idempotency_key(wrong), "{wrong:?}");
         }
         assert!(NOT_A_KEY.contains(&limits::IDEMPOTENCY_KEY_BYTES.to_string()));
+    }
+
+    #[test]
+    fn the_key_of_a_run_is_its_jobs_and_told_as_it_was_given() {
+        let kept = key_of_run(JobId(uuid::Uuid::from_u128(1)), "night-1");
+        assert!(!is_idempotency_key(&kept), "nobody else can give it");
+        assert_eq!(given_key(&kept), "night-1");
+        assert_eq!(given_key("night-1"), "night-1");
+        assert_eq!(key_of_run(JobId(uuid::Uuid::from_u128(1)), ""), "");
     }
 
     #[test]

@@ -53,6 +53,9 @@ pub enum Error {
     /// A run of the job has not ended, and it lets no further one in.
     #[error("a run of the job has not ended")]
     AlreadyRunning,
+    /// A run of the job waits for the end of another, and it lets no further one wait.
+    #[error("a run of the job waits already, and no second one may")]
+    AlreadyWaiting,
     /// The job requires checks, and there is none or not all of them are ok.
     #[error("{0}")]
     ChecksNotOk(String),
@@ -105,7 +108,9 @@ impl Error {
             Self::JobNameTaken(_) => (Code::AlreadyExists, 409, "name-taken"),
             Self::VersionConflict(_) => (Code::Aborted, 409, "version-conflict"),
             Self::JobDisabled => (Code::FailedPrecondition, 409, "job-disabled"),
-            Self::AlreadyRunning => (Code::FailedPrecondition, 409, "already-running"),
+            Self::AlreadyRunning | Self::AlreadyWaiting => {
+                (Code::FailedPrecondition, 409, "already-running")
+            }
             Self::ChecksNotOk(_) => (Code::FailedPrecondition, 409, "checks-not-ok"),
             Self::Exhausted(_) => (Code::ResourceExhausted, 429, "exhausted"),
             Self::FleetUnavailable => (Code::FailedPrecondition, 503, "fleet-unavailable"),
@@ -123,8 +128,9 @@ impl From<JobRefusal> for Error {
             JobRefusal::Invalid(violations) => Self::Invalid(violations),
             JobRefusal::Disabled => Self::JobDisabled,
             JobRefusal::AlreadyRunning => Self::AlreadyRunning,
+            JobRefusal::AlreadyWaiting => Self::AlreadyWaiting,
             JobRefusal::ChecksNotOk(told) => Self::ChecksNotOk(told),
-            JobRefusal::Behind => Self::Exhausted(refusal.to_string()),
+            JobRefusal::Behind { .. } => Self::Exhausted(refusal.to_string()),
         }
     }
 }

@@ -50,16 +50,13 @@ impl Job {
         if self.may_run() {
             return Ok(());
         }
-        let checks = &self.state.checks;
-        let not_ok = checks.iter().filter(|check| check.status != CheckStatus::Ok);
-        let mut told: Vec<String> = not_ok
-            .map(|check| match check.status {
-                CheckStatus::Unknown => format!("{} was never tried", check.name),
-                CheckStatus::Running => format!("{} is being tried", check.name),
-                CheckStatus::Failed => format!("{} failed", check.name),
-                CheckStatus::Ok => format!("{} is ok", check.name),
-            })
-            .collect();
+        let not_ok = self.state.checks.iter().filter_map(|check| match check.status {
+            CheckStatus::Unknown => Some(format!("{} was never tried", check.name)),
+            CheckStatus::Running => Some(format!("{} is being tried", check.name)),
+            CheckStatus::Failed => Some(format!("{} failed", check.name)),
+            CheckStatus::Ok => None,
+        });
+        let mut told: Vec<String> = not_ok.collect();
         let more = told.len().saturating_sub(TOLD);
         told.truncate(TOLD);
         if more > 0 {

@@ -1,7 +1,8 @@
 //! The step of a job whose time has come.
 
 use super::{
-    Catchup, Change, FireOutcome, Job, Miss, Overlap, Skip, Trigger, run::SCHEDULER, step::STEP,
+    Cancels, Catchup, Change, FireOutcome, Job, Miss, Overlap, Skip, Trigger, run::SCHEDULER,
+    step::STEP,
 };
 use crate::{
     TaskId, Timestamp, limits,
@@ -145,7 +146,9 @@ impl<'a> Step<'a> {
             // Of several at once the latest runs: the others would be canceled unborn.
             Overlap::CancelRunning => {
                 let latest = self.latest == Some(nominal);
-                change.cancel_running |= latest && self.job.state.open_runs > 0;
+                if latest && self.job.state.open_runs > 0 {
+                    change.cancels = Some(Cancels::Open);
+                }
                 latest
             }
         }

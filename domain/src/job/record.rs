@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fire, JobSpec};
+use super::{Fire, JobSpec, settle::BREAKER};
 use crate::{Failure, JobId, TaskId, TaskSpec, TaskState, Timestamp};
+
+/// Who cancels what has to make way for the next run of its job.
+const OVERLAP: &str = "system:overlap";
+/// Who cancels what waits when its job is not enabled any more.
+const DISABLED: &str = "system:disabled";
 
 /// Why a run was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -118,6 +123,10 @@ pub struct JobState {
     /// The next nominal time. None while the schedule is off, has none left, or waits for the end
     /// of a run.
     pub next: Option<Timestamp>,
+    /// Of a schedule with blackouts, the first time from `next` on that lies in none. None when there is
+    /// none, or none is found within ten years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_light: Option<Timestamp>,
     /// When the run of `next` is to start: later than that by its jitter.
     pub fire_at: Option<Timestamp>,
     /// When a run last ended, whatever had triggered it.
@@ -180,6 +189,45 @@ pub struct RunPlan {
     pub gated: bool,
 }
 
+/// Which runs of a job are canceled before a change of it is kept. Checks are none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancels {
+    /// All that have not ended: they make way for the next one.
+    Open,
+    /// Those of the schedule that no worker ever had: the job breaks.
+    OfSchedule,
+    /// All that no worker ever had: the job is not to run any more.
+    Unbegun,
+}
+
+impl Cancels {
+    /// Who cancels them, `system:name`: the reason that is shown with each.
+    pub const fn by(self) -> &'static str {
+        match self {
+            Self::Open => OVERLAP,
+            Self::OfSchedule => BREAKER,
+            Self::Unbegun => DISABLED,
+        }
+    }
+
+    /// Whether a run goes, for all that its trigger says: whether a worker ever had it is asked where
+    /// it is canceled.
+    pub const fn concerns(self, trigger: Trigger) -> bool {
+        match self {
+            Self::Open | Self::Unbegun => !matches!(trigger, Trigger::Check),
+            Self::OfSchedule => trigger.is_of_schedule(),
+        }
+    }
+
+    /// Whether it leaves alone what a worker has, or had.
+    pub const fn spares_begun(self) -> bool {
+        match self {
+            Self::Open => false,
+            Self::OfSchedule | Self::Unbegun => true,
+        }
+    }
+}
+
 /// One step of a job: all of it is kept, or nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
@@ -193,8 +241,8 @@ pub struct Change {
     pub runs: Vec<RunPlan>,
     /// Ended runs whose end is part of the job's state now.
     pub settled: Vec<TaskId>,
-    /// All that runs is to be canceled, before the change is kept.
-    pub cancel_running: bool,
+    /// Runs that are to be canceled before the change is kept.
+    pub cancels: Option<Cancels>,
 }
 
 /// A run as the store tells it. Its id is its task's.

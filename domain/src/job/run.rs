@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{Change, Job, JobRefusal, Overlap, RunOf, RunPlan, Trigger};
+use super::{Cancels, Change, Job, JobRefusal, Overlap, RunOf, RunPlan, Trigger};
 use crate::{TaskId, TaskSpec, Timestamp, Violations, schedule::When, task::Work};
 
 /// Who hands in what the schedule makes.
@@ -21,6 +21,10 @@ pub struct Overrides {
     pub priority: Option<i32>,
     /// Another wall clock of an attempt.
     pub timeout: Option<Duration>,
+    /// Another time that it may stay queued.
+    pub start_timeout: Option<Duration>,
+    /// Another time that an attempt may run without counting or reporting progress.
+    pub heartbeat_timeout: Option<Duration>,
     /// Another command or script, of a shell job only.
     pub command: Option<String>,
     /// W3C trace context of the call.
@@ -28,7 +32,11 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn over(&self, template: &TaskSpec) -> Result<TaskSpec, Violations> {
+    /// The template with these laid over it.
+    ///
+    /// # Errors
+    /// What does not go with its work.
+    pub fn over(&self, template: &TaskSpec) -> Result<TaskSpec, Violations> {
         let mut spec = template.clone();
         spec.env.extend(self.env.clone());
         spec.labels.extend(self.labels.clone());
@@ -38,6 +46,8 @@ impl Overrides {
         }
         spec.priority = self.priority.unwrap_or(spec.priority);
         spec.timeout = self.timeout.unwrap_or(spec.timeout);
+        spec.start_timeout = self.start_timeout.or(spec.start_timeout);
+        spec.heartbeat_timeout = self.heartbeat_timeout.or(spec.heartbeat_timeout);
         if let Some(wanted) = &self.command {
             match &mut spec.work {
                 Work::Shell { command } => command.clone_from(wanted),
@@ -47,6 +57,16 @@ impl Overrides {
             }
         }
         Ok(spec)
+    }
+
+    /// Whether they ask for the run that was made of `template` and kept as `kept`. What a run has of
+    /// its job and of its call beside them, all that `Change::add_run` sets, is no part of the question:
+    /// whoever asks has found the run by it.
+    pub fn ask_for(&self, template: &TaskSpec, kept: &TaskSpec) -> bool {
+        let Ok(wanted) = self.over(template) else { return false };
+        let TaskSpec { name, owner, created_by, run, idempotency_key, .. } = kept.clone();
+        let wanted = TaskSpec { name, owner, created_by, run, idempotency_key, ..wanted };
+        wanted.is_same_request(kept)
     }
 }
 
@@ -72,17 +92,15 @@ impl Job {
         self.need_checks()?;
         let open = self.state.open_runs;
         let mut change = Change::of(self);
-        let has_way = match self.overlap() {
-            Overlap::Skip => open == 0,
-            Overlap::QueueOne => open <= 1,
-            Overlap::Allow => true,
+        match self.overlap() {
+            Overlap::Skip if open > 0 => return Err(JobRefusal::AlreadyRunning),
+            Overlap::QueueOne if open > 1 => return Err(JobRefusal::AlreadyWaiting),
+            Overlap::Skip | Overlap::QueueOne | Overlap::Allow => {}
             Overlap::CancelRunning => {
-                change.cancel_running = open > 0;
-                true
+                if open > 0 {
+                    change.cancels = Some(Cancels::Open);
+                }
             }
-        };
-        if !has_way {
-            return Err(JobRefusal::AlreadyRunning);
         }
         change.add_run(id, spec, trigger, None, by);
         if let When::Interval { .. } = self.spec.schedule.when {
@@ -110,6 +128,7 @@ impl Job {
 }
 
 impl Change {
+    /// Makes a run. What it sets in the spec, [`Overrides::ask_for`] does not compare.
     pub(super) fn add_run(
         &mut self,
         id: TaskId,

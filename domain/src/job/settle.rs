@@ -1,6 +1,6 @@
 //! What the end of a run makes of its job.
 
-use super::{Change, CheckStatus, Job, RunOf, Trigger};
+use super::{Cancels, Change, CheckState, CheckStatus, Job, Overlap, RunOf, Trigger};
 use crate::{TaskId, TaskState, Timestamp, schedule::When};
 
 /// Who switches off a schedule whose runs fail.
@@ -32,10 +32,17 @@ pub const fn should_break(trigger: Trigger, state: TaskState, errors: i64) -> bo
 }
 
 impl Job {
+    /// Whether ends that are not part of its state yet may let it do what its rules refuse now.
+    pub fn awaits_ends(&self) -> bool {
+        let is_tried = |check: &CheckState| check.status == CheckStatus::Running;
+        self.state.open_runs > 0 && self.overlap() != Overlap::Allow
+            || self.spec.requires_checks && self.state.checks.iter().any(is_tried)
+    }
+
     /// Makes the ends of these runs and checks part of its state. When as many scheduled runs as
     /// its threshold says failed one after the other it is broken: a version, edited by
-    /// [`BREAKER`], with its schedule off. Nothing when that must wait until [`Self::fire`] has
-    /// entered the many fires of a long outage.
+    /// [`BREAKER`], with its schedule off, and runs of the schedule that never began are canceled.
+    /// Nothing when that must wait until [`Self::fire`] has entered the many fires of a long outage.
     pub fn settle(&self, ended: &[Ended], now: Timestamp) -> Option<Change> {
         let mut change = Change::of(self);
         let mut in_order: Vec<&Ended> = ended.iter().collect();
@@ -51,6 +58,7 @@ impl Job {
         }
         if change.job.state.broken && !self.state.broken {
             change.switch_off(now)?;
+            change.cancels = Some(Cancels::OfSchedule);
         }
         let job = &mut change.job;
         if let When::Interval { .. } = job.spec.schedule.when {

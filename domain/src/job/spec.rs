@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::judged::faults;
 use crate::{JobId, TaskSpec, Timestamp, limits, schedule::Schedule, task, validate::Violations};
 
 /// What happens to a fire, or to somebody's wish to run it, while a run of the job has not ended.
@@ -101,7 +102,8 @@ pub struct JobSpec {
     /// Words to find it by.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
-    /// While it is false every run is refused and every fire is blocked.
+    /// While it is false every run is refused and every fire is blocked. Runs that wait when it
+    /// becomes false are canceled.
     pub enabled: bool,
     /// What its runs are made of. Without time, delay, idempotency key and principal: those belong
     /// to each run.
@@ -161,6 +163,15 @@ impl JobSpec {
     /// # Errors
     /// The violations, when there is one.
     pub fn check(&self, now: Timestamp) -> Result<(), Violations> {
+        self.check_with(&faults(&self.schedule, now), now)
+    }
+
+    /// As [`Self::check`], where what is wrong with the schedule is known.
+    pub(super) fn check_with(
+        &self,
+        of_schedule: &Violations,
+        now: Timestamp,
+    ) -> Result<(), Violations> {
         let mut v = Violations::default();
         v.title("name", &self.name);
         if self.name.parse::<JobId>().is_ok() {
@@ -178,21 +189,12 @@ impl JobSpec {
         if !self.task.idempotency_key.is_empty() {
             v.add("task.idempotency_key", "must be absent: each run is a task of its own");
         }
-        self.schedule.check("schedule", &mut v, now);
+        v.0.extend_from_slice(&of_schedule.0);
         check_window(self.catchup_window, &mut v);
         v.range("breaker_threshold", self.breaker_threshold, (0, limits::BREAKER_THRESHOLD));
         self.check_checks(&mut v);
         if let Some(notify) = &self.notify {
-            if notify.emails.len() > limits::NOTIFY_EMAILS {
-                v.add("notify.emails", format!("must have at most {}", limits::NOTIFY_EMAILS));
-            }
-            for (n, email) in notify.emails.iter().enumerate() {
-                let field = format!("notify.emails[{n}]");
-                v.name(&field, email, limits::NAME_BYTES);
-                if !email.contains('@') {
-                    v.add(field, "must be an address, such as ops@example.org");
-                }
-            }
+            notify.check(&mut v);
         }
         v.or(())
     }
@@ -219,7 +221,7 @@ impl JobSpec {
                     }
                 }
                 CheckWork::Command { command } => {
-                    v.text(&field("command"), command, limits::COMMAND_BYTES);
+                    v.text(&field("command"), command, limits::CHECK_COMMAND_BYTES);
                 }
             }
             let (low, high) = limits::CHECK_TIMEOUT;

@@ -20,17 +20,23 @@ pub enum JobRefusal {
     /// Nothing of it runs while it is not enabled.
     #[error("the job is not enabled")]
     Disabled,
-    /// A run has not ended, or one waits already, and the job lets no further one in.
+    /// A run has not ended, and the job lets no further one in.
     #[error("a run of the job has not ended")]
     AlreadyRunning,
+    /// One run waits for the end of another already, and the job lets no further one wait.
+    #[error("a run of the job waits already, and no second one may")]
+    AlreadyWaiting,
     /// The job requires checks, and there is none or not all of them are ok: in words, how they
     /// stand.
     #[error("{0}")]
     ChecksNotOk(String),
     /// After a long outage there are more fires to enter than one step takes. Whoever edits keeps
-    /// what [`Job::fire`] says until that is nothing, and then tries again.
+    /// what [`Job::catch_up`] says until that is nothing, and then tries again.
     #[error("fires of the time before are still being entered; try again")]
-    Behind,
+    Behind {
+        /// The edit disables the job: what is due by then runs no more.
+        disables: bool,
+    },
 }
 
 impl Schedule {
@@ -67,8 +73,15 @@ impl Change {
             fires: Vec::new(),
             runs: Vec::new(),
             settled: Vec::new(),
-            cancel_running: false,
+            cancels: None,
         }
+    }
+
+    /// Whether it leaves all as it is in `job`, as which it was read: there is nothing to keep.
+    pub fn is_nothing(&self, job: &Job) -> bool {
+        let Self { job: after, edited_by, fires, runs, settled, cancels } = self;
+        let says_nothing = edited_by.is_none() && settled.is_empty() && cancels.is_none();
+        says_nothing && fires.is_empty() && runs.is_empty() && after == job
     }
 
     /// Enters what became of a nominal time, by the version of now.
@@ -105,6 +118,7 @@ impl Change {
             job.updated_at = turn;
             state.anchor = turn;
             state.covered_to = turn;
+            state.next_light = None;
         }
         state.ungated |= state.open_runs > 0 && spec.is_gated() && !job.spec.is_gated();
         job.spec = spec;
@@ -125,6 +139,7 @@ impl Job {
         let plan = plan.filter(|_| self.spec.schedule.is_on());
         let next = plan.and_then(|plan| self.next_after(plan, self.state.covered_to));
         self.state.next = next;
+        self.state.next_light = plan.zip(next).and_then(|(plan, next)| self.light_from(plan, next));
         self.state.fire_at = plan.zip(next).map(|(plan, next)| self.fire_at(plan, next));
     }
 

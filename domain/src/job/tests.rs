@@ -1,8 +1,11 @@
 //! The rules of jobs, one file a step.
 
 mod check;
+mod dark;
 mod edit;
 mod fire;
+mod interval;
+mod limits;
 mod run;
 mod settle;
 mod verify;

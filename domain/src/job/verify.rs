@@ -8,6 +8,9 @@ use crate::{
     schedule::{Plan, When},
 };
 
+/// To understand an expression takes as long as so many of its times.
+const COMPILE: usize = 20;
+
 /// What a comparison found. Lists keep the first [`Verified::LISTED`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
@@ -58,6 +61,20 @@ pub fn verify(
     ledger: impl Iterator<Item = Fire>,
     finished: impl Fn(TaskId) -> Option<Timestamp>,
 ) -> Verified {
+    verify_some(versions, covered_to, since, ledger, finished, usize::MAX).0
+}
+
+/// Compares as [`verify`] does, but for no more than about `work`, which counts times, and those of each
+/// expression by themselves. Says also up to where it came: [`Verified::add`] what follows, from the
+/// next microsecond on, until that is `covered_to`.
+pub fn verify_some(
+    versions: &[Version],
+    covered_to: Timestamp,
+    since: Timestamp,
+    ledger: impl Iterator<Item = Fire>,
+    finished: impl Fn(TaskId) -> Option<Timestamp>,
+    work: usize,
+) -> (Verified, Timestamp) {
     let (mut rows, mut last) = (Vec::new(), None::<Fire>);
     for fire in ledger.filter(|fire| fire.nominal <= covered_to) {
         if fire.nominal >= since {
@@ -67,7 +84,9 @@ pub fn verify(
         }
     }
     rows.sort_unstable_by_key(|fire| fire.nominal);
-    let mut found = Verified { found: rows.len() as u64, ..Verified::default() };
+    let mut found = Verified::default();
+    let up_to = |at: Timestamp| rows.partition_point(|row| row.nominal <= at) as u64;
+    let mut left = work.max(1);
     let mut versions: Vec<&Version> = versions.iter().collect();
     versions.sort_unstable_by_key(|version| version.version);
     // Rows before the first version that is known belong to none.
@@ -75,6 +94,10 @@ pub fn verify(
     for (n, version) in versions.iter().enumerate() {
         let until = versions.get(n + 1).map_or(covered_to, |next| next.valid_from.min(covered_to));
         let from = version.valid_from.max(since.minus(Duration::from_micros(1)));
+        if from < until && left == 0 {
+            found.found = up_to(from);
+            return (found, from);
+        }
         let before;
         (before, rest) = rest.split_at(rest.partition_point(|row| row.nominal <= from.min(until)));
         found.note_surplus(before);
@@ -91,12 +114,18 @@ pub fn verify(
             | When::Cron { .. }
             | When::Interval { .. }
             | When::Calendar(_)
-            | When::Once { .. } => found.compare(version, from, until, own),
+            | When::Once { .. } => {
+                if let Some(reached) = found.compare(version, from, until, own, &mut left) {
+                    found.found = up_to(reached);
+                    return (found, reached);
+                }
+            }
         }
         last = own.last().copied().or(last);
     }
     found.note_surplus(rest);
-    found
+    found.found = rows.len() as u64;
+    (found, covered_to)
 }
 
 impl Version {
@@ -112,12 +141,31 @@ impl Version {
 }
 
 impl Verified {
-    /// Compares the times after `from` up to and including `until`.
-    fn compare(&mut self, version: &Version, from: Timestamp, until: Timestamp, rows: &[Fire]) {
+    /// Compares the times after `from` up to and including `until`. When nothing is `left` of the work
+    /// before that, the last time that was compared.
+    fn compare(
+        &mut self,
+        version: &Version,
+        from: Timestamp,
+        until: Timestamp,
+        rows: &[Fire],
+        left: &mut usize,
+    ) -> Option<Timestamp> {
         let schedule = &version.spec.schedule;
-        let plan = Plan::new(schedule).ok().filter(|_| schedule.is_on());
-        let mut rest = rows;
+        let (mut rest, mut last) = (rows, None);
+        let width = schedule.width();
+        let plan = if from < until && schedule.is_on() {
+            *left = left.saturating_sub(width * COMPILE);
+            Plan::new(schedule).ok()
+        } else {
+            None
+        };
         for time in plan.iter().flat_map(|plan| plan.between(from, until)) {
+            if last.is_some() && *left == 0 {
+                return last;
+            }
+            *left = left.saturating_sub(width);
+            last = Some(time);
             self.expected += 1;
             let before;
             (before, rest) = rest.split_at(rest.partition_point(|row| row.nominal < time));
@@ -129,6 +177,7 @@ impl Verified {
             }
         }
         self.note_surplus(rest);
+        None
     }
 
     /// Holds the times of an interval against what each must have waited for.

@@ -31,8 +31,7 @@ impl Blackout {
             (Bound::Daily(from), Bound::Daily(until)) => (from, until),
             (Bound::At(_), Bound::Daily(_)) | (Bound::Daily(_), Bound::At(_)) => return false,
         };
-        let minute =
-            u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
+        let minute = minute_of(local);
         let today = u16::from(local.weekday().to_sunday_zero_offset().unsigned_abs());
         let begins = |weekday| self.weekdays.is_empty() || self.weekdays.contains(&weekday);
         if from < until {
@@ -74,12 +73,17 @@ impl Blackout {
         if self.weekdays.len() > 7 {
             wrong.add(format!("{field}.weekdays"), "must have at most 7");
         }
-        wrong.optional_text(&format!("{field}.reason"), &self.reason, limits::NAME_BYTES);
+        wrong.optional_name(&format!("{field}.reason"), &self.reason, limits::NAME_BYTES);
     }
 }
 
 /// Minutes of a day.
-const DAY: u16 = 24 * 60;
+pub(super) const DAY: u16 = 24 * 60;
+
+/// The minute of its day that clocks show.
+pub(super) fn minute_of(local: DateTime) -> u16 {
+    u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs())
+}
 
 /// One end of a window, written `2026-12-24T00:00:00Z` or `22:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

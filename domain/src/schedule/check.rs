@@ -1,9 +1,11 @@
 //! What can be wrong with a schedule. The aim is that nothing is saved that silently never runs.
 
-use std::time::Duration;
-
-use super::{Calendar, Plan, Schedule, When, plan::Source};
+use super::{Calendar, Gap, Plan, Schedule, When, dark::Sight, plan::Source};
 use crate::{Timestamp, Violations, limits};
+
+/// Of a schedule whose times to come all lie where a clock is set forward.
+const GAPS_ONLY: &str = "leaves no time to fire: those to come do not exist on their day, as clocks are \
+    set forward over them";
 
 impl Schedule {
     /// Notes what is wrong, with paths below `field`.
@@ -40,7 +42,7 @@ impl Schedule {
         if let (Some(starts), Some(ends)) = (self.starts_at, self.ends_at)
             && starts >= ends
         {
-            wrong.add("ends_at", "must be after starts_at");
+            wrong.add("ends_at", "must be after the start");
         }
     }
 
@@ -50,30 +52,87 @@ impl Schedule {
                 wrong.add(self.when.field(at), "never fires: no date is like that");
             }
         }
-        let is_over = match self.when {
-            When::None => false,
-            When::Interval { seconds } => {
-                let first =
-                    now.plus(Duration::from_secs(seconds)).max(self.starts_at.unwrap_or(now));
-                self.ends_at.is_some_and(|ends| ends <= first)
+        if !self.is_on() || !wrong.0.is_empty() {
+            return;
+        }
+        match self.time_after(plan, now, now) {
+            None => self.tell_over(wrong, now),
+            Some(first) if first >= limits::PLANNED => {
+                let day = plan.local(first).date();
+                let ends = "all plans end with the year 2199";
+                wrong.add(self.start(), format!("would not run before {day}, and {ends}"));
             }
-            When::Cron { .. } | When::Calendar(_) | When::Once { .. } => plan.next(now).is_none(),
+            Some(first) => self.check_light(plan, first, wrong),
+        }
+    }
+
+    /// Notes when blackouts leave no time to run, of those from `first` on.
+    fn check_light(&self, plan: &Plan, first: Timestamp, wrong: &mut Violations) {
+        let leave = "must leave a time to run";
+        let day = |at| plan.local(at).date();
+        let cause = match self.sight(plan, first) {
+            Sight::Light(_) => return,
+            Sight::Over => format!("{leave}: all times of the schedule lie in one"),
+            Sight::Far { at, by_one: true } => {
+                format!("{leave} within ten years: it would not run before {}", day(at))
+            }
+            Sight::Far { at, by_one: false } => {
+                format!("{leave}: all times of the schedule before {} lie in one", day(at))
+            }
         };
-        if self.active && wrong.0.is_empty() && is_over {
-            let bounded = self.starts_at.is_some() || self.ends_at.is_some();
-            let (field, message) = match (&self.when, bounded) {
-                (_, true) => {
-                    ("ends_at", "leaves no time to fire: none is both to come and in bounds")
-                }
-                (When::Once { .. }, false) => ("at", "must be in the future"),
-                _ => ("kind", "never fires: all its times are past"),
-            };
-            wrong.add(field, message);
+        wrong.add("blackouts", cause);
+    }
+
+    /// The field that says where its times begin.
+    const fn start(&self) -> &'static str {
+        match self.when {
+            When::Once { .. } => "at",
+            When::None | When::Cron { .. } | When::Interval { .. } | When::Calendar(_) => {
+                "starts_at"
+            }
         }
-        if self.active && wrong.0.is_empty() && self.is_dark(plan, now) {
-            wrong
-                .add("blackouts", "must leave a time to run: all times of the schedule lie in one");
+    }
+
+    /// Notes what leaves it no time after `now`.
+    pub(crate) fn tell_over(&self, wrong: &mut Violations, now: Timestamp) {
+        let (field, message) = self.over(now);
+        wrong.add(field, message);
+    }
+
+    /// What leaves it no time after `now`, and in which words: its bounds, its rule for gaps, or the times
+    /// themselves.
+    fn over(&self, now: Timestamp) -> (&'static str, &'static str) {
+        if self.has_times_by_a_rule(now) {
+            return ("gap", GAPS_ONLY);
         }
+        // From here on a rule for gaps may be in the way as well: one fault after the other.
+        let endless = Self { ends_at: None, ..self.clone() };
+        let unbounded = Self { starts_at: None, ..endless.clone() };
+        let unmet = "leaves no time to fire: none is both to come and in bounds";
+        if endless.has_times_by_a_rule(now) {
+            return ("ends_at", unmet);
+        }
+        if unbounded.has_times_by_a_rule(now) {
+            return ("starts_at", unmet);
+        }
+        let past = "never fires: all its times are past";
+        match &self.when {
+            When::Once { .. } => ("at", "must be in the future"),
+            When::Calendar(Calendar { years: Some(years), .. }) if !years.is_empty() => {
+                ("years", past)
+            }
+            When::Calendar(_) | When::Cron { .. } | When::Interval { .. } | When::None => {
+                ("kind", past)
+            }
+        }
+    }
+
+    /// Whether it has times after `now` by some rule for gaps.
+    fn has_times_by_a_rule(&self, now: Timestamp) -> bool {
+        [Gap::Cron, Gap::Edge, Gap::Shift].into_iter().any(|gap| {
+            let other = Self { gap, ..self.clone() };
+            Plan::new(&other).is_ok_and(|plan| other.time_after(&plan, now, now).is_some())
+        })
     }
 }
 

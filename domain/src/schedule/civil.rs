@@ -22,6 +22,8 @@ pub(super) struct Times {
     pub(super) days: Days,
     /// Whether minute or hour is left open: the times follow the clock rather than name one.
     pub(super) open: bool,
+    /// What of its expression says less than it seems to, for people.
+    pub(super) remarks: Vec<String>,
 }
 
 /// Times with the knowledge whether there are any, so that none is sought in vain again and again.
@@ -89,6 +91,7 @@ impl Times {
                 weekdays: mask(calendar.weekdays.as_deref()),
             },
             open: [minutes, hours].iter().any(|list| list.is_none_or(<[u16]>::is_empty)),
+            remarks: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use croner::{
 };
 
 use super::civil::{Days, Times, bits};
-use field::{DAY, FIELDS, Field, WEEKDAY, check};
+use field::{DAY, FIELDS, Field, WEEKDAY, check, lone_steps};
 
 /// The longest expression, in bytes.
 const MAX_BYTES: usize = 1_000;
@@ -94,9 +94,13 @@ fn is_fine(said: &[&str]) -> bool {
 /// five, is the most frequent mistake.
 fn doubt(said: &[&str], wrong: &Field) -> String {
     let [first, .., last] = *said else { return String::new() };
+    let first_meant = zero(said, wrong);
     if said.len() == FIELDS.len() {
         if last.parse::<u16>().is_ok_and(|value| value >= 1970) {
             return "; there is no field for years, use a schedule of kind calendar".to_owned();
+        }
+        if let Some(meant) = first_meant {
+            return meant;
         }
         let five = [&said[..5], &said[1..]].into_iter().find(|five| is_fine(five));
         let meant = five.map(|five| format!(": did you mean {}?", five.join(" ")));
@@ -107,11 +111,23 @@ fn doubt(said: &[&str], wrong: &Field) -> String {
     }
     // A time of day with its second, and the weekday left out.
     let six = [said, &["*"]].concat();
-    let is_time = first == "0" && matches!(wrong.name, "hour" | "day");
+    let has_hour = said.get(2).is_some_and(|hour| !hour.starts_with('*'));
+    let is_time = first == "0" && matches!(wrong.name, "hour" | "day") && has_hour;
     match is_time && is_fine(&six) {
         true => format!("; did you mean six fields, with seconds in front: {}?", six.join(" ")),
-        false => String::new(),
+        false => first_meant.unwrap_or_default(),
     }
+}
+
+/// What is meant by hour 24, and by minute or second 60.
+fn zero(said: &[&str], wrong: &Field) -> Option<String> {
+    let at = FIELDS.iter().position(|field| field.name == wrong.name)?;
+    let at = at.checked_sub(FIELDS.len() - said.len())?;
+    let mut meant = said.to_vec();
+    let value = meant.get_mut(at).filter(|value| wrong.is_behind_last(value))?;
+    *value = "0";
+    let expression = meant.join(" ");
+    is_fine(&meant).then(|| format!("; did you mean {} 0: {expression}?", wrong.name))
 }
 
 /// Names the field that croner does not read, which the checks in front should have refused.
@@ -147,6 +163,11 @@ fn read(fields: &[&str]) -> Result<Times, String> {
         months: bits(&pattern.months.values()),
         years: Vec::new(),
         open: starred(1) || starred(2),
+        remarks: FIELDS
+            .iter()
+            .zip(fields)
+            .flat_map(|(field, said)| lone_steps(field, said))
+            .collect(),
         days: Days::Cron(Box::new(pattern)),
     })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 mod days;
-mod words;
+pub(super) mod words;
 
 use words::{and, clock, duration, ranges, steps};
 
@@ -16,8 +16,9 @@ use super::{
 /// Times of day that are listed one by one before they are told by field.
 const LISTED: usize = 6;
 
-/// What a schedule says, in English: "at 09:00 on Monday to Friday". What is not understood is
-/// given back as it was said. Zone and odd days are not told, see [`super::Plan::preview`].
+/// What a schedule says, in English: "at 09:00 on Monday to Friday"; of an expression that says less
+/// than it seems to, in brackets also that: "every hour (*/90 in the minutes means minute 0 only)".
+/// What is not understood is given back as it was said. Zone and odd days are not told, see [`super::Plan::preview`].
 pub fn describe(schedule: &Schedule) -> String {
     match &schedule.when {
         When::None => "only by hand".to_owned(),
@@ -29,11 +30,19 @@ pub fn describe(schedule: &Schedule) -> String {
         When::Calendar(calendar) => times(&Times::of(calendar)),
         When::Cron { expressions } => {
             let told = expressions.iter().map(|text| match cron::parse(text) {
-                Ok(parsed) => times(&parsed),
+                Ok(parsed) => remarked(&parsed),
                 Err(_) => text.clone(),
             });
             told.collect::<Vec<_>>().join("; ")
         }
+    }
+}
+
+/// With what says less than it seems to.
+fn remarked(parsed: &Times) -> String {
+    match parsed.remarks.as_slice() {
+        [] => times(parsed),
+        remarks => format!("{} ({})", times(parsed), remarks.join("; ")),
     }
 }
 

@@ -15,6 +15,10 @@ use super::{
 /// Far enough before a local time to be before it under any offset a zone ever had.
 const MARGIN: i64 = 2 * 24 * 60 * 60;
 
+/// How far a time is looked for that is not left out: fifty years, as far as the fields themselves look.
+/// Else what lies in gaps alone would be sought year by year until the end of time.
+const HORIZON: i64 = 50 * 366 * 24 * 60 * 60;
+
 /// Both rules for one expression or calendar, with `Cron` decided.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
@@ -40,14 +44,16 @@ impl Rules {
     }
 }
 
-/// The first second at or after `from` that is meant.
+/// The first second at or after `from` that is meant, if there is one within fifty years; where years are
+/// named, within those.
 pub(super) fn first_from(
     times: &Times,
     rules: Rules,
     zone: &TimeZone,
     mut from: i64,
 ) -> Option<i64> {
-    loop {
+    let last = if times.years.is_empty() { from.saturating_add(HORIZON) } else { i64::MAX };
+    while from <= last {
         let era = Era::of(zone, from)?;
         let from_gap = in_gap(times, rules.gap, era, from);
         let mut low = local(from, era.offset)?;
@@ -74,6 +80,7 @@ pub(super) fn first_from(
         // of this era goes back behind `low`.
         from = if local(end, after)? < low { end } else { end.max(at - MARGIN) };
     }
+    None
 }
 
 /// The first time at or after `from` that comes from the gap at the start of this era.

@@ -9,6 +9,7 @@ use super::{
     civil::{Known, Times},
     cron,
     odd::{self, Rules},
+    walk::Walk,
     zone,
 };
 use crate::{Timestamp, Violations, limits};
@@ -23,10 +24,10 @@ pub struct Plan {
     pub(super) source: Source,
     pub(super) gap: Gap,
     pub(super) fold: Fold,
-    starts: Option<i64>,
-    ends: Option<Timestamp>,
+    pub(super) starts: Option<i64>,
+    pub(super) ends: Option<Timestamp>,
     jitter: Duration,
-    blackouts: Vec<Blackout>,
+    pub(super) blackouts: Vec<Blackout>,
 }
 
 /// Where nominal times come from.
@@ -40,10 +41,10 @@ pub(super) enum Source {
     Local(Vec<Known>),
 }
 
-const MICROS: i64 = 1_000_000;
+pub(super) const MICROS: i64 = 1_000_000;
 
 /// The first whole second at or after an instant.
-const fn whole_second(at: Timestamp) -> i64 {
+pub(super) const fn whole_second(at: Timestamp) -> i64 {
     (at.micros() + MICROS - 1) / MICROS
 }
 
@@ -92,37 +93,21 @@ impl Plan {
     ///
     /// A time in a blackout is a nominal time like any other.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
-        self.between(after, Timestamp::from_micros(i64::MAX)).next()
+        Walk::new(self).next_after(after)
     }
 
     /// All nominal times after `after`, up to and including `until`, in order.
     pub fn between(&self, after: Timestamp, until: Timestamp) -> impl Iterator<Item = Timestamp> {
-        let after_second = after.micros().div_euclid(MICROS) + 1;
-        let from = after_second.max(self.starts.unwrap_or(i64::MIN));
-        let count = match &self.source {
-            Source::Nothing => 0,
-            Source::Once(_) => 1,
-            Source::Local(all) => all.len(),
-        };
-        // The next time of each expression: only one that is used up is sought anew.
-        let mut heads: Vec<_> = (0..count).map(|index| self.first_from(index, from)).collect();
-        let mut used = None;
+        let (mut walk, mut last) = (Walk::new(self), after);
         let rising = std::iter::from_fn(move || {
-            if let Some(used) = used {
-                let is_used = |(_, head): &(usize, &mut Option<i64>)| **head == Some(used);
-                for (index, head) in heads.iter_mut().enumerate().filter(is_used) {
-                    *head = self.first_from(index, used + 1);
-                }
-            }
-            used = heads.iter().flatten().min().copied();
-            // A second beyond the last instant cannot be told, so it ends the times.
-            used.filter(|second| whole_second(timestamp(*second)) == *second).map(timestamp)
+            last = walk.next_after(last)?;
+            Some(last)
         });
-        rising.take_while(move |&at| at <= until && self.ends.is_none_or(|ends| at < ends))
+        rising.take_while(move |&at| at <= until)
     }
 
     /// The first second at or after `from` that the expression at `index` means.
-    fn first_from(&self, index: usize, from: i64) -> Option<i64> {
+    pub(super) fn first_from(&self, index: usize, from: i64) -> Option<i64> {
         match &self.source {
             Source::Nothing => None,
             Source::Once(at) => Some(*at).filter(|at| *at >= from),

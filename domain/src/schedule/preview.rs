@@ -1,31 +1,54 @@
 //! The next times of a plan, with what is odd about them.
 
+use std::iter::successors;
+
 use jiff::{Timestamp as Instant, civil::DateTime, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Fold, Gap, Plan,
+    Fold, Gap, Plan, Schedule, When,
     civil::{Known, Times},
+    describe::words::and,
     plan::Source,
     zone::{Era, local, second},
 };
-use crate::{Timestamp, limits};
+use crate::{Timestamp, Violations, limits};
 
 /// A time to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The nominal time.
     pub at: Timestamp,
-    /// The same in the schedule's zone, with its offset: `2026-03-29T03:00:00+02:00`.
+    /// The same to the second in the schedule's zone, with its offset: `2026-03-29T03:00:00+02:00`.
     pub local: String,
-    /// What is odd about it, or about what was left out before it; absent on most.
+    /// What is odd about it, or about what was left out before it; of the first also what an
+    /// expression seems to say and does not. Absent on most.
     pub note: Option<String>,
 }
 
 /// Seams looked at between two times: four years of two a year.
 const SEAMS: usize = 8;
-/// Times that are looked through in one gap for the last of them: an hour of seconds.
-const COUNTED: usize = 3_600;
+/// Oddities told of one time: a hundred expressions may have more, all of one kind.
+const NOTES: usize = 8;
+
+impl Schedule {
+    /// The next `n` times after `after` (at most a thousand), see [`Plan::preview`]. Those of an interval,
+    /// which follow what happens, are as if it was set at `after` and no run took any time, and end with
+    /// [`limits::PLANNED`]. Costs by what is told, whatever is asked.
+    ///
+    /// # Errors
+    /// Those of [`Plan::new`].
+    pub fn preview(&self, after: Timestamp, n: usize) -> Result<Vec<Preview>, Violations> {
+        let plan = Plan::new(self)?;
+        if !matches!(self.when, When::Interval { .. }) {
+            return Ok(plan.preview(after, n));
+        }
+        let first = self.time_after(&plan, after, after);
+        let times = successors(first, |last| self.time_after(&plan, after, *last));
+        let times = times.take_while(|at| *at <= limits::PLANNED).take(n.min(limits::PREVIEW));
+        Ok(times.map(|at| plan.told(at, at)).collect())
+    }
+}
 
 impl Plan {
     /// The next `n` times after `after` (at most a thousand), with a word on each that is odd.
@@ -33,7 +56,13 @@ impl Plan {
         let mut last = after;
         let times = self.between(after, Timestamp::from_micros(i64::MAX));
         let told = |at| self.told(std::mem::replace(&mut last, at), at);
-        times.take(n.min(limits::PREVIEW)).map(told).collect()
+        let mut all: Vec<Preview> = times.take(n.min(limits::PREVIEW)).map(told).collect();
+        if let (Source::Local(known), Some(first)) = (&self.source, all.first_mut()) {
+            let remarks = known.iter().flat_map(|known| &known.times.remarks).cloned();
+            let notes: Vec<String> = remarks.chain(first.note.take()).collect();
+            first.note = (!notes.is_empty()).then(|| notes.join("; "));
+        }
+        all
     }
 
     fn told(&self, last: Timestamp, at: Timestamp) -> Preview {
@@ -42,9 +71,11 @@ impl Plan {
         let mut notes = Vec::new();
         if let Source::Local(all) = &self.source {
             let gaps = self.gaps(last.micros() / 1_000_000, instant.as_second());
-            for Known { times, .. } in all {
-                notes.extend(gaps.iter().filter_map(|gap| self.left_out(times, *gap)));
-            }
+            let left_out = |known: &Known| {
+                let times = &known.times;
+                gaps.iter().filter_map(|gap| self.left_out(times, *gap)).collect::<Vec<_>>()
+            };
+            notes.extend(all.iter().flat_map(left_out).take(NOTES));
             notes.extend(self.oddity(all, instant.as_second()));
         }
         if let Some(blackout) = self.blackout(at) {
@@ -55,9 +86,10 @@ impl Plan {
             notes.push(format!("falls into a blackout{reason} and is skipped"));
         }
         notes.dedup();
+        let second = Instant::from_second(instant.as_second()).unwrap_or(instant);
         Preview {
             at,
-            local: instant.display_with_offset(offset).to_string(),
+            local: second.display_with_offset(offset).to_string(),
             note: (!notes.is_empty()).then(|| notes.join("; ")),
         }
     }
@@ -89,12 +121,16 @@ impl Plan {
         let second_pass =
             era.start.is_some_and(|(start, before)| Some(here) < local(start, before));
         let first_pass = era.end.is_some_and(|(end, after)| Some(here) >= local(end, after));
-        let gap = Skipped::before(era);
+        if let Some(missing) = self.missing(all, Skipped::before(era), at) {
+            let own = if all.iter().any(|known| known.times.hold(here)) {
+                format!("is due at {} anyway, and ", clock(here))
+            } else {
+                String::new()
+            };
+            return Some(format!("{own}stands for {missing}, which this day does not have"));
+        }
         all.iter().find_map(|Known { times, .. }| {
             let rules = self.rules(times);
-            if let Some(missing) = gap.and_then(|gap| gap.stood_for(times, rules.gap, at)) {
-                return Some(format!("stands for {missing}, which this day does not have"));
-            }
             let which = match (rules.fold, first_pass, second_pass) {
                 (_, false, false) => return None,
                 (Fold::First | Fold::Cron, ..) => "only the first counts",
@@ -104,6 +140,17 @@ impl Plan {
             };
             times.hold(here).then(|| format!("{} comes twice on this day, {which}", clock(here)))
         })
+    }
+
+    /// The local times in a gap for which `at` stands, of the first few expressions.
+    fn missing(&self, all: &[Known], gap: Option<Skipped>, at: i64) -> Option<String> {
+        let gap = gap?;
+        let stood_for =
+            |known: &Known| gap.stood_for(&known.times, self.rules(&known.times).gap, at);
+        let mut told: Vec<String> = all.iter().filter_map(stood_for).take(NOTES).collect();
+        told.sort_unstable();
+        told.dedup();
+        (!told.is_empty()).then(|| and(&told))
     }
 }
 
@@ -127,14 +174,16 @@ impl Skipped {
         let end = local(self.start, self.after)?;
         let meant = |from: DateTime| times.first_between(from, end);
         let first = meant(local(self.start, self.before)?)?;
-        let mut last = first;
-        for _ in 0..COUNTED {
-            let next = local(second(last, self.before)? + 1, self.before)?;
-            match meant(next) {
-                Some(found) => last = found,
-                None => break,
+        // The last one by halving: there may be one for each second.
+        let (mut known, mut beyond) = (second(first, self.before)?, second(end, self.before)?);
+        while known + 1 < beyond {
+            let middle = known + (beyond - known) / 2;
+            match meant(local(middle, self.before)?) {
+                Some(found) => known = second(found, self.before)?,
+                None => beyond = middle,
             }
         }
+        let last = local(known, self.before)?;
         Some(if last == first {
             clock(first)
         } else {

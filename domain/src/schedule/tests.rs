@@ -1,5 +1,6 @@
 //! The rules on ordinary and on odd days.
 
+mod bad_bounds;
 mod bad_input;
 mod dark;
 mod laws;

@@ -21,11 +21,17 @@ const LONGEST: usize = 64;
 pub(super) fn unknown(name: &str) -> String {
     let wanted: String = name.trim().chars().take(LONGEST).collect();
     let wanted = wanted.to_lowercase().replace(' ', "_");
-    if let Some(always) = of_offset(&wanted) {
-        return format!(
-            "is an offset, not an IANA time zone: did you mean {always}, which is always so far from \
-             UTC, or a place that sets its clocks, such as Europe/Zurich?"
-        );
+    if let Some(seconds) = offset(&wanted) {
+        let meant = match keeping(seconds).as_slice() {
+            [] => "no zone keeps it always: did you mean a place, such as Europe/Zurich, or UTC?"
+                .into(),
+            kept => format!(
+                "did you mean {}, which is always so far from UTC, or a place that sets its clocks, \
+                 such as Europe/Zurich?",
+                one_of(kept)
+            ),
+        };
+        return format!("is an offset, not an IANA time zone: {meant}");
     }
     let mut near: Vec<(usize, String)> = TimeZoneDatabase::bundled()
         .available()
@@ -42,12 +48,18 @@ pub(super) fn unknown(name: &str) -> String {
         .map(|(_, name)| name)
         .take(NEAREST)
         .collect();
-    match near.split_last() {
-        None => "is no IANA time zone, such as Europe/Zurich or UTC".to_owned(),
-        Some((only, [])) => format!("is no IANA time zone: did you mean {only}?"),
-        Some((last, others)) => {
-            format!("is no IANA time zone: did you mean {} or {last}?", others.join(", "))
-        }
+    match near.as_slice() {
+        [] => "is no IANA time zone, such as Europe/Zurich or UTC".to_owned(),
+        near => format!("is no IANA time zone: did you mean {}?", one_of(near)),
+    }
+}
+
+/// `a, b or c`.
+fn one_of(names: &[String]) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
     }
 }
 
@@ -64,22 +76,49 @@ fn cost(wanted: &str, known: &str) -> usize {
     if wanted.len() > 3 && known.starts_with(wanted) { cost.min(2) } else { cost }
 }
 
-/// The zone of whole hours from UTC that `+02:00`, `utc+2` or `gmt+2` means. IANA counts them the
-/// other way round.
-fn of_offset(wanted: &str) -> Option<String> {
+/// The seconds east of UTC that `+02:00`, `+5:30`, `-0330`, `utc+2` or `gmt+2` means.
+fn offset(wanted: &str) -> Option<i32> {
     let rest = wanted.strip_prefix("utc").or_else(|| wanted.strip_prefix("gmt")).unwrap_or(wanted);
     let (sign, rest) = match rest.as_bytes().first()? {
-        b'+' => ('-', &rest[1..]),
-        b'-' => ('+', &rest[1..]),
+        b'+' => (1, &rest[1..]),
+        b'-' => (-1, &rest[1..]),
         _ => return None,
     };
-    let hours =
-        rest.strip_suffix(":00").or_else(|| rest.strip_suffix("00").filter(|h| h.len() == 2));
-    let hours = hours.unwrap_or(rest);
-    let digits = matches!(hours.len(), 1 | 2) && hours.bytes().all(|digit| digit.is_ascii_digit());
-    let hours: u8 = hours.parse().ok().filter(|_| digits)?;
-    let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{sign}{hours}") };
-    find(&name).map(|_| name)
+    let (hours, minutes) = match rest.split_once(':') {
+        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
+        Some(_) => return None,
+        None if rest.len() == 4 => rest.split_at_checked(2)?,
+        None => (rest, "0"),
+    };
+    let number = |digits: &str, most: i32| -> Option<i32> {
+        let is_number = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse().ok().filter(|number| is_number && *number <= most)
+    };
+    Some(sign * (number(hours, 23)? * 3_600 + number(minutes, 59)? * 60))
+}
+
+/// 2023-01-01: zones whose clocks were set since may well be set again.
+const SETTLED: i64 = 1_672_531_200;
+
+/// Zones that are always so far from UTC: of whole hours the one that is named for it, else the places
+/// whose clocks were not set for longest.
+fn keeping(seconds: i32) -> Vec<String> {
+    let hours = seconds / 3_600;
+    if seconds == hours * 3_600 {
+        // IANA counts them the other way round.
+        let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
+        return Vec::from_iter(find(&name).map(|_| name));
+    }
+    let kept = |name: &str| {
+        let zone = find(name)?;
+        let last = zone.preceding(Instant::MAX).next().map(|last| last.timestamp().as_second());
+        let is_kept = last < Some(SETTLED) && zone.to_offset(Instant::MAX).seconds() == seconds;
+        is_kept.then_some((last, name.to_owned()))
+    };
+    let mut kept: Vec<_> =
+        TimeZoneDatabase::bundled().available().filter_map(|name| kept(name.as_str())).collect();
+    kept.sort_unstable();
+    kept.into_iter().map(|(_, name)| name).take(NEAREST).collect()
 }
 
 /// How many letters to put in, take out or change.

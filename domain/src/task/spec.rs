@@ -192,6 +192,12 @@ impl TaskSpec {
         }
     }
 
+    /// Whether this is the request that was kept as `kept` under the same idempotency key: all but the
+    /// trace context, which differs with each call, is the same.
+    pub fn is_same_request(&self, kept: &Self) -> bool {
+        Self { trace_parent: kept.trace_parent.clone(), ..self.clone() } == *kept
+    }
+
     /// All that is wrong with it, by field.
     ///
     /// # Errors

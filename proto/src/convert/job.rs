@@ -73,11 +73,15 @@ fn check_state_to_wire(check: &job::Check, known: Option<&CheckState>) -> v1::Ch
     }
 }
 
-/// A version of a job on the wire.
-pub fn version_to_wire(version: &Version) -> v1::JobVersion {
+/// A version on the wire, of a job that is `created_by`'s where it names no owner.
+pub fn version_to_wire(version: &Version, created_by: &str) -> v1::JobVersion {
+    let mut spec = job_spec_to_wire(&version.spec);
+    if spec.owner.is_empty() {
+        created_by.clone_into(&mut spec.owner);
+    }
     v1::JobVersion {
         version: version.version,
-        spec: Some(job_spec_to_wire(&version.spec)),
+        spec: Some(spec),
         valid_from: Some(to_timestamp(version.valid_from)),
         edited_by: version.edited_by.clone(),
     }

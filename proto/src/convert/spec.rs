@@ -3,6 +3,7 @@
 use taskmaster_domain::{
     TaskSpec, Timestamp, Violations, limits,
     task::{Backoff, RetryPolicy, Simulate, Work},
+    validate::given_key,
 };
 
 use super::basic::{duration, failure_kind, timestamp, to_duration, to_timestamp};
@@ -190,7 +191,7 @@ pub fn spec_to_wire(spec: &TaskSpec) -> v1::TaskSpec {
         required_labels: spec.required_labels.clone().into_iter().collect(),
         metadata: super::json::to_struct(&spec.metadata),
         exclusive: spec.exclusive,
-        idempotency_key: spec.idempotency_key.clone(),
+        idempotency_key: given_key(&spec.idempotency_key).to_owned(),
         owner: spec.owner.clone(),
     }
 }

@@ -111,6 +111,34 @@ fn a_schedule_that_is_on_is_changed_whatever_its_checks_say_and_switched_on_only
 }
 
 #[test]
+fn an_edit_leaves_no_schedule_on_that_requires_checks_and_has_none() {
+    let none = "the job requires checks and has none";
+    let job = on();
+    let edited = |job: &Job, change: fn(&mut JobSpec)| {
+        let mut spec = job.spec.clone();
+        change(&mut spec);
+        job.edit(spec, "user:eve", at("10:40"), &mut draw())
+    };
+    assert_eq!(of_checks(edited(&job, |spec| spec.checks.clear())), none);
+    let off = edited(&job, |spec| {
+        spec.checks.clear();
+        spec.schedule.active = false;
+    });
+    assert!(off.is_ok());
+    let free = edited(&job, |spec| {
+        spec.checks.clear();
+        spec.requires_checks = false;
+    });
+    let free = keep(free.unwrap());
+    assert_eq!(of_checks(edited(&free, |spec| spec.requires_checks = true)), none);
+    // One that was kept so all the same can still be switched off, and not left on.
+    let mut kept = job;
+    (kept.spec.checks, kept.state.checks) = (Vec::new(), Vec::new());
+    assert_eq!(of_checks(edited(&kept, |spec| spec.name.push('2'))), none);
+    assert!(switched(&kept, false).is_ok());
+}
+
+#[test]
 fn checks_that_nothing_waits_for_are_not_tried_by_an_edit() {
     let tried = |change: fn(&mut JobSpec)| {
         let job = on();

@@ -41,6 +41,97 @@ fn an_edit_is_a_version_by_who_made_it_and_leaves_an_equal_schedule_alone() {
 }
 
 #[test]
+fn a_copy_is_off_and_whose_its_original_is_and_has_no_past() {
+    let mut job = made(every(3_600));
+    let fired = fire(&mut job, "11:00");
+    end(&mut job, &fired, TaskState::Failed, 1, "11:01");
+    let now = at("11:30");
+    let copied = |name: &str| job.copy(JobId::new(now), name.to_owned(), "user:eve", now);
+    let change = copied("copy").unwrap();
+    assert_eq!(change.edited_by.as_deref(), Some("user:eve"));
+    let copy = keep(change);
+    let (name, owner) = ("copy".to_owned(), "user:ada".to_owned());
+    let mut spec = JobSpec { name, owner, ..job.spec.clone() };
+    spec.schedule.active = false;
+    assert_eq!((copy.spec, copy.created_by.as_str(), copy.version), (spec, "user:eve", 1));
+    assert_eq!((copy.state.next, copy.state.broken, copy.state.last_finished), (None, false, None));
+    let Err(JobRefusal::Invalid(violations)) = copied("a\nb") else { panic!("that is no name") };
+    assert_eq!(violations.0[0].field, "name");
+}
+
+#[test]
+fn what_requires_checks_is_copied_before_they_are_tried() {
+    let mut job = made(every(3_600));
+    job.spec.requires_checks = true;
+    let copy = job.copy(JobId::new(at("10:01")), "copy".to_owned(), "user:eve", at("10:01"));
+    assert!(!copy.unwrap().job.spec.schedule.is_on());
+}
+
+#[test]
+fn what_is_said_again_makes_no_version_and_disturbs_nothing() {
+    let mut job = made(every(3_600));
+    let same = |job: &Job| {
+        let again = job.edit(job.spec.clone(), "user:eve", at("10:30"), &mut draw()).unwrap();
+        let schedule = job.spec.schedule.clone();
+        let set = set(job, schedule.when, schedule.active, "10:30").unwrap();
+        [again, set]
+    };
+    for change in same(&job) {
+        assert!(change.is_nothing(&job), "{change:?}");
+    }
+    job.state.failures = 1;
+    let [again, set] = same(&job);
+    assert_eq!((again.job.state.failures, set.job.state.failures), (1, 0), "set, it counts anew");
+    assert!(again.is_nothing(&job) && !set.is_nothing(&job));
+    assert_eq!(set.job.next_run_at(), Some(at("11:00")), "and goes on");
+    let due = made(cron("*/5 * * * *"));
+    let change = due.edit(due.spec.clone(), "user:eve", at("10:05"), &mut draw()).unwrap();
+    assert_eq!((change.edited_by.as_deref(), change.job.version), (None, 1));
+    assert_eq!(entered(&change), ["10:05:00 fired"], "what is due is fired all the same");
+    assert!(!change.is_nothing(&change.job));
+    let due = keep(change);
+    assert_eq!(due.next_run_at(), Some(at("10:10")));
+}
+
+#[test]
+fn a_broken_job_is_mended_by_what_is_said_again_of_its_schedule_without_a_version() {
+    let mut job = made(cron("*/5 * * * *"));
+    let fired = fire(&mut job, "10:05");
+    end(&mut job, &fired, TaskState::Failed, 0, "10:06");
+    let When::Cron { expressions } = job.spec.schedule.when.clone() else { panic!("it is a cron") };
+    let off = set(&job, When::Cron { expressions }, false, "10:30").unwrap();
+    assert_eq!((off.edited_by, off.job.version), (None, job.version));
+    assert!(!off.job.state.broken && off.job.next_run_at().is_none());
+}
+
+#[test]
+fn what_is_said_as_it_is_told_is_no_change() {
+    let job = made(every(3_600));
+    let owned = |job: &Job, owner: &str| {
+        let spec = JobSpec { owner: owner.to_owned(), ..job.spec.clone() };
+        job.edit(spec, "user:eve", at("10:30"), &mut draw()).unwrap()
+    };
+    assert_eq!(owned(&job, "user:ada").edited_by, None, "she made it");
+    let mut told = job.spec.clone();
+    told.task.metadata = "{}".to_owned();
+    let same = job.edit(told.clone(), "user:eve", at("10:30"), &mut draw()).unwrap();
+    assert_eq!((same.edited_by, same.job.spec), (None, job.spec.clone()), "nor are there metadata");
+    told.task.metadata = r#"{"a":1}"#.to_owned();
+    let other = job.edit(told, "user:eve", at("10:30"), &mut draw()).unwrap();
+    assert_eq!(other.job.version, 2);
+    let given = owned(&job, "user:ben");
+    assert_eq!((given.job.version, given.job.owner()), (2, "user:ben"));
+    let given = keep(given);
+    assert_eq!(owned(&given, "user:ben").edited_by, None);
+    let back = owned(&given, "");
+    assert_eq!((back.job.version, back.job.owner()), (3, "user:ada"));
+    let spec =
+        JobSpec { owner: "user:ada".to_owned(), name: "dump".to_owned(), ..job.spec.clone() };
+    let renamed = job.edit(spec, "user:eve", at("10:30"), &mut draw()).unwrap();
+    assert_eq!((renamed.job.version, renamed.job.spec.owner.as_str()), (2, ""));
+}
+
+#[test]
 fn a_broken_job_is_mended_by_an_edit_of_its_schedule_only() {
     let mut job = made(cron("*/5 * * * *"));
     let fired = fire(&mut job, "10:05");
@@ -100,7 +191,7 @@ fn a_time_that_waits_for_its_jitter_is_not_lost_to_a_clock_that_is_set_back() {
 fn an_edit_after_a_long_outage_waits_until_its_fires_are_entered() {
     let mut job = made(cron("* * * * * *"));
     let off = |job: &Job| set(job, When::None, false, "11:00");
-    assert_eq!(off(&job), Err(JobRefusal::Behind));
+    assert_eq!(off(&job), Err(JobRefusal::Behind { disables: false }));
     let mut rows = 0;
     while let Some(change) = job.fire(at("11:00"), &mut draw()) {
         rows += change.fires.len();
@@ -108,6 +199,28 @@ fn an_edit_after_a_long_outage_waits_until_its_fires_are_entered() {
     }
     assert_eq!(rows, 3_600);
     assert_eq!(off(&job).unwrap().fires, []);
+}
+
+#[test]
+fn a_job_that_is_disabled_after_a_long_outage_runs_nothing_of_it() {
+    let mut job = made(cron("* * * * * *"));
+    job.spec.catchup = Catchup::All;
+    let now = at("11:00");
+    let disable = |job: &Job| {
+        let spec = JobSpec { enabled: false, ..job.spec.clone() };
+        job.edit(spec, "user:eve", now, &mut draw())
+    };
+    let mut steps = 0;
+    while let Err(JobRefusal::Behind { disables }) = disable(&job) {
+        let change = job.catch_up(disables, now, &mut draw()).unwrap();
+        assert!(change.job.spec.enabled && change.runs.is_empty());
+        assert!(change.fires.iter().all(|fire| fire.outcome.name() == "blocked"));
+        job = keep(change);
+        steps += 1;
+    }
+    assert_eq!(steps, 3);
+    let change = disable(&job).unwrap();
+    assert!(!change.job.spec.enabled && change.runs.is_empty());
 }
 
 #[test]
@@ -143,6 +256,30 @@ fn runs_that_the_gate_does_not_know_let_none_wait_behind_it() {
     end(&mut job, &fired, TaskState::Completed, 0, "10:12");
     fire(&mut job, "10:15");
     assert_eq!(entered(&fire(&mut job, "10:20")), ["10:20:00 fired"], "that one waits");
+}
+
+#[test]
+fn what_disables_a_job_cancels_what_never_began_and_makes_nothing_new() {
+    let queued = JobSpec { overlap: Overlap::QueueOne, ..cron("*/5 * * * *") };
+    let mut job = made(queued.clone());
+    fire(&mut job, "10:05");
+    let edit = |job: &Job, spec: JobSpec, now| job.edit(spec, "user:eve", at(now), &mut draw());
+    let disabled = JobSpec { enabled: false, ..queued.clone() };
+    let change = edit(&job, disabled.clone(), "10:15").unwrap();
+    assert_eq!(change.cancels, Some(Cancels::Unbegun));
+    assert_eq!(entered(&change), ["10:10:00 blocked disabled", "10:15:00 blocked disabled"]);
+    assert_eq!((change.runs.len(), change.fires[0].version), (0, 1));
+    let job = keep(change);
+    assert_eq!((job.version, job.spec.enabled), (2, false));
+
+    // Nothing waits in a job that was not enabled before, and nothing goes in one that is.
+    let renamed = JobSpec { description: "other".to_owned(), ..disabled };
+    assert_eq!(edit(&job, renamed, "10:16").unwrap().cancels, None);
+    assert_eq!(edit(&job, queued.clone(), "10:16").unwrap().cancels, None);
+    let mut off = queued.clone();
+    off.schedule.active = false;
+    let on = keep(edit(&job, queued, "10:16").unwrap());
+    assert_eq!(edit(&on, off, "10:17").unwrap().cancels, None, "off lets them wait");
 }
 
 #[test]
@@ -241,4 +378,48 @@ fn what_is_to_come_of_a_job_leaves_blackouts_out_and_is_bounded() {
     assert_eq!(made(every(3_600)).coming(9, at("23:00")), [at("11:00")]);
     let disabled = made(JobSpec { enabled: false, ..cron("0 * * * *") });
     assert_eq!(disabled.coming(9, at("23:00")), []);
+}
+
+#[test]
+fn a_schedule_whose_last_time_has_gone_by_since_it_was_judged_is_refused() {
+    let job = made(cron("0 * * * *"));
+    let once = timing(&job.spec, When::Once { at: at("10:30") }, true);
+    let judged = Judged::timing(once.clone(), at("10:29:59"));
+    let set = |now: &str| job.set_schedule_judged(&judged, "user:eve", at(now), &mut draw());
+    assert_eq!(set("10:29:59").unwrap().job.state.next, Some(at("10:30")));
+    let late = JobRefusal::Invalid(crate::Violations::one("schedule.at", "must be in the future"));
+    assert_eq!(set("10:30"), Err(late.clone()));
+    let spec = JobSpec { schedule: once.schedule, ..job.spec.clone() };
+    let judged = Judged::spec(spec, at("10:29:59"));
+    assert_eq!(job.edit_judged(&judged, "user:eve", at("10:31"), &mut draw()), Err(late));
+}
+
+#[test]
+fn what_was_judged_wrong_is_refused_unless_it_is_what_the_job_has() {
+    let job = made(spec(When::Once { at: at("10:30") }));
+    let over = "schedule.at must be in the future";
+    let judged = Judged::spec(job.spec.clone(), at("10:40"));
+    let kept = job.edit_judged(&judged, "user:eve", at("10:10"), &mut draw()).unwrap();
+    assert_eq!(kept.edited_by, None);
+    let other = Judged::spec(spec(When::Once { at: at("10:31") }), at("10:40"));
+    let refused = job.edit_judged(&other, "user:eve", at("10:10"), &mut draw()).unwrap_err();
+    assert_eq!(refused.to_string(), over);
+}
+
+#[test]
+fn what_is_coming_passes_over_blackouts_of_any_length() {
+    let mut often = cron("* * * * * *");
+    let blackout = |from: &str, until: &str| crate::schedule::Blackout {
+        from: from.parse().unwrap(),
+        until: until.parse().unwrap(),
+        weekdays: Vec::new(),
+        reason: String::new(),
+    };
+    often.schedule.blackouts =
+        vec![blackout("2026-11-02T10:00:02Z", "2036-01-01T00:00:00Z"), blackout("00:00", "23:59")];
+    let (job, end) = (made(often), crate::limits::PLANNED);
+    let first: Timestamp = "2036-01-01T23:59:00Z".parse().unwrap();
+    let coming = job.coming(61, end);
+    assert_eq!((coming[0], coming[59]), (first, first.plus(59 * SECOND)));
+    assert_eq!(coming[60], first.plus(24 * HOUR));
 }

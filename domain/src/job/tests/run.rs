@@ -14,13 +14,20 @@ fn a_run_by_hand_follows_the_rule_of_overlap() {
             match by_hand(&job, "10:01") {
                 Ok(change) => {
                     assert!(wanted, "{overlap:?} {n}");
-                    assert_eq!(change.cancel_running, cancels && n > 0, "{overlap:?} {n}");
+                    let wanted = (cancels && n > 0).then_some(Cancels::Open);
+                    assert_eq!(change.cancels, wanted, "{overlap:?} {n}");
                     assert_eq!((change.runs.len(), change.fires.len()), (1, 0));
                     job = keep(change);
                 }
                 Err(refusal) => {
                     assert!(!wanted, "{overlap:?} {n}");
-                    assert_eq!(refusal, JobRefusal::AlreadyRunning);
+                    let told = match overlap {
+                        Overlap::QueueOne => JobRefusal::AlreadyWaiting,
+                        Overlap::Skip | Overlap::Allow | Overlap::CancelRunning => {
+                            JobRefusal::AlreadyRunning
+                        }
+                    };
+                    assert_eq!(refusal, told);
                 }
             }
         }
@@ -54,12 +61,16 @@ fn what_a_run_has_different_is_laid_over_the_template_and_checked() {
         env: env.clone().into(),
         queue: Some("night".to_owned()),
         timeout: Some(MINUTE),
+        start_timeout: Some(2 * MINUTE),
+        heartbeat_timeout: Some(3 * MINUTE),
         command: Some("false".to_owned()),
         ..Overrides::default()
     };
     let change = ask(&overrides).unwrap();
     let run = &change.runs[0].spec;
     assert_eq!((run.env.clone(), run.queue.as_str(), run.timeout), (env.into(), "night", MINUTE));
+    let waits = (run.start_timeout, run.heartbeat_timeout);
+    assert_eq!(waits, (Some(2 * MINUTE), Some(3 * MINUTE)));
     assert_eq!(run.work.command(), "false");
     assert_eq!(change.job.spec, job.spec, "the template stays");
     let wrong = Overrides { queue: Some("*".to_owned()), ..Overrides::default() };
@@ -71,6 +82,28 @@ fn what_a_run_has_different_is_laid_over_the_template_and_checked() {
     let asked = noop.run_now(draw()(), Trigger::Manual, &overrides, "user:ada", at("10:01"));
     let Err(JobRefusal::Invalid(violations)) = asked else { panic!("it is refused") };
     assert_eq!(violations.0[0].field, "command");
+}
+
+#[test]
+fn who_asks_again_asks_for_the_run_that_was_made_and_who_says_other_things_does_not() {
+    let job = made(spec(When::None));
+    let template = &job.spec.task;
+    let trace_parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned();
+    let said = Overrides { priority: Some(7), trace_parent, ..Overrides::default() };
+    let id = draw()();
+    let change = job.run_now(id, Trigger::Api, &said, "token:ci", at("10:01")).unwrap();
+    let mut kept = change.runs[0].spec.clone();
+    assert!(said.ask_for(template, &kept), "whatever a run has of its job and of its call");
+    kept.idempotency_key = "a".to_owned();
+    let again = Overrides { trace_parent: String::new(), ..said.clone() };
+    assert!(again.ask_for(template, &kept), "each call has a trace of its own");
+
+    let other = Overrides { priority: Some(8), ..said.clone() };
+    assert!(!other.ask_for(template, &kept));
+    let edited = TaskSpec { queue: "night".to_owned(), ..template.clone() };
+    assert!(!said.ask_for(&edited, &kept));
+    let wrong = Overrides { command: Some("false".to_owned()), ..said };
+    assert!(!wrong.ask_for(&TaskSpec::default(), &kept), "no work has another command");
 }
 
 #[test]

@@ -136,3 +136,51 @@ fn ends_in_one_pass_count_in_their_order_and_the_latest_is_the_baseline() {
     end(&mut job, &runs[2], TaskState::Completed, 0, "10:30");
     assert_eq!(job.state.next, Some(at("11:40")), "the latest finish, not the last told");
 }
+
+#[test]
+fn what_breaks_the_job_cancels_runs_of_the_schedule_that_never_began() {
+    use TaskState::{Canceled, Completed, Failed};
+    let table = [
+        // threshold, state, errors, what is canceled
+        (1, Failed, 0, Some(Cancels::OfSchedule)),
+        (1, Completed, 2, Some(Cancels::OfSchedule)),
+        (1, Completed, 0, None),
+        (1, Canceled, 0, None),
+        (2, Failed, 0, None),
+        (0, Failed, 3, None),
+    ];
+    for (breaker_threshold, state, errors, cancels) in table {
+        let queued = JobSpec { overlap: Overlap::QueueOne, ..cron("*/5 * * * *") };
+        let mut job = made(JobSpec { breaker_threshold, ..queued });
+        let first = fire(&mut job, "10:05");
+        let waiting = fire(&mut job, "10:10");
+        let change = end(&mut job, &first, state, errors, "10:11");
+        assert_eq!(change.cancels, cancels, "{breaker_threshold} {state} {errors}");
+        assert_eq!(job.state.open_runs, 1, "until the end of the one that waits is told");
+        if cancels.is_none() {
+            continue;
+        }
+        let (version, failures) = (job.version, job.state.failures);
+        let change = end(&mut job, &waiting, Canceled, 0, "10:11");
+        assert_eq!((change.cancels, change.edited_by), (None, None));
+        assert_eq!((job.version, job.state.failures, job.state.open_runs), (version, failures, 0));
+        assert!(job.state.broken);
+    }
+}
+
+#[test]
+fn whom_a_cancellation_concerns_and_what_is_told_of_it() {
+    use Trigger::{Api, Catchup, Check, Manual, Scheduled};
+    let table = [
+        (Cancels::Open, &[Manual, Scheduled, Catchup, Api][..], false, "system:overlap"),
+        (Cancels::OfSchedule, &[Scheduled, Catchup], true, "system:breaker"),
+        (Cancels::Unbegun, &[Manual, Scheduled, Catchup, Api], true, "system:disabled"),
+    ];
+    for (cancels, concerned, spares_begun, by) in table {
+        for trigger in [Manual, Scheduled, Catchup, Api, Check] {
+            let wanted = concerned.contains(&trigger);
+            assert_eq!(cancels.concerns(trigger), wanted, "{cancels:?} {trigger:?}");
+        }
+        assert_eq!((cancels.spares_begun(), cancels.by()), (spares_begun, by));
+    }
+}

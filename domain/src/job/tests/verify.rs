@@ -130,3 +130,41 @@ fn stretches_add_up_and_lists_are_bounded() {
     all.add(compare(&versions, "12:00", "11:00:01", &[]));
     assert_eq!((all.expected, all.absent.len()), (7_200, Verified::LISTED));
 }
+
+#[test]
+fn pieces_of_a_comparison_add_up_to_the_whole() {
+    let mut off = cron("*/10 * * * *");
+    off.schedule.active = false;
+    let versions = [
+        version(5, &cron("*/7 * * * *"), "11:30"),
+        version(4, &every(600), "10:55"),
+        version(3, &cron("0-30 * * * *"), "10:20"),
+        version(2, &off, "10:15"),
+        version(1, &cron("*/2 * * * *"), "10:00"),
+    ];
+    let times = [
+        "09:50", "10:02", "10:03", "10:06", "10:16", "10:21", "10:29", "11:05", "11:10", "11:25",
+        "11:35", "11:36", "11:49", "12:10",
+    ];
+    for since in ["09:40", "10:00", "10:06", "10:17", "11:08", "11:36"] {
+        let whole = compare(&versions, "12:00", since, &times);
+        assert!(!whole.is_clean());
+        for work in [0, 1, 2, 7, 21, 30, 1_000] {
+            let (mut sum, mut from, mut pieces) = (Verified::default(), at(since), 0);
+            loop {
+                let rows = rows(&times).into_iter();
+                let (found, reached) =
+                    verify_some(&versions, at("12:00"), from, rows, |_| None, work);
+                sum.add(found);
+                pieces += 1;
+                if reached == at("12:00") {
+                    break;
+                }
+                assert!(reached >= from, "it goes on");
+                from = reached.plus(Duration::from_micros(1));
+            }
+            assert_eq!(sum, whole, "since {since}, {work} at once");
+            assert!(work > 30 || pieces > 1 || since > "11:00", "{pieces}");
+        }
+    }
+}

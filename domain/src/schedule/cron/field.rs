@@ -33,6 +33,19 @@ impl Field {
         self.name == FIELDS[WEEKDAY].name
     }
 
+    /// Whether this is the number behind the last of a field that begins with zero again then.
+    pub(super) fn is_behind_last(&self, value: &str) -> bool {
+        self.low == 0 && !self.is_weekday() && value.parse() == Ok(self.high + 1)
+    }
+
+    /// The names of its values, or their numbers behind its own name.
+    fn told(&self, value: u16) -> String {
+        match self.names.get(usize::from(value - self.low)) {
+            Some(name) => (*name).to_owned(),
+            None => format!("{} {value}", self.name),
+        }
+    }
+
     /// All that it may be, such as `1 to 12, or JAN FEB …`.
     fn values(&self) -> String {
         let names = match self.names {
@@ -76,12 +89,13 @@ fn check_item(field: &Field, item: &str) -> Result<(), String> {
         return Err(format!("{item} is not understood: # picks the 1st to 5th of a weekday"));
     }
     let (range, step) = range.split_once('/').map_or((range, None), |(r, s)| (r, Some(s)));
-    match step.map(str::parse::<u16>) {
-        None | Some(Ok(1..=999)) => {}
+    let step = match step.map(str::parse::<u16>) {
+        None => None,
+        Some(Ok(step @ 1..=999)) => Some(step),
         Some(_) => {
             return Err(format!("{item} has no good step: behind the / goes a number, 1 to 999"));
         }
-    }
+    };
     match range {
         "*" if nth.is_none() => return Ok(()),
         "" => {
@@ -112,15 +126,50 @@ fn check_item(field: &Field, item: &str) -> Result<(), String> {
             field.values()
         ));
     }
-    let (from, to) = (value_of(field, low)?, value_of(field, high)?);
-    // A week may end in Sunday.
-    let to = if field.is_weekday() && high == WEEKDAYS[0] { 7 } else { to };
+    let (from, to) = range_of(field, low, high)?;
     if from > to {
-        let last = if field.is_weekday() { 6 } else { field.high };
-        let (early, late) = (span(field.low, to), span(from, last));
-        return Err(format!("{range} runs backwards: write {late},{early}"));
+        let forwards = forwards(field, (from, to), step, nth);
+        return Err(format!("{item} runs backwards: write {forwards}"));
     }
     Ok(())
+}
+
+/// What a range means that runs backwards, with what it picks of it: up to the end of the field, and on
+/// from its beginning.
+fn forwards(field: &Field, (from, to): (u16, u16), step: Option<u16>, nth: Option<&str>) -> String {
+    // Sunday has two numbers.
+    let (last, low) = if field.is_weekday() { (6, 0) } else { (field.high, field.low) };
+    let from = if field.is_weekday() && from == 7 { 0 } else { from };
+    let count = last + 1 - low;
+    let ranges = match step {
+        Some(step) if step > 1 => {
+            let end = if from > to { to + count } else { to };
+            let picked = (from..=end).step_by(usize::from(step));
+            picked.map(|value| (value - low) % count + low).map(|value| (value, value)).collect()
+        }
+        _ if from > to => vec![(from, last), (low, to)],
+        _ => vec![(from, to)],
+    };
+    let nth = nth.map(|nth| format!("#{nth}")).unwrap_or_default();
+    let told = ranges.into_iter().map(|(from, to)| span(from, to) + &nth);
+    told.collect::<Vec<_>>().join(",")
+}
+
+/// Of a field that is fine, steps that go beyond its range, and so pick its first value alone.
+pub(super) fn lone_steps(field: &Field, value: &str) -> Vec<String> {
+    let told = |item: &str| {
+        let (range, step) = item.split('#').next()?.split_once('/')?;
+        let step: usize = step.parse().ok()?;
+        let (low, high) = match range.split_once('-') {
+            Some((low, high)) => range_of(field, low, high).ok()?,
+            None => (field.low, field.high),
+        };
+        // Sunday has two numbers.
+        let is_same = |value: u16| value == low || field.is_weekday() && value == low + 7;
+        let is_alone = (low..=high).step_by(step.max(1)).all(is_same);
+        is_alone.then(|| format!("{item} in the {}s means {} only", field.name, field.told(low)))
+    };
+    value.split(',').filter_map(told).collect()
 }
 
 /// An item with L or W in it, when it is one.
@@ -168,6 +217,13 @@ fn lettered(field: &Field, item: &str) -> Option<Result<(), String>> {
 
 fn span(from: u16, to: u16) -> String {
     if from == to { from.to_string() } else { format!("{from}-{to}") }
+}
+
+/// The ends of a range. A week may end in Sunday.
+fn range_of(field: &Field, low: &str, high: &str) -> Result<(u16, u16), String> {
+    let (from, to) = (value_of(field, low)?, value_of(field, high)?);
+    let ends_week = field.is_weekday() && high == WEEKDAYS[0];
+    Ok((from, if ends_week { 7 } else { to }))
 }
 
 /// A value of a field, by number or by name.

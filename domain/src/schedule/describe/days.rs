@@ -99,14 +99,19 @@ fn of_month(days: &[i8]) -> Vec<String> {
     }
 }
 
-/// Weekdays from Monday on, for a week that ends in Sunday reads better; nothing when all are there.
+/// Weekdays from Monday on, for a week that ends in Sunday reads better; from earlier on when some days
+/// follow one another across that. Nothing when all are there.
 fn of_week(weekdays: &[i8]) -> Vec<String> {
     if weekdays.len() == 7 {
         return Vec::new();
     }
-    let mut days: Vec<i8> = weekdays.iter().map(|day| if *day == 0 { 7 } else { *day }).collect();
+    let is_there = |day: &i8| weekdays.contains(&(day % 7));
+    let until_sunday = (1..=7).rev().take_while(is_there).last();
+    let first = until_sunday.filter(|first| is_there(&1) && (*first < 7 || is_there(&2)));
+    let told = |day: i8| if first.is_some_and(|first| day >= first) { day - 7 } else { day };
+    let mut days: Vec<i8> = (1..=7).filter(is_there).map(told).collect();
     days.sort_unstable();
-    runs(&days, |day| name(&WEEKDAYS, day % 7))
+    runs(&days, |day| name(&WEEKDAYS, day.rem_euclid(7)))
 }
 
 /// `L`, `LW` and `15W` in words.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// `a, b and c`.
-pub(super) fn and(items: &[String]) -> String {
+pub(in crate::schedule) fn and(items: &[String]) -> String {
     join(items, "and")
 }
 

@@ -223,3 +223,45 @@ fn the_tables_of_the_page_are_what_happens() {
         assert_eq!(told, times.join(" "), "{fold} {expression}");
     }
 }
+
+#[test]
+fn what_stands_for_others_is_told_with_its_own_time_and_all_of_theirs() {
+    let note = |expressions: &[&str], gap| {
+        let schedule = Schedule { gap, ..cron(expressions, "Europe/Berlin") };
+        let times = Plan::new(&schedule).unwrap().preview(at("2027-03-28T00:59:00Z"), 1);
+        times[0].note.clone()
+    };
+    let gone = "which this day does not have";
+    let both = Some(format!("is due at 03:00 anyway, and stands for 02:15 to 02:45, {gone}"));
+    assert_eq!(note(&["15,45 2 * * *", "0 3 * * *"], Gap::Cron), both);
+    assert_eq!(note(&["0 3 * * *", "15,45 2 * * *"], Gap::Cron), both);
+    let several = Some(format!("stands for 02:15 and 02:45, {gone}"));
+    assert_eq!(note(&["45 2 * * *", "15 2 * * *", "45 2 * * *"], Gap::Cron), several);
+    let shifted = Some(format!("is due at 03:30 anyway, and stands for 02:30, {gone}"));
+    assert_eq!(note(&["30 2-3 * * *"], Gap::Shift), shifted);
+    assert_eq!(note(&["0 3 * * *"], Gap::Cron), None);
+}
+
+#[test]
+fn what_was_left_out_is_told_to_the_last_second_and_for_a_few_expressions_only() {
+    let mut schedule = cron(&["* * 2 * 3 0L", "0 0 12 1 6 *"], "Europe/Zurich");
+    schedule.gap = Gap::Skip;
+    let notes = |schedule: &Schedule| {
+        let times = Plan::new(schedule).unwrap().preview(at("2026-01-01T00:00:00Z"), 1_000);
+        assert_eq!(times.len(), 1_000);
+        times[0].note.clone().unwrap()
+    };
+    let out = "left out: 02:00 to 02:59:59 on 2026-03-29, which the clock skips";
+    assert_eq!(notes(&schedule), out);
+    let mut many: Vec<String> = (0..60).map(|n| format!("{n} * 2 * 3 0L")).collect();
+    many.push("0 0 12 1 6 *".to_owned());
+    schedule.when = When::Cron { expressions: many };
+    assert_eq!(notes(&schedule).matches("left out").count(), 8);
+}
+
+#[test]
+fn what_lies_in_gaps_alone_is_sought_for_fifty_years() {
+    let mut schedule = cron(&["30 2 * 3 0L"; 100], "Europe/Zurich");
+    schedule.gap = Gap::Skip;
+    assert_eq!(Plan::new(&schedule).unwrap().next(at("2026-01-01T00:00:00Z")), None);
+}

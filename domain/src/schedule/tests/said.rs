@@ -33,6 +33,25 @@ fn an_expression_is_told_in_english() {
         "7 1,2,3,4,5,6,7,8 * * *",
         "@daily",
         "@yearly",
+        "*/90 * * * *",
+        "*/60,30 * * * *",
+        "10-20/15 * * * *",
+        "*/60 * * * * *",
+        "0 */24 * * *",
+        "0 0 */32 * *",
+        "0 0 1 */13 *",
+        "0 0 * * */7",
+        "0 0 1 6-JUL/2 *",
+        "0 9-17/8 * * *",
+        "0 9 * * MON-SUN/2",
+        "0 9 * * MON-SUN/7",
+        "0 9 * * 0-7/7",
+        "0 9 * * FRI-SUN",
+        "0 9 * * SUN-TUE",
+        "0 9 * * FRI,SAT,SUN,MON",
+        "0 9 * * 0,1,3",
+        "0 9 * * 0-2,4-6",
+        "0 9 * * 0,1,2,4",
         "not cron",
     ]
     .iter()
@@ -67,8 +86,40 @@ fn an_expression_is_told_in_english() {
     7 1,2,3,4,5,6,7,8 * * *: at minute 7 from 01:00 to 08:59
     @daily: at 00:00 every day
     @yearly: at 00:00 on day 1 in January
+    */90 * * * *: every hour (*/90 in the minutes means minute 0 only)
+    */60,30 * * * *: every 30 minutes (*/60 in the minutes means minute 0 only)
+    10-20/15 * * * *: at minute 10 of every hour (10-20/15 in the minutes means minute 10 only)
+    */60 * * * * *: every minute (*/60 in the seconds means second 0 only)
+    0 */24 * * *: at 00:00 every day (*/24 in the hours means hour 0 only)
+    0 0 */32 * *: at 00:00 on day 1 (*/32 in the days means day 1 only)
+    0 0 1 */13 *: at 00:00 on day 1 in January (*/13 in the months means JAN only)
+    0 0 * * */7: at 00:00 on Sunday (*/7 in the weekdays means SUN only)
+    0 0 1 6-JUL/2 *: at 00:00 on day 1 in June (6-JUL/2 in the months means JUN only)
+    0 9-17/8 * * *: at 09:00 and 17:00 every day
+    0 9 * * MON-SUN/2: at 09:00 on Monday, Wednesday, Friday and Sunday
+    0 9 * * MON-SUN/7: at 09:00 on Monday (MON-SUN/7 in the weekdays means MON only)
+    0 9 * * 0-7/7: at 09:00 on Sunday (0-7/7 in the weekdays means SUN only)
+    0 9 * * FRI-SUN: at 09:00 on Friday to Sunday
+    0 9 * * SUN-TUE: at 09:00 on Sunday to Tuesday
+    0 9 * * FRI,SAT,SUN,MON: at 09:00 on Friday to Monday
+    0 9 * * 0,1,3: at 09:00 on Monday, Wednesday and Sunday
+    0 9 * * 0-2,4-6: at 09:00 on Thursday to Tuesday
+    0 9 * * 0,1,2,4: at 09:00 on Sunday to Tuesday and Thursday
     not cron: not cron
     "#);
+}
+
+#[test]
+fn the_first_time_of_a_preview_says_which_steps_pick_one_value_only() {
+    let schedule = cron(&["*/90 * * * *", "*/30 * * * *"], "Europe/Zurich");
+    let notes = |after| {
+        let times = Plan::new(&schedule).unwrap().preview(at(after), 2).into_iter();
+        times.map(|time| time.note).collect::<Vec<_>>()
+    };
+    let remark = "*/90 in the minutes means minute 0 only";
+    assert_eq!(notes("2026-03-20T00:00:00Z"), [Some(remark.to_owned()), None]);
+    let gap = notes("2026-03-29T00:45:00Z").remove(0).unwrap();
+    assert!(gap.starts_with(&format!("{remark}; left out: 02:00")), "{gap}");
 }
 
 #[test]

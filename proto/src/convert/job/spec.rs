@@ -145,6 +145,10 @@ pub fn overrides(wire: v1::RunOverrides) -> Result<Overrides, Violations> {
         queue: some(wire.queue),
         priority: wire.priority,
         timeout: wire.timeout.map(|t| duration(&mut v, "timeout", &t)),
+        start_timeout: wire.start_timeout.map(|t| duration(&mut v, "start_timeout", &t)),
+        heartbeat_timeout: wire
+            .heartbeat_timeout
+            .map(|t| duration(&mut v, "heartbeat_timeout", &t)),
         command: some(wire.command),
         trace_parent: String::new(),
     };
