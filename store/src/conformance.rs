@@ -104,6 +104,7 @@ macro_rules! conformance {
             a_repeated_submit_changes_nothing,
             nothing_handed_in_is_nothing_kept,
             the_same_key_and_body_are_the_same_task,
+            a_task_is_found_by_its_key_and_principal,
             two_tasks_of_one_batch_with_one_key_count_one_after_the_other,
             keys_belong_to_their_principal_and_an_empty_one_is_none,
             a_key_handed_in_by_many_at_once_makes_one_task,
@@ -142,7 +143,9 @@ macro_rules! conformance {
         );
         $crate::conformance!(@group $harness; counters:
             what_is_counted_adds_up,
-            a_sum_stops_at_the_largest_number,
+            a_counter_holds_so_much_and_an_addition_beyond_is_refused,
+            what_was_promised_is_added_up_to_the_largest_number,
+            a_sum_of_which_much_is_used_is_counted_by_the_store_alone,
             an_ended_task_counts_only_what_somebody_was_promised,
             counters_go_on_over_attempts_and_a_stale_attempt_adds_nothing,
             a_task_has_at_most_a_hundred_counters,
@@ -177,6 +180,7 @@ macro_rules! conformance {
         );
         $crate::conformance!(@group $harness; control:
             a_task_that_nobody_has_is_canceled_at_once,
+            what_a_worker_ever_had_is_not_canceled_as_unbegun,
             the_worker_of_a_held_task_is_told_to_cancel,
             a_cancellation_beats_another_try_but_not_work_that_was_done,
             a_task_is_held_back_and_let_go_on,
@@ -244,6 +248,7 @@ macro_rules! conformance {
             the_worker_of_a_silent_attempt_is_told_once,
             each_attempt_has_a_silence_of_its_own,
             counters_and_progress_end_a_silence,
+            progress_of_an_older_stamp_ends_a_silence_and_replaces_nothing,
             what_a_machine_uses_what_is_printed_and_what_is_repeated_is_silence,
             a_silence_does_not_count_while_nobody_renews,
             an_attempt_whose_end_was_asked_for_is_not_timed_out,
@@ -312,6 +317,7 @@ macro_rules! conformance {
         );
         $crate::conformance!(@group $harness; jobs:
             a_job_is_told_as_it_was_written,
+            many_steps_in_one_call_are_answered_in_their_order,
             the_largest_script_is_kept_in_every_version,
             a_write_on_a_past_revision_keeps_nothing,
             of_writers_at_once_one_decides_each_nominal_time,
@@ -330,6 +336,7 @@ macro_rules! conformance {
         $crate::conformance!(@group $harness; job_lists:
             jobs_are_due_earliest_first,
             what_is_to_come_is_told_earliest_first,
+            pages_of_large_jobs_are_short,
             a_job_that_nothing_will_start_is_stuck,
             jobs_are_listed_by_name_in_either_case,
             jobs_are_filtered_by_how_they_stand,
@@ -338,13 +345,16 @@ macro_rules! conformance {
         );
         $crate::conformance!(@group $harness; job_runs:
             the_end_of_a_run_is_told_until_it_is_settled,
+            the_end_that_has_waited_longest_is_told_first,
+            the_ends_of_some_jobs_are_told_alone,
             a_run_that_failed_for_its_start_timeout_has_ended,
             a_job_settles_its_own_runs_only,
             runs_are_listed_newest_first_without_checks,
             the_latest_runs_of_jobs_are_those_of_their_lists,
             tasks_are_found_by_their_job,
-            a_gated_run_waits_for_the_one_before_it,
-            open_runs_are_those_that_have_not_ended,
+            a_gated_run_waits_until_its_job_knows_of_the_end_before_it,
+            an_end_that_its_job_does_not_know_of_holds_what_is_canceled_in_the_meantime,
+            the_open_runs_of_a_job_are_those_whose_end_is_not_settled,
             a_run_goes_away_with_its_task,
         );
         $crate::conformance!(@group $harness; job_deletions:
@@ -352,6 +362,9 @@ macro_rules! conformance {
             what_was_open_when_its_job_was_deleted_goes_once_it_has_ended,
             what_goes_on_after_its_job_stays_as_a_task,
             what_waits_behind_the_gate_of_a_deleted_job_comes_to_its_turn,
+            what_waits_for_its_job_to_know_of_an_end_begins_once_that_is_deleted,
+            who_rightly_waits_keeps_nobody_waiting_behind_a_deleted_job,
+            who_passes_the_gate_of_a_deleted_job_lines_up_before_its_queue,
             a_deleted_job_may_leave_its_runs_as_tasks,
             a_run_that_is_retried_before_it_was_deleted_goes_when_it_ends_again,
             deleting_what_is_not_there_finds_nothing,

@@ -14,6 +14,12 @@ pub enum Command {
         /// Who asks, `kind:name`.
         by: String,
     },
+    /// Its end, unless a worker has it or ever had it: then this is refused, as a cancellation of an
+    /// ended one is.
+    CancelUnbegun {
+        /// Who asks, `kind:name`.
+        by: String,
+    },
     /// Hold it back.
     Pause,
     /// Let it go on: queued when its time has come, scheduled when not.

@@ -1,6 +1,6 @@
 //! What tasks count and how far they say they are, when they say it by a call.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use taskmaster_domain::{
@@ -50,7 +50,8 @@ pub struct Mark {
 pub enum Told {
     /// It is kept.
     Kept {
-        /// The attempt that runs, or is about to, and who has it.
+        /// The attempt that runs, or is about to, and who has it. Nobody, as far as the caller may
+        /// know, once a sum has passed [`ASKED`].
         holder: Option<(i32, WorkerId)>,
     },
     /// The task had ended. Nothing changed.
@@ -59,16 +60,25 @@ pub enum Told {
     Stale,
     /// The task would have more counters than it may. Nothing changed.
     TooMany,
+    /// A counter would hold more than [`limits::COUNT`]. Nothing changed.
+    TooLarge,
     /// There is no such task.
     Unknown,
 }
 
+/// From this sum on the store is asked before each addition to it: what is promised without asking
+/// must not take a sum beyond [`limits::COUNT`].
+pub const ASKED: i64 = limits::COUNT / 2;
+
 /// The half of the store that keeps what tasks tell by calls. Written behind the hot path.
 #[async_trait]
 pub trait Counters: Send + Sync {
-    /// Adds to counters, which belong to the task and go on over its attempts. A sum that would be
-    /// too large stays at the largest number; nothing is added for a 0. The answer is in order, one
-    /// for each addition, which is taken whole or not at all and counts the ones before it.
+    /// Adds to counters, which belong to the task and go on over its attempts; nothing is added for
+    /// a 0. The answer is in order, one for each addition, which is taken whole or not at all and
+    /// counts the ones before it.
+    ///
+    /// One that takes a sum beyond [`limits::COUNT`] is refused, unless it was promised or another
+    /// call adds to it at the same moment: then it is added all the same, up to the largest number.
     ///
     /// With a mark a repeated call adds nothing, as long as its writer has made no other since;
     /// the answer tells how things stand by now. Without one it adds again.
@@ -87,9 +97,27 @@ pub trait Counters: Send + Sync {
 
     /// Keeps how far tasks are, in any state but an ended one, as told by their latest attempt. Of
     /// several notes of one task the last counts. One whose stamp is older than what is kept, of
-    /// the same attempt, changes nothing. Something was told at that stamp of the attempt that runs.
-    /// The answer is in order.
+    /// the same attempt, does not replace it. Either way something was told at that stamp of the
+    /// attempt that runs. The answer is in order.
     async fn note_progress(&self, notes: &[ProgressNote]) -> Result<Vec<Told>>;
+}
+
+/// What a driver keeps of something that was told of an attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// The attempt.
+    pub attempt: i32,
+    /// When it was told.
+    pub told_at: Timestamp,
+    /// How far the task is, when that is what was told.
+    pub progress: Option<&'a Progress>,
+}
+
+impl<'a> Word<'a> {
+    /// How far the task of an attempt is.
+    pub const fn of(attempt: i32, progress: &'a Progress) -> Self {
+        Self { attempt, told_at: progress.reported_at, progress: Some(progress) }
+    }
 }
 
 /// A task as it stands when something is told of it.
@@ -102,7 +130,7 @@ pub struct Teller {
     /// Who has, or had, that.
     pub worker: Option<WorkerId>,
     /// Its counters so far.
-    pub names: BTreeSet<String>,
+    pub sums: Counts,
     /// It has a heartbeat timeout.
     pub has_heartbeat: bool,
 }
@@ -130,7 +158,8 @@ impl Teller {
     }
 }
 
-/// What comes of a call: answers, and what is to be added by task and name.
+/// What comes of a call: answers, what is to be added by task and name, and of whose attempts
+/// something is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weighed {
     /// In the order of the additions.
@@ -155,13 +184,22 @@ pub fn weigh(additions: &[Addition], tasks: &mut HashMap<TaskId, Teller>) -> Wei
         let mut told = teller.hear(*attempt, *accepted);
         if matches!(told, Told::Kept { .. }) {
             let above: Vec<_> = counts.iter().filter(|(_, count)| **count > 0).collect();
-            let new = above.iter().filter(|(name, _)| !teller.names.contains(*name)).count();
-            if teller.names.len() + new > limits::COUNTERS {
+            let new = above.iter().filter(|(name, _)| !teller.sums.contains_key(*name)).count();
+            let kept = |name: &String| teller.sums.get(name).copied().unwrap_or_default();
+            let sums = above.iter().map(|(name, count)| kept(name).saturating_add(**count));
+            let largest = sums.max().unwrap_or_default();
+            if teller.sums.len() + new > limits::COUNTERS {
                 told = Told::TooMany;
+            } else if largest > limits::COUNT && !accepted {
+                told = Told::TooLarge;
             } else {
+                if largest > ASKED {
+                    told = Told::Kept { holder: None };
+                }
                 weighed.has_new |= new > 0;
                 for (name, count) in above {
-                    teller.names.insert(name.clone());
+                    let kept = teller.sums.entry(name.clone()).or_default();
+                    *kept = kept.saturating_add(*count);
                     let sum = weighed.sums.entry((*task, name.clone())).or_default();
                     *sum = sum.saturating_add(*count);
                 }

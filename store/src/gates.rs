@@ -9,7 +9,9 @@
 //! There are two kinds. A queue has one when a limit is set for it; a task has one of its own,
 //! with a single place, when it was handed in with [`crate::NewTask::gate`]. A task with both passes
 //! its own first and then stands, in the order of its line, before its queue's; it gives both
-//! places back together.
+//! places back together. But for one thing: nobody passes a job's gate while the end of one of its
+//! runs, of any that belongs to the gate, is not part of the job's state ([`crate::JobWrite::settled`]).
+//! What that end may make of the job, broken for one, is so before the next run begins.
 //!
 //! Places are never kept as a number: who has one is counted whenever somebody may be let through,
 //! in the transaction that frees or fills places. Whatever lets tasks through says so by the lanes
@@ -55,9 +57,9 @@ pub trait Gates: Send + Sync {
     /// Queues with a limit, and those that are paused, by name.
     async fn queue_rules(&self) -> Result<Vec<QueueRules>>;
 
-    /// The net: lets through whoever waits although a place is free, which only an accident leaves
-    /// behind, and finishes limits that were set half. Looks at no more than `limit` gates and says
-    /// at how many something was to be done. Costs a look at an index that is empty while nothing
-    /// waits.
+    /// Lets through whoever waits although a place is free: behind an end of a job that was deleted, or
+    /// by accident; and finishes limits that were set half. Helps at no more than about `limit` gates and
+    /// says at how many: when there are fewer, nothing is left to be done. Costs a look at each gate that
+    /// somebody waits at.
     async fn sweep_gates(&self, limit: u32) -> Result<u64>;
 }

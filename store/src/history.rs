@@ -22,6 +22,14 @@ pub struct Minute {
     pub tally: Tally,
 }
 
+impl Minute {
+    /// The beginning of the minute that `now` is in.
+    pub const fn of(now: Timestamp) -> Timestamp {
+        const LENGTH: i64 = 60_000_000;
+        Timestamp::from_micros(now.micros() / LENGTH * LENGTH)
+    }
+}
+
 /// The half of the store that keeps statistics. They are written behind everything else.
 #[async_trait]
 pub trait History: Send + Sync {

@@ -1,11 +1,12 @@
-//! Who may sign in: the key of the cluster and the codes that are waiting for their browser.
+//! Who may sign in: the key of the cluster, the codes that are waiting for their browser, and the
+//! sessions that were ended.
 
 use std::fmt;
 
 use async_trait::async_trait;
-use taskmaster_domain::{Timestamp, access::Role};
+use taskmaster_domain::{Timestamp, access::Role, limits};
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// 32 random bytes that the coordinators of one cluster share and nobody else knows. Whoever has
 /// them and the admin token's digest can open sessions: they are never shown.
@@ -45,6 +46,13 @@ pub struct SignInCode {
     pub session_until: Option<Timestamp>,
 }
 
+impl SignInCode {
+    /// The refusal of a further one when as many wait as may.
+    pub fn no_room() -> Error {
+        Error::Exhausted(format!("{} sign-in codes wait already", limits::SIGN_IN_CODES))
+    }
+}
+
 /// What tells one session of a browser from all others. It opens nothing.
 pub type SessionNonce = [u8; 16];
 
@@ -55,6 +63,13 @@ pub struct EndedSession {
     pub nonce: SessionNonce,
     /// Its time: from then on nobody needs to know of it.
     pub expires_at: Timestamp,
+}
+
+impl EndedSession {
+    /// The refusal of a further one when as many are kept as may.
+    pub fn no_room() -> Error {
+        Error::Exhausted(format!("{} sessions were ended already", limits::ENDED_SESSIONS))
+    }
 }
 
 /// What signing in and out asks of a store.

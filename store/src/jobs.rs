@@ -5,16 +5,18 @@
 //! the others change nothing and read again.
 
 mod ends;
+mod keep;
 pub mod weigh;
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    JobId, LaneId, TaskId, TaskState, Timestamp,
+    JobId, TaskId, TaskState, Timestamp,
     job::{Change, Fire, FireOutcome, Job, Run, Version},
     limits,
 };
 
-pub use ends::tell_ends;
+pub use ends::{tell_ends, tell_settled};
+pub use keep::{cancellation, to_cancel, wake_writes};
 pub use taskmaster_domain::job::Ended as EndedRun;
 
 use crate::{NewTask, Result};
@@ -22,10 +24,11 @@ use crate::{NewTask, Result};
 /// Runs that one call of [`Jobs::runs`] looks at.
 pub const LOOKED_AT: i64 = 10_000;
 
-/// Runs that [`Jobs::open_runs`] reads at once.
-const OPEN_RUNS: u32 = 1_000;
+/// A page of whole jobs or versions ends with the one that takes it past so many bytes of specs, as
+/// JSON: one may have a script of a megabyte.
+pub const PAGE_BYTES: u32 = 4 << 20;
 
-/// One step of a job, made from a [`Change`] by [`JobWrite::of`].
+/// One step of a job, made from a [`Change`] by [`JobWrite::plan`].
 #[derive(Clone, Debug)]
 pub struct JobWrite {
     /// As it is afterwards; its `revision` is the one that was read, 0 of a job that is new.
@@ -59,6 +62,12 @@ pub enum Written {
     Refused(String),
 }
 
+/// Where a job stands in [`Jobs::coming_jobs`]: as it is kept there, also one in a blackout, which an
+/// older release took for the next run.
+pub fn coming_place(job: &Job) -> (Timestamp, JobId) {
+    (job.next_run_at().or(job.state.next).unwrap_or_default(), job.id)
+}
+
 /// Which jobs to list. An empty field matches all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobFilter {
@@ -89,7 +98,8 @@ pub struct RunFilter {
     /// In any of these states.
     pub states: Vec<TaskState>,
     /// Only those whose end is not part of the job's state yet: all that have not ended, but for
-    /// one that had and was retried since.
+    /// one that had and was retried since. Of one job that costs by how many there are, of all jobs by
+    /// how many runs there are.
     pub open: bool,
 }
 
@@ -148,7 +158,7 @@ pub trait Jobs: Send + Sync {
     async fn job_named(&self, name: &str) -> Result<Option<Job>>;
 
     /// A page of jobs after the given name, by name: ASCII letters in either case count alike, and
-    /// capitals come first where nothing else differs.
+    /// capitals come first where nothing else differs. A page of large ones is short ([`PAGE_BYTES`]).
     async fn jobs(
         &self,
         filter: &JobFilter,
@@ -160,7 +170,8 @@ pub trait Jobs: Send + Sync {
     /// 1,000.
     async fn stuck_jobs(&self) -> Result<u32>;
 
-    /// Versions of a job, newest first, below the given one. The latest is among them.
+    /// Versions of a job, newest first, below the given one. The latest is among them. A page of large
+    /// ones is short ([`PAGE_BYTES`]).
     async fn job_versions(
         &self,
         id: JobId,
@@ -171,7 +182,9 @@ pub trait Jobs: Send + Sync {
     /// Deletes a job with its versions, ledger and checks: its name is free and its runs are gone
     /// from the lists of runs at once, the rest goes in bounded passes of [`Self::sweep_deleted`].
     /// Those delete the tasks of its runs and checks as well, each once it has ended, but for the runs
-    /// that are to stay. What has not ended is not stopped by this.
+    /// that are to stay. What has not ended is not stopped by this, and who waits behind an end that
+    /// nobody settles any more begins with the next [`Gates::sweep_gates`](crate::Gates::sweep_gates)
+    /// at the latest: until then the caller may cancel it.
     async fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Result<Deleted>;
 
     /// Deletes at most about `limit` tasks and other rows of deleted jobs; how many there were. With
@@ -182,16 +195,32 @@ pub trait Jobs: Send + Sync {
     /// The earliest `fire_at` of all jobs.
     async fn next_fire(&self) -> Result<Option<Timestamp>>;
 
-    /// At most `limit` jobs whose `fire_at` is not after `now`, earliest first. Costs by what is
-    /// due, never by all jobs.
-    async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>>;
+    /// At most `limit` jobs whose `fire_at` is not after `now`, by that and their id; with `after`
+    /// only those behind it. Costs by what is told, never by all jobs. A page of large ones is short
+    /// ([`PAGE_BYTES`]).
+    async fn due_jobs(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>>;
 
-    /// The jobs with the earliest next times of those that [are to run](Job::next_run_at), for the
-    /// timeline of what is to come.
-    async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>>;
+    /// The jobs with the earliest next times of those that [are to run](Job::next_run_at), by that time
+    /// and their id, for the timeline of what is to come; with `after` only those behind it. A page of
+    /// large ones is short ([`PAGE_BYTES`]).
+    async fn coming_jobs(
+        &self,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>>;
 
-    /// At most `limit` ended runs and checks that are not settled, in any order.
+    /// At most `limit` ended runs and checks that are not settled, the earliest ends first. Costs by
+    /// `limit`, however many there are.
     async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>>;
+
+    /// At most `limit` of those that are of these jobs, in any order. Costs by the runs of these jobs
+    /// that are not settled.
+    async fn ended_runs_of(&self, jobs: &[JobId], limit: u32) -> Result<Vec<EndedRun>>;
 
     /// A page of runs, newest first, below the given one. One call looks at no more than 10,000
     /// runs: a page may be short, or empty, and yet have a next one.
@@ -210,21 +239,6 @@ pub trait Jobs: Send + Sync {
             latest.extend(self.runs(&filter, None, each).await?.rows);
         }
         Ok(latest)
-    }
-
-    /// Runs of a job that have not ended, those that wait included, newest first. All of them: as many
-    /// as its overlap let in.
-    async fn open_runs(&self, job: JobId) -> Result<Vec<TaskId>> {
-        let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
-        let (mut open, mut below) = (Vec::new(), None);
-        loop {
-            let page = self.runs(&filter, below, OPEN_RUNS).await?;
-            open.extend(page.rows.iter().filter(|run| !run.state.is_terminal()).map(|run| run.id));
-            below = page.next;
-            if below.is_none() {
-                return Ok(open);
-            }
-        }
     }
 
     /// A page of the ledger, latest nominal time first.
@@ -261,18 +275,8 @@ impl FireFilter {
 
 impl JobWrite {
     /// Keeps `change`, whose runs are to be `tasks`.
-    pub fn of(change: &Change, tasks: Vec<NewTask>) -> Self {
-        Self {
-            job: change.job.clone(),
-            edited_by: change.edited_by.clone(),
-            fires: change.fires.clone(),
-            tasks,
-            settled: change.settled.clone(),
-        }
-    }
-
-    /// The lanes into which its tasks go, to be poked once it is kept.
-    pub fn lanes(&self) -> impl Iterator<Item = LaneId> {
-        self.tasks.iter().map(|task| task.lane)
+    pub fn of(change: Change, tasks: Vec<NewTask>) -> Self {
+        let Change { job, edited_by, fires, settled, runs: _, cancels: _ } = change;
+        Self { job, edited_by, fires, tasks, settled }
     }
 }

@@ -20,6 +20,7 @@ mod gates;
 mod history;
 mod identity;
 pub mod jobs;
+mod lanes;
 mod output;
 pub mod search;
 mod session;
@@ -41,6 +42,7 @@ pub use identity::{ClusterKey, EndedSession, Identity, SessionNonce, SignInCode}
 pub use jobs::{
     Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, RunFilter, Written,
 };
+pub use lanes::Lanes;
 pub use output::{LiveNote, Output};
 pub use search::{Filled, Search};
 pub use session::{Beat, BeatAnswer, CoordinatorBeat, Holding, Sessions, Welcome, Welcomed};

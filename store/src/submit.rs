@@ -29,12 +29,6 @@ impl NewTask {
     pub fn state(&self, now: Timestamp) -> TaskState {
         if self.due <= now { TaskState::Queued } else { TaskState::Scheduled }
     }
-
-    /// Whether this is the request that was kept as `kept` under the same idempotency key: all
-    /// but the trace context, which differs with each call, is the same.
-    pub fn is_same_request(&self, kept: &TaskSpec) -> bool {
-        TaskSpec { trace_parent: kept.trace_parent.clone(), ..self.spec.clone() } == *kept
-    }
 }
 
 /// What became of a task that was handed in.
@@ -43,7 +37,7 @@ pub enum Submitted {
     /// It is kept.
     Accepted,
     /// Its principal handed in the same body with the same idempotency key before: this task.
-    /// See [`NewTask::is_same_request`].
+    /// See [`TaskSpec::is_same_request`].
     Existing(TaskId),
     /// That key belongs to another body: this task.
     KeyTaken(TaskId),

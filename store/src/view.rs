@@ -112,6 +112,9 @@ pub trait View: Send + Sync {
     /// One task, with what its latest attempt last told of itself.
     async fn task(&self, id: TaskId) -> Result<Option<Task>>;
 
+    /// The task that was handed in by this principal with this idempotency key, as it is kept.
+    async fn task_with_key(&self, created_by: &str, key: &str) -> Result<Option<TaskId>>;
+
     /// A page of tasks, newest first, with ids below `before`; without what attempts tell while
     /// they run. At most `limit` rows. What [`crate::Search`] has indexed is found by that; of the
     /// rest one call looks at no more than 100,000 rows, 10,000 when the filter

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    Event, OrderId, TaskId, Timestamp,
+    Event, OrderId, Refusal, TaskId, Timestamp,
     task::{AttemptEnd, Resumed},
     worker::{Order, OrderKind},
 };
@@ -14,7 +14,7 @@ use crate::{Memory, state::State};
 impl Control for Memory {
     async fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Result<Controlled> {
         let mut state = self.open()?;
-        if let Command::Cancel { by } = command
+        if let Command::Cancel { by } | Command::CancelUnbegun { by } = command
             && by.contains('\0')
         {
             return Err(Error::BadRow(format!("who cancels task {id} contains U+0000")));
@@ -22,6 +22,10 @@ impl Control for Memory {
         let Some(row) = state.tasks.get(&id) else { return Ok(Controlled::Unknown) };
         if let (Command::Cancel { by }, true) = (command, row.state.is_held()) {
             return Ok(state.request_cancel(id, by));
+        }
+        if matches!(command, Command::CancelUnbegun { .. }) && row.attempt > 0 {
+            let refusal = Refusal { from: row.state, event: Event::Cancel };
+            return Ok(Controlled::Refused(refusal));
         }
         let controlled = state.move_by(id, command, now);
         let lanes = state.admit();
@@ -47,7 +51,7 @@ impl State {
     fn move_by(&mut self, id: TaskId, command: &Command, now: Timestamp) -> Controlled {
         let Some(row) = self.tasks.get_mut(&id) else { return Controlled::Unknown };
         let event = match command {
-            Command::Cancel { .. } => Event::Cancel,
+            Command::Cancel { .. } | Command::CancelUnbegun { .. } => Event::Cancel,
             Command::Pause => Event::Pause,
             Command::Resume if row.due > now => Event::Resume { to: Resumed::Scheduled },
             Command::Resume => Event::Resume { to: Resumed::Queued },
@@ -58,7 +62,9 @@ impl State {
             return Controlled::Refused(refusal);
         }
         match command {
-            Command::Cancel { by } => row.canceled_by = Some(by.clone()),
+            Command::Cancel { by } | Command::CancelUnbegun { by } => {
+                row.canceled_by = Some(by.clone());
+            }
             Command::Pause | Command::Resume => {}
             Command::Retry => {
                 (row.tries_used, row.deaths, row.due) = (0, 0, now);
@@ -77,7 +83,7 @@ impl State {
         }
         // Held back it gives its place away, and whoever comes back lines up behind the others.
         match command {
-            Command::Cancel { .. } => {}
+            Command::Cancel { .. } | Command::CancelUnbegun { .. } => {}
             Command::Pause | Command::Resume | Command::Retry => self.line_up(id),
         }
         Controlled::Moved { from: before.state, to, lane }

@@ -70,12 +70,11 @@ impl Counters for Memory {
 impl State {
     fn teller(&self, id: TaskId) -> Option<Teller> {
         let row = self.tasks.get(&id)?;
-        let names = self.counters.get(&id).into_iter().flat_map(Counts::keys).cloned().collect();
         Some(Teller {
             state: row.state,
             attempt: row.attempt,
             worker: row.worker,
-            names,
+            sums: self.counters.get(&id).cloned().unwrap_or_default(),
             has_heartbeat: row.spec.heartbeat_timeout.is_some(),
         })
     }

@@ -175,6 +175,12 @@ impl State {
     /// How many places are taken at each gate.
     fn places(&self) -> (BTreeMap<JobId, u32>, BTreeMap<String, u32>) {
         let (mut own, mut queues) = (BTreeMap::new(), BTreeMap::new());
+        let ended = self.tasks.values().filter(|row| row.state.is_terminal());
+        for row in ended.filter(|row| self.jobs.is_unsettled(row.id)) {
+            if let Some(job) = row.own_gate {
+                *own.entry(job).or_default() += 1;
+            }
+        }
         for row in self.tasks.values().filter(|row| is_under_way(row)) {
             if let Some(job) = row.own_gate.filter(|_| row.gate != Some(Gate::Own)) {
                 *own.entry(job).or_default() += 1;

@@ -1,8 +1,8 @@
-//! The cluster's key and sign-in codes.
+//! The cluster's key, sign-in codes and ended sessions.
 
 use async_trait::async_trait;
 use taskmaster_domain::{Timestamp, limits};
-use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Identity, Result, SignInCode};
 
 use crate::Memory;
 
@@ -20,8 +20,7 @@ impl Identity for Memory {
             return Ok(());
         }
         if state.codes.len() >= limits::SIGN_IN_CODES {
-            let text = format!("{} sign-in codes wait already", limits::SIGN_IN_CODES);
-            return Err(Error::Exhausted(text));
+            return Err(SignInCode::no_room());
         }
         state.codes.insert(code.digest, code.clone());
         Ok(())
@@ -39,8 +38,7 @@ impl Identity for Memory {
             return Ok(());
         }
         if state.ended_sessions.len() >= limits::ENDED_SESSIONS {
-            let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
-            return Err(Error::Exhausted(text));
+            return Err(EndedSession::no_room());
         }
         state.ended_sessions.insert(session.nonce, session.expires_at);
         Ok(())

@@ -12,7 +12,7 @@ use taskmaster_domain::{
 };
 use taskmaster_store::{
     Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
-    Written,
+    Written, jobs::coming_place,
 };
 
 use crate::{Memory, state::State};
@@ -44,6 +44,11 @@ impl JobTables {
     /// Whether this task is a run, or a check, of this job.
     pub(crate) fn has_run(&self, job: JobId, task: TaskId) -> bool {
         self.runs.get(&task).is_some_and(|run| run.of.job == job)
+    }
+
+    /// Whether this task is a run, or a check, whose end is not part of its job's state.
+    pub(crate) fn is_unsettled(&self, task: TaskId) -> bool {
+        self.runs.get(&task).is_some_and(|run| !run.settled)
     }
 
     /// Forgets that a task was one.
@@ -122,17 +127,36 @@ impl Jobs for Memory {
         Ok(self.open()?.jobs.all().filter_map(|job| job.state.fire_at).min())
     }
 
-    async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>> {
-        let due = |job: &Job| job.state.fire_at.filter(|at| *at <= now);
-        Ok(self.open()?.jobs.earliest(limit, due))
+    async fn due_jobs(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        let is_behind = |at, job: &Job| after.is_none_or(|after| (at, job.id) > after);
+        let due = |job: &Job| job.state.fire_at.filter(|&at| at <= now && is_behind(at, job));
+        let rows = self.open()?.jobs.earliest(limit.saturating_add(1), due).into_iter();
+        let place = |job: &Job| (job.state.fire_at.unwrap_or(now), job.id);
+        Ok(list::weighed(rows, limit, |job| &job.spec, place))
     }
 
-    async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>> {
-        Ok(self.open()?.jobs.earliest(limit, Job::next_run_at))
+    async fn coming_jobs(
+        &self,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        let is_behind = |at, job: &Job| after.is_none_or(|after| (at, job.id) > after);
+        let coming = |job: &Job| job.next_run_at().filter(|&at| is_behind(at, job));
+        let rows = self.open()?.jobs.earliest(limit.saturating_add(1), coming).into_iter();
+        Ok(list::weighed(rows, limit, |job| &job.spec, coming_place))
     }
 
     async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>> {
-        Ok(self.open()?.ended_runs(limit))
+        Ok(self.open()?.ended_runs(|_| true, limit))
+    }
+
+    async fn ended_runs_of(&self, jobs: &[JobId], limit: u32) -> Result<Vec<EndedRun>> {
+        Ok(self.open()?.ended_runs(|job| jobs.contains(&job), limit))
     }
 
     async fn runs(

@@ -50,7 +50,7 @@ impl State {
             return Submitted::Accepted;
         }
         if let Some(kept) = self.with_key_of(&task.spec) {
-            return if task.is_same_request(&kept.spec) {
+            return if task.spec.is_same_request(&kept.spec) {
                 Submitted::Existing(kept.id)
             } else {
                 Submitted::KeyTaken(kept.id)
@@ -61,7 +61,7 @@ impl State {
         Submitted::Accepted
     }
 
-    fn with_key_of(&self, spec: &TaskSpec) -> Option<&TaskRow> {
+    pub(crate) fn with_key_of(&self, spec: &TaskSpec) -> Option<&TaskRow> {
         if spec.idempotency_key.is_empty() {
             return None;
         }

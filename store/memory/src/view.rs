@@ -4,7 +4,7 @@ use std::{ops::Bound, time::Duration};
 
 use async_trait::async_trait;
 use taskmaster_domain::{
-    Attempt, Task, TaskId, Timestamp, WorkerId,
+    Attempt, Task, TaskId, TaskSpec, Timestamp, WorkerId,
     task::{Counts, Live},
     worker::Worker,
 };
@@ -29,6 +29,12 @@ impl View for Memory {
         let counters = state.counters.get(&id).cloned().unwrap_or_default();
         let task = |row| Task { live: live(row), counters, ..state.tell(row) };
         Ok(state.tasks.get(&id).map(task))
+    }
+
+    async fn task_with_key(&self, created_by: &str, key: &str) -> Result<Option<TaskId>> {
+        let (created_by, idempotency_key) = (created_by.to_owned(), key.to_owned());
+        let spec = TaskSpec { created_by, idempotency_key, ..TaskSpec::default() };
+        Ok(self.open()?.with_key_of(&spec).map(|row| row.id))
     }
 
     async fn tasks(

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use sqlx::{Connection, PgConnection, Row, query};
-use taskmaster_domain::{Event, LaneId, TaskId, TaskState, Timestamp, WorkerId, task::Resumed};
+use taskmaster_domain::{
+    Event, LaneId, Refusal, TaskId, TaskState, Timestamp, WorkerId, task::Resumed,
+};
 use taskmaster_store::{Command, Control, Controlled, Result};
 
 use crate::{
@@ -48,6 +50,10 @@ async fn control(
         Ok(to) => to,
         Err(refusal) => return Ok((Controlled::Refused(refusal), Vec::new())),
     };
+    if matches!(command, Command::CancelUnbegun { .. }) && row.try_get::<i32, _>(7)? > 0 {
+        let refusal = Refusal { from, event: Event::Cancel };
+        return Ok((Controlled::Refused(refusal), Vec::new()));
+    }
     if let (Command::Cancel { by }, true) = (command, from.is_held()) {
         let worker: Option<i64> = row.try_get(3)?;
         let worker = worker.ok_or_else(|| unreadable("a held task without a worker"))?;
@@ -79,7 +85,7 @@ async fn control(
 /// What a command is to a task that is due at `due`.
 fn event(command: &Command, due: Timestamp, now: Timestamp) -> Event {
     match command {
-        Command::Cancel { .. } => Event::Cancel,
+        Command::Cancel { .. } | Command::CancelUnbegun { .. } => Event::Cancel,
         Command::Pause => Event::Pause,
         Command::Resume if due <= now => Event::Resume { to: Resumed::Queued },
         Command::Resume => Event::Resume { to: Resumed::Scheduled },
@@ -96,10 +102,12 @@ async fn apply(
     now: Timestamp,
 ) -> Outcome<Option<i64>> {
     let statement = match command {
-        Command::Cancel { by } => query(include_str!("../queries/control/cancel.sql"))
-            .bind(id.0)
-            .bind(by)
-            .bind(Stamp(now)),
+        Command::Cancel { by } | Command::CancelUnbegun { by } => {
+            query(include_str!("../queries/control/cancel.sql"))
+                .bind(id.0)
+                .bind(by)
+                .bind(Stamp(now))
+        }
         Command::Pause => query(include_str!("../queries/control/pause.sql")).bind(id.0),
         Command::Resume => query(include_str!("../queries/control/resume.sql"))
             .bind(id.0)

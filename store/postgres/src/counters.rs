@@ -10,7 +10,7 @@ use sqlx::{Connection, PgConnection, Row, query};
 use taskmaster_domain::{TaskId, Timestamp, WorkerId, task::Counts};
 use taskmaster_store::{
     Addition, Counters, Mark, ProgressNote, Result, Told,
-    counters::{Teller, weigh},
+    counters::{Teller, Word, weigh},
 };
 use uuid::Uuid;
 
@@ -74,12 +74,9 @@ async fn add(
             .await?;
     }
     if is_news && !weighed.heard.is_empty() {
-        query(include_str!("../queries/counters/hear.sql"))
-            .bind(weighed.heard.keys().map(|task| task.0).collect::<Vec<_>>())
-            .bind(weighed.heard.values().copied().collect::<Vec<_>>())
-            .bind(Stamp(now))
-            .execute(&mut *transaction)
-            .await?;
+        let word = |attempt| Word { attempt, told_at: now, progress: None };
+        let heard = weighed.heard.iter().map(|(task, attempt)| (task.0, word(*attempt)));
+        hear(&mut transaction, &heard.collect()).await?;
     }
     transaction.commit().await?;
     Ok(weighed.answers)
@@ -105,13 +102,13 @@ async fn look(c: &mut PgConnection, ids: &[Uuid]) -> Outcome<HashMap<TaskId, Tel
     let rows = query(include_str!("../queries/counters/look.sql")).bind(ids).fetch_all(c).await?;
     rows.iter()
         .map(|row| {
-            let names: Vec<String> = row.try_get(4)?;
+            let (names, sums): (Vec<String>, Vec<i64>) = (row.try_get(4)?, row.try_get(5)?);
             let teller = Teller {
                 state: row.state(1)?,
                 attempt: row.try_get(2)?,
                 worker: row.try_get::<Option<i64>, _>(3)?.map(WorkerId),
-                names: names.into_iter().collect(),
-                has_heartbeat: row.try_get(5)?,
+                sums: names.into_iter().zip(sums).collect(),
+                has_heartbeat: row.try_get(6)?,
             };
             Ok((row.id(0)?, teller))
         })
@@ -138,18 +135,25 @@ async fn note(c: &mut PgConnection, notes: &[ProgressNote]) -> Outcome<Vec<Told>
         let Some(teller) = tasks.get(&note.task) else { return Told::Unknown };
         let told = teller.hear(note.attempt, false);
         if matches!(told, Told::Kept { .. }) {
-            kept.insert(note.task.0, (teller.attempt, &note.progress));
+            kept.insert(note.task.0, Word::of(teller.attempt, &note.progress));
         }
         told
     });
     let answers = answers.collect();
+    hear(c, &kept).await?;
+    Ok(answers)
+}
+
+async fn hear(c: &mut PgConnection, told: &BTreeMap<Uuid, Word<'_>>) -> Outcome<()> {
+    let said = || told.values().map(|word| word.progress);
     query(include_str!("../queries/counters/progress.sql"))
-        .bind(kept.keys().copied().collect::<Vec<_>>())
-        .bind(kept.values().map(|(attempt, _)| *attempt).collect::<Vec<_>>())
-        .bind(kept.values().map(|(_, said)| Stamp(said.reported_at)).collect::<Vec<_>>())
-        .bind(kept.values().map(|(_, said)| said.percent).collect::<Vec<_>>())
-        .bind(kept.values().map(|(_, said)| said.message.as_str()).collect::<Vec<_>>())
+        .bind(told.keys().copied().collect::<Vec<_>>())
+        .bind(told.values().map(|word| word.attempt).collect::<Vec<_>>())
+        .bind(said().map(|said| said.map(|said| Stamp(said.reported_at))).collect::<Vec<_>>())
+        .bind(said().map(|said| said.map(|said| said.percent)).collect::<Vec<_>>())
+        .bind(said().map(|said| said.map(|said| said.message.as_str())).collect::<Vec<_>>())
+        .bind(told.values().map(|word| Stamp(word.told_at)).collect::<Vec<_>>())
         .execute(c)
         .await?;
-    Ok(answers)
+    Ok(())
 }

@@ -1,5 +1,5 @@
-//! Letting tasks through their gates. Most of it is the function `admit` of the sixth migration, which
-//! the statements that move tasks call themselves.
+//! Letting tasks through their gates. Most of it is the database's function `admit`, which the
+//! statements that move tasks call themselves.
 
 use std::collections::BTreeMap;
 

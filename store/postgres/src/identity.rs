@@ -1,9 +1,9 @@
-//! The cluster's key and sign-in codes.
+//! The cluster's key, sign-in codes and ended sessions.
 
 use async_trait::async_trait;
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgRow, query, query_scalar};
 use taskmaster_domain::{Timestamp, access::Role, limits};
-use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Identity, Result, SignInCode};
 
 use crate::{
     Postgres,
@@ -60,8 +60,7 @@ async fn keep_code(c: &mut PgConnection, code: &SignInCode, now: Timestamp) -> O
         .await?;
     transaction.commit().await?;
     if kept.rows_affected() == 0 {
-        let text = format!("{} sign-in codes wait already", limits::SIGN_IN_CODES);
-        return Err(Error::Exhausted(text).into());
+        return Err(SignInCode::no_room().into());
     }
     Ok(())
 }
@@ -94,8 +93,7 @@ async fn end_session(c: &mut PgConnection, session: &EndedSession, now: Timestam
         .await?;
     transaction.commit().await?;
     if kept.rows_affected() == 0 {
-        let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
-        return Err(Error::Exhausted(text).into());
+        return Err(EndedSession::no_room().into());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ mod row;
 mod write;
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, query, query_scalar};
+use sqlx::{PgConnection, postgres::PgRow, query, query_scalar};
 use taskmaster_domain::{
     JobId, TaskId, Timestamp,
     job::{Fire, Job, Run, Version},
@@ -14,6 +14,7 @@ use taskmaster_domain::{
 use taskmaster_store::{
     Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
     Written,
+    jobs::{PAGE_BYTES, coming_place},
 };
 use uuid::Uuid;
 
@@ -72,16 +73,30 @@ impl Jobs for Postgres {
         on!(self.0.lines.jobs, |c| next_fire(c))
     }
 
-    async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>> {
-        on!(self.0.lines.jobs, |c| due(c, now, limit))
+    async fn due_jobs(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        on!(self.0.lines.jobs, |c| due(c, now, after, limit))
     }
 
-    async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>> {
-        on!(self.main(), |c| coming(c, limit))
+    async fn coming_jobs(
+        &self,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        on!(self.main(), |c| coming(c, after, limit))
     }
 
     async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>> {
         on!(self.0.lines.jobs, |c| ended(c, limit))
+    }
+
+    async fn ended_runs_of(&self, jobs: &[JobId], limit: u32) -> Result<Vec<EndedRun>> {
+        let jobs: Vec<Uuid> = jobs.iter().map(|job| job.0).collect();
+        on!(self.0.lines.jobs, |c| ended_of(c, &jobs, limit))
     }
 
     async fn runs(
@@ -108,7 +123,7 @@ impl Jobs for Postgres {
 
 pub(crate) async fn of_ids(c: &mut PgConnection, ids: &[Uuid]) -> Outcome<Vec<Job>> {
     let rows = query(include_str!("../queries/jobs/of_ids.sql")).bind(ids).fetch_all(c).await?;
-    rows.iter().map(row::job).collect()
+    all(&rows)
 }
 
 async fn named(c: &mut PgConnection, name: &str) -> Outcome<Option<Job>> {
@@ -130,25 +145,68 @@ async fn next_fire(c: &mut PgConnection) -> Outcome<Option<Timestamp>> {
     Ok(at.map(|stamp| stamp.0))
 }
 
-async fn due(c: &mut PgConnection, now: Timestamp, limit: u32) -> Outcome<Vec<Job>> {
-    let rows = query(include_str!("../queries/jobs/due.sql"))
-        .bind(Stamp(now))
-        .bind(i64::from(limit))
-        .fetch_all(c)
-        .await?;
-    rows.iter().map(row::job).collect()
+/// A time before any that a job may have: the first of the year 1.
+const FIRST: Timestamp = Timestamp::from_micros(-62_135_596_800_000_000);
+
+/// Behind which time and id a page of jobs begins: behind none when there is none.
+fn place(after: Option<(Timestamp, JobId)>) -> (Stamp, Uuid) {
+    after.map_or((Stamp(FIRST), Uuid::nil()), |(at, id)| (Stamp(at), id.0))
 }
 
-async fn coming(c: &mut PgConnection, limit: u32) -> Outcome<Vec<Job>> {
-    let rows = query(include_str!("../queries/jobs/coming.sql"))
-        .bind(i64::from(limit))
+async fn due(
+    c: &mut PgConnection,
+    now: Timestamp,
+    after: Option<(Timestamp, JobId)>,
+    limit: u32,
+) -> Outcome<JobPage<Job, (Timestamp, JobId)>> {
+    let (at, id) = place(after);
+    let rows = query(include_str!("../queries/jobs/due.sql"))
+        .bind(Stamp(now))
+        .bind(i64::from(limit) + 1)
+        .bind(at)
+        .bind(id)
+        .bind(i64::from(PAGE_BYTES))
         .fetch_all(c)
         .await?;
-    rows.iter().map(row::job).collect()
+    list::weighed(&rows, limit, row::job, |job| (job.state.fire_at.unwrap_or(now), job.id))
+}
+
+/// Room for all at once: a fallible `collect` cannot know how many there will be, and jobs are large.
+fn all(rows: &[PgRow]) -> Outcome<Vec<Job>> {
+    let mut jobs = Vec::with_capacity(rows.len());
+    for row in rows {
+        jobs.push(row::job(row)?);
+    }
+    Ok(jobs)
+}
+
+async fn coming(
+    c: &mut PgConnection,
+    after: Option<(Timestamp, JobId)>,
+    limit: u32,
+) -> Outcome<JobPage<Job, (Timestamp, JobId)>> {
+    let (at, id) = place(after);
+    let rows = query(include_str!("../queries/jobs/coming.sql"))
+        .bind(i64::from(limit) + 1)
+        .bind(at)
+        .bind(id)
+        .bind(i64::from(PAGE_BYTES))
+        .fetch_all(c)
+        .await?;
+    list::weighed(&rows, limit, row::job, coming_place)
 }
 
 async fn ended(c: &mut PgConnection, limit: u32) -> Outcome<Vec<EndedRun>> {
     let rows = query(include_str!("../queries/jobs/ended.sql"))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?;
+    rows.iter().map(row::ended).collect()
+}
+
+async fn ended_of(c: &mut PgConnection, jobs: &[Uuid], limit: u32) -> Outcome<Vec<EndedRun>> {
+    let rows = query(include_str!("../queries/jobs/ended_of.sql"))
+        .bind(jobs)
         .bind(i64::from(limit))
         .fetch_all(c)
         .await?;

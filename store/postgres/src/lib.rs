@@ -20,6 +20,7 @@ mod fleet;
 mod gates;
 mod history;
 mod identity;
+mod insert;
 mod jobs;
 mod line;
 mod options;

@@ -229,7 +229,7 @@ impl Lines {
             report: Line::new(options, hot.clone(), 2),
             output: Line::new(options, hot.clone(), 2),
             sweep: Line::new(options, hot.clone(), 1),
-            jobs: Line::new(options, hot, 2),
+            jobs: Line::new(options, hot, 4),
             beat: Line::new(options, bounded, 1),
             operator: Line::new(&patient, base, 1),
             wakes,

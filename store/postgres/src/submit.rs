@@ -1,14 +1,11 @@
 //! Putting work in.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{borrow::Borrow, collections::HashMap};
 
 use async_trait::async_trait;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqlSafeStr, SqlStr, query, query_scalar};
+use sqlx::{Connection, PgConnection, Row, query, query_scalar};
 use taskmaster_domain::{
-    LaneId, TaskId, TaskSpec, TaskState, Timestamp,
+    LaneId, TaskId, TaskState, Timestamp,
     lane::{Lane, LaneKey},
     limits,
 };
@@ -18,10 +15,11 @@ use uuid::Uuid;
 use crate::{
     Postgres,
     dispatch::Place,
-    error::{Outcome, unreadable},
+    error::{Fault, Outcome, unreadable},
     gates::{distinct, own_gates},
+    insert::{Insert, Prepared, Twins},
     line::on,
-    row::{Columns, json},
+    row::Columns,
     stamp::{Stamp, micros},
 };
 
@@ -35,7 +33,7 @@ impl Submit for Postgres {
             return Ok(Vec::new());
         }
         if tasks.iter().all(|task| task.spec.idempotency_key.is_empty()) {
-            let batch = ordered(tasks);
+            let batch = ordered(tasks).map_err(Fault::into_store)?;
             let lanes = on!(self.0.lines.submit, |c| insert_new(c, &batch, now))?;
             self.note_queued(tasks, now);
             self.let_through(&lanes);
@@ -73,55 +71,45 @@ impl Postgres {
 
 /// In an order that overlapping batches share, so that they wait for one another and never both
 /// ways. Of tasks with the same key the first one stays first.
-fn ordered(tasks: &[NewTask]) -> Vec<&NewTask> {
+fn ordered(tasks: &[NewTask]) -> Outcome<Vec<Prepared<'_>>> {
     let mut batch: Vec<_> = tasks.iter().collect();
     batch.sort_by_key(|t| {
         let key = (t.spec.created_by.as_str(), t.spec.idempotency_key.as_str());
         (key, key.1.is_empty().then_some(t.id))
     });
-    batch
+    batch.into_iter().map(Prepared::new).collect()
 }
 
-/// The statement that leaves alone what is kept already.
-static REPEAT: LazyLock<Arc<str>> = LazyLock::new(|| {
-    include_str!("../queries/submit/insert.sql").replace("-- repeat: ", "").into()
-});
+static INSERT: Insert = Insert::new(include_str!("../queries/submit/insert.sql"));
 
 /// One statement, one commit. Only a batch that is handed in again pays for looking what is kept
 /// already.
 async fn insert_new(
     c: &mut PgConnection,
-    tasks: &[&NewTask],
+    tasks: &[Prepared<'_>],
     now: Timestamp,
 ) -> Outcome<Vec<LaneId>> {
-    let plain = include_str!("../queries/submit/insert.sql").into_sql_str();
-    match insert(&mut *c, plain, tasks, now).await {
-        Err(fault) if fault.is_repeat() => insert_repeat(c, tasks, now).await,
+    match insert(&mut *c, Twins::Refused, tasks, now).await {
+        Err(fault) if fault.is_repeat() => insert(c, Twins::Left, tasks, now).await,
         done => done,
     }
 }
 
-pub(crate) async fn insert_repeat(
-    c: &mut PgConnection,
-    tasks: &[&NewTask],
-    now: Timestamp,
-) -> Outcome<Vec<LaneId>> {
-    insert(c, AssertSqlSafe(REPEAT.clone()).into_sql_str(), tasks, now).await
-}
-
 /// Answers with the lanes of what was let through a gate.
-async fn insert(
+pub(crate) async fn insert(
     c: &mut PgConnection,
-    statement: SqlStr,
-    tasks: &[&NewTask],
+    twins: Twins,
+    batch: &[impl Borrow<Prepared<'_>>],
     now: Timestamp,
 ) -> Outcome<Vec<LaneId>> {
     fn column<'t, T>(tasks: &[&'t NewTask], of: impl Fn(&'t NewTask) -> T) -> Vec<T> {
         tasks.iter().map(|task| of(task)).collect()
     }
-    let specs = tasks.iter().map(|task| json(&task.spec)).collect::<Outcome<Vec<_>>>()?;
+    let tasks: Vec<&NewTask> = batch.iter().map(|prepared| prepared.borrow().task).collect();
+    let tasks = tasks.as_slice();
+    let specs: Vec<&str> = batch.iter().map(|prepared| prepared.borrow().spec.as_str()).collect();
     let own_gates = own_gates(&mut *c, tasks).await?;
-    let lanes = query_scalar(statement)
+    let lanes = query_scalar(INSERT.with(twins))
         .bind(column(tasks, |t| t.id.0))
         .bind(column(tasks, |t| Stamp(t.due)))
         .bind(Stamp(now))
@@ -151,15 +139,14 @@ async fn insert_keyed(
     tasks: &[NewTask],
     now: Timestamp,
 ) -> Outcome<(Vec<Submitted>, Vec<LaneId>)> {
-    let batch = ordered(tasks);
-    let plain = include_str!("../queries/submit/insert.sql").into_sql_str();
-    match insert(&mut *c, plain, &batch, now).await {
+    let batch = ordered(tasks)?;
+    match insert(&mut *c, Twins::Refused, &batch, now).await {
         Err(fault) if fault.is_repeat() => {}
         done => return done.map(|lanes| (vec![Submitted::Accepted; tasks.len()], lanes)),
     }
     for _ in 0..LOOKS {
         let mut transaction = c.begin().await?;
-        let lanes = insert_repeat(&mut transaction, &batch, now).await?;
+        let lanes = insert(&mut transaction, Twins::Left, &batch, now).await?;
         let answers = answers(&mut transaction, tasks).await?;
         if let Some(answers) = answers {
             transaction.commit().await?;
@@ -189,18 +176,13 @@ async fn answers(c: &mut PgConnection, tasks: &[NewTask]) -> Outcome<Option<Vec<
         let (place, task) =
             keyed.get(ordinal).ok_or_else(|| unreadable("a task that was not asked for"))?;
         let Some(id) = row.try_get::<Option<Uuid>, _>(1)? else { return Ok(None) };
-        let same = body(&row.spec(2)?)? == body(&task.spec)?;
+        let same = row.spec(2)?.is_same_request(&task.spec);
         answers[*place] = match TaskId(id) {
             id if same => Submitted::Existing(id),
             id => Submitted::KeyTaken(id),
         };
     }
     Ok(Some(answers))
-}
-
-/// What makes two requests the same one. The trace of a call is no part of it.
-fn body(spec: &TaskSpec) -> Outcome<String> {
-    json(&TaskSpec { trace_parent: String::new(), ..spec.clone() })
 }
 
 async fn intern(c: &mut PgConnection, key: &LaneKey) -> Outcome<LaneId> {

@@ -5,11 +5,12 @@ mod tasks;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, Row, query};
+use sqlx::{PgConnection, Row, query, query_scalar};
 use taskmaster_domain::{Attempt, CoordinatorId, Task, TaskId, Timestamp, worker::Worker};
 use taskmaster_store::{
     CoordinatorInfo, Page, QueueCount, Result, SchedulerInfo, TaskFilter, View,
 };
+use uuid::Uuid;
 
 use crate::{
     Postgres,
@@ -23,6 +24,10 @@ use crate::{
 impl View for Postgres {
     async fn task(&self, id: TaskId) -> Result<Option<Task>> {
         on!(self.main(), |c| task(c, id))
+    }
+
+    async fn task_with_key(&self, created_by: &str, key: &str) -> Result<Option<TaskId>> {
+        on!(self.main(), |c| task_with_key(c, created_by, key))
     }
 
     async fn tasks(
@@ -73,6 +78,19 @@ async fn task(c: &mut PgConnection, id: TaskId) -> Outcome<Option<Task>> {
     let task =
         |row| Ok(Task { live: row::live(row)?, counters: row::counters(row)?, ..row::task(row)? });
     row.as_ref().map(task).transpose()
+}
+
+async fn task_with_key(
+    c: &mut PgConnection,
+    created_by: &str,
+    key: &str,
+) -> Outcome<Option<TaskId>> {
+    let id: Option<Uuid> = query_scalar(include_str!("../queries/view/with_key.sql"))
+        .bind(created_by)
+        .bind(key)
+        .fetch_optional(c)
+        .await?;
+    Ok(id.map(TaskId))
 }
 
 async fn attempts(c: &mut PgConnection, id: TaskId) -> Outcome<Vec<Attempt>> {

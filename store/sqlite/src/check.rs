@@ -105,6 +105,7 @@ mod tests {
             sql!("jobs/runs"),
             sql!("jobs/settle_run"),
             sql!("jobs/settle_task"),
+            sql!("jobs/settled_gates"),
             sql!("jobs/stands"),
             sql!("jobs/step"),
             sql!("jobs/unsettled"),

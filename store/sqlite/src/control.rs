@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{
-    AttemptRef, Event, LaneId, TaskId, TaskState, Timestamp, WorkerId,
+    AttemptRef, Event, LaneId, Refusal, TaskId, TaskState, Timestamp, WorkerId,
     task::{AttemptEnd, Resumed},
     worker::OrderKind,
 };
@@ -52,7 +52,7 @@ impl Found {
     /// What `command` is to this task.
     fn event(&self, command: &Command, now: Timestamp) -> Event {
         match command {
-            Command::Cancel { .. } => Event::Cancel,
+            Command::Cancel { .. } | Command::CancelUnbegun { .. } => Event::Cancel,
             Command::Pause => Event::Pause,
             Command::Resume if self.due > now => Event::Resume { to: Resumed::Scheduled },
             Command::Resume => Event::Resume { to: Resumed::Queued },
@@ -75,13 +75,19 @@ impl Control for Sqlite {
             commit(write).await?;
             return Ok(asked);
         }
+        if matches!(command, Command::CancelUnbegun { .. }) && task.attempt > 0 {
+            let refusal = Refusal { from: task.state, event: Event::Cancel };
+            return Ok(Controlled::Refused(refusal));
+        }
         let to = match task.state.apply(task.event(command, now)) {
             Ok(to) => to,
             Err(refusal) => return Ok(Controlled::Refused(refusal)),
         };
         let limited = self.limited(&mut write).await?.get(&task.queue).copied();
         match command {
-            Command::Cancel { by } => cancel(&mut write, &task, by, now).await?,
+            Command::Cancel { by } | Command::CancelUnbegun { by } => {
+                cancel(&mut write, &task, by, now).await?
+            }
             Command::Pause | Command::Resume => {
                 go(&mut write, sql!("control/move"), &task, to, limited, now).await?;
             }

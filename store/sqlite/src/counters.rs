@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use taskmaster_domain::{TaskId, Timestamp, WorkerId, task::Counts};
 use taskmaster_store::{
     Addition, Counters, Mark, ProgressNote, Result, Told,
-    counters::{Teller, weigh},
+    counters::{Teller, Word, weigh},
 };
 
 use crate::{
@@ -52,16 +52,9 @@ impl Counters for Sqlite {
             run(&mut write, sql!("counters/add"), batch).await?;
         }
         if is_news && !weighed.heard.is_empty() {
-            let mut batch = Batch::new();
-            for (task, attempt) in &weighed.heard {
-                batch.row().uuid(task.0).number(*attempt);
-            }
-            sqlx::query(sql!("counters/hear"))
-                .bind(batch.finish())
-                .bind(now.micros())
-                .execute(&mut *write)
-                .await
-                .map_err(failed)?;
+            let word = |attempt| Word { attempt, told_at: now, progress: None };
+            let heard = weighed.heard.iter().map(|(task, attempt)| (*task, word(*attempt)));
+            hear(&mut write, heard.collect()).await?;
         }
         commit(write).await?;
         Ok(weighed.answers)
@@ -93,25 +86,30 @@ impl Counters for Sqlite {
             let Some(teller) = tasks.get(&note.task) else { return Told::Unknown };
             let told = teller.hear(note.attempt, false);
             if matches!(told, Told::Kept { .. }) {
-                kept.insert(note.task, (teller.attempt, &note.progress));
+                kept.insert(note.task, Word::of(teller.attempt, &note.progress));
             }
             told
         });
         let answers = answers.collect();
-        let mut batch = Batch::new();
-        for (task, (attempt, said)) in kept {
-            batch
-                .row()
-                .uuid(task.0)
-                .number(attempt)
-                .time(said.reported_at)
-                .real(said.percent)
-                .text(&said.message)?;
-        }
-        run(&mut write, sql!("counters/progress"), batch).await?;
+        hear(&mut write, kept).await?;
         commit(write).await?;
         Ok(answers)
     }
+}
+
+async fn hear(write: &mut Write<'_>, told: BTreeMap<TaskId, Word<'_>>) -> Result<()> {
+    let mut batch = Batch::new();
+    for (task, Word { attempt, told_at, progress }) in told {
+        batch
+            .row()
+            .uuid(task.0)
+            .number(attempt)
+            .optional_time(progress.map(|said| said.reported_at))
+            .optional_real(progress.map(|said| said.percent))
+            .optional_text(progress.map(|said| said.message.as_str()))?
+            .time(told_at);
+    }
+    run(write, sql!("counters/progress"), batch).await
 }
 
 async fn is_news(write: &mut Write<'_>, mark: Mark, now: Timestamp) -> Result<bool> {
@@ -140,12 +138,12 @@ async fn look(write: &mut Write<'_>, ids: BTreeSet<TaskId>) -> Result<HashMap<Ta
         .map_err(failed)?;
     rows.iter()
         .map(|row| {
-            let names = serde_json::from_str(get(row, "names")?);
+            let sums = serde_json::from_str(get(row, "sums")?);
             let teller = Teller {
                 state: state(row)?,
                 attempt: get(row, "attempt")?,
                 worker: get::<Option<i64>>(row, "worker")?.map(WorkerId),
-                names: names.map_err(|_| unreadable("the names of counters"))?,
+                sums: sums.map_err(|_| unreadable("counters"))?,
                 has_heartbeat: get(row, "has_heartbeat")?,
             };
             Ok((task_id(row, "id")?, teller))

@@ -49,8 +49,7 @@ impl Gates for Sqlite {
         if limit.is_some() {
             self.settle(gate, queue).await?;
         }
-        self.fill(gate).await?;
-        Ok(())
+        self.fill(gate).await
     }
 
     async fn pause_queue(&self, queue: &str, paused: bool) -> Result<()> {
@@ -78,25 +77,23 @@ impl Gates for Sqlite {
     }
 
     async fn sweep_gates(&self, limit: u32) -> Result<u64> {
-        let mut helped = 0;
         let unsettled: Vec<(i64, String)> = sqlx::query_as(sql!("gates/unsettled"))
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
-        for (gate, queue) in unsettled {
-            self.settle(gate, &queue).await?;
-            self.fill(gate).await?;
-            helped += 1;
+        for (gate, queue) in &unsettled {
+            self.settle(*gate, queue).await?;
+            self.fill(*gate).await?;
         }
         let awaited: Vec<i64> = sqlx::query_scalar(sql!("gates/awaited"))
             .bind(limit)
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
-        for gate in awaited {
-            helped += u64::from(self.fill(gate).await?);
+        for gate in &awaited {
+            self.fill(*gate).await?;
         }
-        Ok(helped)
+        Ok((unsettled.len() + awaited.len()) as u64)
     }
 }
 
@@ -128,20 +125,19 @@ impl Sqlite {
         commit(write).await
     }
 
-    /// Lets through whoever may pass a gate; whether anybody could.
-    async fn fill(&self, gate: i64) -> Result<bool> {
-        let mut helped = false;
+    /// Lets through whoever may pass a gate.
+    async fn fill(&self, gate: i64) -> Result<()> {
         loop {
             let mut writer = self.writer().await;
             let mut write = writer.begin().await?;
             let lanes = admit(&mut write, [gate].into()).await?;
-            if lanes.is_empty() {
-                return Ok(helped);
-            }
+            // Who passed a job's gate may stand before its queue's now, and is in no lane yet.
             commit(write).await?;
             drop(writer);
+            if lanes.is_empty() {
+                return Ok(());
+            }
             self.let_through(lanes);
-            helped = true;
         }
     }
 

@@ -1,9 +1,9 @@
-//! The cluster's key and sign-in codes.
+//! The cluster's key, sign-in codes and ended sessions.
 
 use async_trait::async_trait;
 use sqlx::sqlite::SqliteRow;
 use taskmaster_domain::{Timestamp, access::Role, limits};
-use taskmaster_store::{ClusterKey, EndedSession, Error, Identity, Result, SignInCode};
+use taskmaster_store::{ClusterKey, EndedSession, Identity, Result, SignInCode};
 
 use crate::{
     Sqlite,
@@ -44,8 +44,7 @@ impl Identity for Sqlite {
             .map_err(failed)?;
         commit(write).await?;
         if kept.rows_affected() == 0 {
-            let text = format!("{} sign-in codes wait already", limits::SIGN_IN_CODES);
-            return Err(Error::Exhausted(text));
+            return Err(SignInCode::no_room());
         }
         Ok(())
     }
@@ -80,8 +79,7 @@ impl Identity for Sqlite {
             .map_err(failed)?;
         commit(write).await?;
         if kept.rows_affected() == 0 {
-            let text = format!("{} sessions were ended already", limits::ENDED_SESSIONS);
-            return Err(Error::Exhausted(text));
+            return Err(EndedSession::no_room());
         }
         Ok(())
     }

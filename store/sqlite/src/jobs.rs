@@ -12,10 +12,16 @@ use taskmaster_domain::{
 };
 use taskmaster_store::{
     Deleted, EndedRun, FireFilter, JobFilter, JobPage, JobWrite, Jobs, KeptRuns, Result, RunFilter,
-    Written,
+    Written, jobs::coming_place,
 };
+use uuid::Uuid;
 
 use crate::{Sqlite, batch::Batch, connection::commit, error::failed, sql};
+
+/// Behind which time and id a page of jobs begins: behind none when there is none.
+fn place(after: Option<(Timestamp, JobId)>) -> (i64, Uuid) {
+    after.map_or((i64::MIN, Uuid::nil()), |(at, id)| (at.micros(), id.0))
+}
 
 #[async_trait]
 impl Jobs for Sqlite {
@@ -74,23 +80,38 @@ impl Jobs for Sqlite {
         Ok(at.map(Timestamp::from_micros))
     }
 
-    async fn due_jobs(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>> {
-        let rows = sqlx::query(sql!("jobs/due"))
-            .bind(now.micros())
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-        rows.iter().map(row::job).collect()
+    async fn due_jobs(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        let (at, id) = place(after);
+        let bind = |query: list::Bound, rows| query.bind(now.micros()).bind(rows).bind(at).bind(id);
+        let place = |job: &Job| (job.state.fire_at.unwrap_or(now), job.id);
+        list::whole(self, sql!("jobs/due"), bind, limit, row::job, place).await
     }
 
-    async fn coming_jobs(&self, limit: u32) -> Result<Vec<Job>> {
-        let rows = sqlx::query(sql!("jobs/coming")).bind(limit).fetch_all(&self.readers);
-        rows.await.map_err(failed)?.iter().map(row::job).collect()
+    async fn coming_jobs(
+        &self,
+        after: Option<(Timestamp, JobId)>,
+        limit: u32,
+    ) -> Result<JobPage<Job, (Timestamp, JobId)>> {
+        let (at, id) = place(after);
+        let bind = |query: list::Bound, rows| query.bind(rows).bind(at).bind(id);
+        list::whole(self, sql!("jobs/coming"), bind, limit, row::job, coming_place).await
     }
 
     async fn ended_runs(&self, limit: u32) -> Result<Vec<EndedRun>> {
         let rows = sqlx::query(sql!("jobs/ended")).bind(limit).fetch_all(&self.readers);
+        rows.await.map_err(failed)?.iter().map(row::ended).collect()
+    }
+
+    async fn ended_runs_of(&self, jobs: &[JobId], limit: u32) -> Result<Vec<EndedRun>> {
+        let rows = sqlx::query(sql!("jobs/ended_of"))
+            .bind(Batch::of_ids(jobs.iter().map(|job| job.0)).finish())
+            .bind(limit)
+            .fetch_all(&self.readers);
         rows.await.map_err(failed)?.iter().map(row::ended).collect()
     }
 

@@ -98,16 +98,21 @@ impl Sweep for Sqlite {
             .map_err(failed)?;
         let Some(since) = since else { return Ok(Vec::new()) };
         // Looked at by a reader: most passes find nothing and then leave the writer alone.
-        let any_is_over: bool = sqlx::query_scalar(sql!("sweep/any_time_out_is_over"))
-            .fetch_one(&self.readers)
+        let over: Vec<i64> = sqlx::query_scalar(sql!("sweep/time_outs_over"))
+            .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
-        if !any_is_over && silent(&self.readers, now, since, limit).await?.is_empty() {
+        if over.is_empty() && silent(&self.readers, now, since, limit).await?.is_empty() {
             return Ok(Vec::new());
         }
         let mut writer = self.writer().await;
         let mut write = writer.begin().await?;
-        sqlx::query(sql!("sweep/forget_time_outs")).execute(&mut *write).await.map_err(failed)?;
+        // What is over stays so: an attempt that has ended is never held again.
+        sqlx::query(sql!("session/finish_orders"))
+            .bind(Batch::of_numbers(over).finish())
+            .execute(&mut *write)
+            .await
+            .map_err(failed)?;
         let told = silent(&mut *write, now, since, limit).await?;
         for Silent { of, worker } in &told {
             give_order(&mut write, *worker, OrderKind::TimeOut(*of), now).await?;

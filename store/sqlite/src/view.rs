@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Sqlite,
+    batch::Batch,
     error::failed,
     rows::{self, get, state, time},
     sql,
@@ -29,6 +30,17 @@ impl View for Sqlite {
             Ok(Task { live, counters, ..rows::task(&row)? })
         };
         row.map_err(failed)?.map(task).transpose()
+    }
+
+    async fn task_with_key(&self, created_by: &str, key: &str) -> Result<Option<TaskId>> {
+        let mut asked = Batch::new();
+        asked.row().number(0).text(created_by)?.text(key)?;
+        let row = sqlx::query(sql!("submit/known_keys"))
+            .bind(asked.finish())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.map(|row| Ok(TaskId(get(&row, "id")?))).transpose()
     }
 
     async fn tasks(

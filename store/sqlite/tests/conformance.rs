@@ -81,6 +81,22 @@ mod driver {
     }
 
     #[tokio::test]
+    async fn a_limit_that_was_set_half_is_finished_by_the_sweep() {
+        case(async |t, file| {
+            t.put_many(5).await;
+            // As far as a process came that then died.
+            let half =
+                "insert into gate (queue, max, settling) values ('default', 2, 1) returning id";
+            behind(file, half.to_owned()).await;
+            assert_eq!(t.sweep_gates(9).await.unwrap(), 1);
+            let rules = t.queue_rules().await.unwrap().remove(0);
+            assert_eq!((rules.admitted, rules.waiting), (2, 3));
+            assert_eq!(t.sweep_gates(9).await.unwrap(), 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
     async fn the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_it() {
         case(async |t, file| {
             let behind = async |statement| behind(file.clone(), statement).await;

@@ -49,8 +49,7 @@ pub async fn a_claim_tells_what_is_to_be_done(t: &Trial) {
     let spec = TaskSpec { name: "n".to_owned(), priority: 3, ..shell("date") };
     let id = t.put(spec.clone()).await;
     let hand = t.hand("w").await;
-    let claim = Claim { lane: t.lane().await, seats: vec![hand.seat()] };
-    let claimed = t.store.claim(&claim, t.at(7)).await.unwrap();
+    let claimed = t.claim_at(&hand, 1, t.at(7)).await;
     assert_eq!(claimed.len(), 1);
     assert_eq!((claimed[0].of.task, claimed[0].of.attempt), (id, 1));
     assert_eq!((claimed[0].worker, claimed[0].due), (hand.worker, t.now));
@@ -66,8 +65,7 @@ pub async fn an_attempt_waits_from_when_its_task_was_queued_anew(t: &Trial) {
     let hand = t.hand("w").await;
     let lost = t.running(&hand).await;
     let claim = async |by: &Hand, seconds| {
-        let claim = Claim { lane: t.lane().await, seats: vec![by.seat()] };
-        let claimed = t.store.claim(&claim, t.at(seconds)).await.unwrap().pop().unwrap();
+        let claimed = t.claim_at(by, 1, t.at(seconds)).await.pop().unwrap();
         assert_eq!(claimed.of.task, lost.task);
         claimed
     };

@@ -30,6 +30,29 @@ pub async fn a_task_that_nobody_has_is_canceled_at_once(t: &Trial) {
     }
 }
 
+pub async fn what_a_worker_ever_had_is_not_canceled_as_unbegun(t: &Trial) {
+    let hand = t.hand("w").await;
+    let by = || Command::CancelUnbegun { by: "system:ann".to_owned() };
+    let (tried, returned) = (t.running(&hand).await, t.assigned(&hand).await);
+    let held = [t.assigned(&hand).await, t.running(&hand).await];
+    t.finish(&hand, tried, Verdict::RetryAt(t.at(60))).await;
+    t.finish(&hand, returned, Verdict::Requeued).await;
+    for of in [tried, returned, held[0], held[1]] {
+        let before = t.get(of.task).await;
+        let refusal = Refusal { from: before.state, event: Event::Cancel };
+        assert_eq!(t.order(of.task, by()).await, Controlled::Refused(refusal));
+        assert_eq!(t.get(of.task).await, before);
+    }
+    assert_eq!(t.orders_of(&hand).await, []);
+    let (queued, paused) = (t.put(TaskSpec::default()).await, t.put(TaskSpec::default()).await);
+    t.order(paused, Command::Pause).await;
+    for (id, from) in [(queued, TaskState::Queued), (paused, TaskState::Paused)] {
+        let moved = Controlled::Moved { from, to: TaskState::Canceled, lane: t.lane().await };
+        assert_eq!(t.order(id, by()).await, moved);
+        assert_eq!(t.get(id).await.canceled_by.as_deref(), Some("system:ann"));
+    }
+}
+
 pub async fn the_worker_of_a_held_task_is_told_to_cancel(t: &Trial) {
     let hand = t.hand("w").await;
     for of in [t.assigned(&hand).await, t.running(&hand).await] {

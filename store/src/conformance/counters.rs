@@ -9,7 +9,7 @@ use taskmaster_domain::{
 use uuid::Uuid;
 
 use super::trial::{Trial, shell};
-use crate::{Addition, Command, LiveNote, Mark, ProgressNote, Told};
+use crate::{Addition, Command, LiveNote, Mark, ProgressNote, Told, counters::ASKED};
 
 /// What is kept of a task that nobody has.
 const FREE: Told = Told::Kept { holder: None };
@@ -52,15 +52,38 @@ pub async fn what_is_counted_adds_up(t: &Trial) {
     assert_eq!(add(t, &[]).await, []);
 }
 
-pub async fn a_sum_stops_at_the_largest_number(t: &Trial) {
+pub async fn a_counter_holds_so_much_and_an_addition_beyond_is_refused(t: &Trial) {
+    let (id, most) = (t.put(TaskSpec::default()).await, limits::COUNT);
+    let within = [addition(id, &[("n", most - 1), ("m", 1)]), addition(id, &[("n", 1)])];
+    assert_eq!(add(t, &within).await, [FREE, FREE]);
+    let beyond = [addition(id, &[("n", 1), ("m", 1)]), addition(id, &[("m", most - 1)])];
+    assert_eq!(add(t, &beyond).await, [Told::TooLarge, FREE], "whole or not at all");
+    let both = [addition(id, &[("o", most)]), addition(id, &[("o", 1)])];
+    assert_eq!(add(t, &both).await, [FREE, Told::TooLarge], "by the sum of one call");
+    assert_eq!(t.get(id).await.counters, counts(&[("n", most), ("m", most), ("o", most)]));
+}
+
+pub async fn what_was_promised_is_added_up_to_the_largest_number(t: &Trial) {
     let id = t.put(TaskSpec::default()).await;
-    add(t, &[addition(id, &[("n", i64::MAX - 1), ("m", 1)])]).await;
+    let promised = |of: &[(&str, i64)]| Addition { accepted: true, ..addition(id, of) };
+    add(t, &[promised(&[("n", i64::MAX - 1), ("m", 1)])]).await;
     assert_eq!(t.get(id).await.counters, counts(&[("n", i64::MAX - 1), ("m", 1)]));
-    let both = [addition(id, &[("n", 2), ("m", i64::MAX)]), addition(id, &[("m", i64::MAX)])];
+    let both = [promised(&[("n", 2), ("m", i64::MAX)]), promised(&[("m", i64::MAX)])];
     add(t, &both).await;
     assert_eq!(t.get(id).await.counters, counts(&[("n", i64::MAX), ("m", i64::MAX)]));
-    add(t, &[addition(id, &[("n", 1)])]).await;
+    add(t, &[promised(&[("n", 1)])]).await;
     assert_eq!(t.get(id).await.counters["n"], i64::MAX);
+}
+
+pub async fn a_sum_of_which_much_is_used_is_counted_by_the_store_alone(t: &Trial) {
+    let hand = t.hand("w").await;
+    let of = t.running(&hand).await;
+    let held = Told::Kept { holder: Some((of.attempt, hand.worker)) };
+    let far = [addition(of.task, &[("n", ASKED)]), addition(of.task, &[("n", 1)])];
+    assert_eq!(add(t, &far).await, [held, FREE]);
+    let promised = Addition { accepted: true, ..addition(of.task, &[("n", 1), ("m", 1)]) };
+    assert_eq!(add(t, &[promised, addition(of.task, &[("m", 1)])]).await, [FREE, held]);
+    assert_eq!(t.get(of.task).await.counters, counts(&[("n", ASKED + 2), ("m", 2)]));
 }
 
 pub async fn an_ended_task_counts_only_what_somebody_was_promised(t: &Trial) {

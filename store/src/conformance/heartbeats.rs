@@ -11,9 +11,7 @@ use taskmaster_domain::{
 use tokio::task::JoinSet;
 
 use super::trial::{Hand, Trial, end};
-use crate::{
-    Addition, Claim, CoordinatorBeat, LiveNote, Mark, NewTask, ProgressNote, Silent, Start,
-};
+use crate::{Addition, CoordinatorBeat, LiveNote, Mark, NewTask, ProgressNote, Silent, Start};
 
 /// A task whose attempts may be silent for 30 s.
 fn watched() -> TaskSpec {
@@ -118,6 +116,18 @@ pub async fn counters_and_progress_end_a_silence(t: &Trial) {
     assert_eq!(expired(t, 80).await, [of]);
 }
 
+pub async fn progress_of_an_older_stamp_ends_a_silence_and_replaces_nothing(t: &Trial) {
+    let hand = t.hand("w").await;
+    let of = running(t, &hand).await;
+    let live = Live { progress: Some(progress(t.at(15))), sample: None };
+    note(t, &hand, of, live.clone(), 10).await;
+    let older = ProgressNote { task: of.task, attempt: None, progress: progress(t.at(12)) };
+    t.note_progress(&[older]).await.unwrap();
+    assert_eq!(t.get(of.task).await.live, live);
+    assert_eq!(expired(t, 41).await, []);
+    assert_eq!(expired(t, 42).await, [of]);
+}
+
 pub async fn what_a_machine_uses_what_is_printed_and_what_is_repeated_is_silence(t: &Trial) {
     let hand = t.hand("w").await;
     let of = running(t, &hand).await;
@@ -143,8 +153,7 @@ pub async fn a_silence_does_not_count_while_nobody_renews(t: &Trial) {
     let long_ago = t.now.minus(Duration::from_secs(1_000));
     let task = NewTask { due: long_ago, ..t.new_task(watched()).await };
     t.submit(&[task], long_ago).await.unwrap();
-    let claim = Claim { lane: t.lane().await, seats: vec![hand.seat()] };
-    let of = t.store.claim(&claim, long_ago).await.unwrap()[0].of;
+    let of = t.claim_at(&hand, 1, long_ago).await[0].of;
     let start = Start { of, incarnation: hand.incarnation, started_at: long_ago };
     t.store.start(&[start]).await.unwrap();
     assert_eq!(expired(t, 99).await, [], "no coordinator ever beat");

@@ -1,4 +1,4 @@
-//! The cluster's key, and codes with which a browser signs in.
+//! The cluster's key, codes with which a browser signs in, and sessions that were ended.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,7 +6,7 @@ use taskmaster_domain::{Timestamp, access::Role, limits};
 use uuid::Uuid;
 
 use super::trial::Trial;
-use crate::{EndedSession, Error, SignInCode};
+use crate::{EndedSession, Error, Result, SignInCode, Store};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -90,16 +90,17 @@ pub async fn a_code_that_is_kept_twice_is_one_code(t: &Trial) {
     assert_eq!(t.take_code(&kept.digest, t.now).await.unwrap(), None);
 }
 
-pub async fn there_is_room_for_a_thousand_codes_and_no_more(t: &Trial) {
-    let first = code(t.at(10));
-    t.keep_code(&first, t.now).await.unwrap();
+/// Eight at once keep one after the other until the room is full, in which one is kept already.
+async fn fill<F>(t: &Trial, room: usize, keep: fn(Arc<dyn Store>, Timestamp) -> F)
+where
+    F: Future<Output = Result<()>> + Send + 'static,
+{
     let mut callers = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (store, now) = (Arc::clone(&t.store), t.now);
         callers.spawn(async move {
-            // All of them run against the end of the room at once.
-            for kept in 0..=limits::SIGN_IN_CODES {
-                match store.keep_code(&code(now.plus(HOUR)), now).await {
+            for kept in 0..=room {
+                match keep(Arc::clone(&store), now).await {
                     Ok(()) => {}
                     Err(Error::Exhausted(_)) => return kept,
                     Err(other) => panic!("{other}"),
@@ -109,7 +110,16 @@ pub async fn there_is_room_for_a_thousand_codes_and_no_more(t: &Trial) {
         });
     }
     let kept: usize = callers.join_all().await.into_iter().sum();
-    assert_eq!(kept, limits::SIGN_IN_CODES - 1, "with the first one it is full");
+    assert_eq!(kept, room - 1, "with the first one it is full");
+}
+
+pub async fn there_is_room_for_a_thousand_codes_and_no_more(t: &Trial) {
+    let first = code(t.at(10));
+    t.keep_code(&first, t.now).await.unwrap();
+    let keep = |store: Arc<dyn Store>, now: Timestamp| async move {
+        store.keep_code(&code(now.plus(HOUR)), now).await
+    };
+    fill(t, limits::SIGN_IN_CODES, keep).await;
     let one_more = code(t.now.plus(HOUR));
     let full = t.keep_code(&one_more, t.at(9)).await.unwrap_err();
     assert!(matches!(full, Error::Exhausted(_)), "{full}");
@@ -142,22 +152,10 @@ pub async fn an_ended_session_is_told_of_until_its_time_and_not_at_it(t: &Trial)
 pub async fn there_is_room_for_so_many_ended_sessions_and_no_more(t: &Trial) {
     let first = session(t.at(10));
     t.end_session(&first, t.now).await.unwrap();
-    let mut callers = tokio::task::JoinSet::new();
-    for _ in 0..8 {
-        let (store, now) = (Arc::clone(&t.store), t.now);
-        callers.spawn(async move {
-            for kept in 0..=limits::ENDED_SESSIONS {
-                match store.end_session(&session(now.plus(HOUR)), now).await {
-                    Ok(()) => {}
-                    Err(Error::Exhausted(_)) => return kept,
-                    Err(other) => panic!("{other}"),
-                }
-            }
-            panic!("there is no end of the room");
-        });
-    }
-    let kept: usize = callers.join_all().await.into_iter().sum();
-    assert_eq!(kept, limits::ENDED_SESSIONS - 1, "with the first one it is full");
+    let end = |store: Arc<dyn Store>, now: Timestamp| async move {
+        store.end_session(&session(now.plus(HOUR)), now).await
+    };
+    fill(t, limits::ENDED_SESSIONS, end).await;
     let one_more = session(t.now.plus(HOUR));
     let full = t.end_session(&one_more, t.at(9)).await.unwrap_err();
     assert!(matches!(full, Error::Exhausted(_)), "{full}");

@@ -1,13 +1,13 @@
 //! What is left of a job that is deleted.
 
 use taskmaster_domain::{
-    TaskId, Verdict,
+    TaskId, TaskSpec, Verdict,
     job::{Job, Trigger},
 };
 
 use super::{
-    job_runs::{bring, ended, ended_ids, finish_one, start},
-    jobs::{a_job, a_run, edit, fired, keep, ledger, made, runs_of, step, told, write},
+    job_runs::{bring, ended, ended_ids, finish_one, finish_only, start, start_gated},
+    jobs::{a_job, a_run, edit, fired, gated_run, keep, ledger, made, runs_of, step, told, write},
     trial::Trial,
 };
 use crate::{Command, JobPage, JobWrite, KeptRuns, NewTask, RunFilter, TaskFilter, Written};
@@ -109,18 +109,11 @@ pub async fn what_goes_on_after_its_job_stays_as_a_task(t: &Trial) {
 
 pub async fn what_waits_behind_the_gate_of_a_deleted_job_comes_to_its_turn(t: &Trial) {
     let (job, hand) = (made(t, "a").await, t.hand("w").await);
-    let mut tasks = Vec::new();
-    for _ in 0..3 {
-        tasks.push(NewTask { gate: Some(job.id), ..a_run(t, &job, Trigger::Scheduled).await });
-    }
-    let ids: Vec<_> = tasks.iter().map(|task| task.id).collect();
-    bring(t, JobWrite { tasks, ..step(&job) }).await;
+    let ids = start_gated(t, &job).await;
     t.delete_job(job.id, KeptRuns::Open, t.at(9)).await.unwrap();
     for &id in &ids {
         sweep(t).await;
-        let claimed = t.claim(&hand, 3).await;
-        assert_eq!(claimed.iter().map(|one| one.of.task).collect::<Vec<_>>(), [id]);
-        t.finish(&hand, claimed[0].of, Verdict::Failed).await;
+        finish_only(t, &hand, id, Verdict::Failed).await;
     }
     sweep(t).await;
     t.order(ids[0], Command::Retry).await;
@@ -129,10 +122,61 @@ pub async fn what_waits_behind_the_gate_of_a_deleted_job_comes_to_its_turn(t: &T
     sweep(t).await;
     // Made anew under the same id, as a caller may draw it.
     let job = keep(t, &Job { id: job.id, ..a_job(t, "b") }).await;
-    let run = NewTask { gate: Some(job.id), ..a_run(t, &job, Trigger::Scheduled).await };
+    let run = gated_run(t, &job, Trigger::Scheduled).await;
     bring(t, JobWrite { tasks: vec![run.clone()], ..step(&job) }).await;
     sweep(t).await;
     assert_eq!(t.claim_one(&hand).await.task, run.id);
+}
+
+pub async fn what_waits_for_its_job_to_know_of_an_end_begins_once_that_is_deleted(t: &Trial) {
+    let (job, hand) = (made(t, "a").await, t.hand("w").await);
+    let ids = start_gated(t, &job).await;
+    finish_only(t, &hand, ids[0], Verdict::Failed).await;
+    assert_eq!(t.claim(&hand, 3).await.len(), 0);
+    t.delete_job(job.id, KeptRuns::All, t.at(9)).await.unwrap();
+    assert_eq!(t.claim(&hand, 3).await.len(), 0, "whoever deletes it may cancel them first");
+    t.sweep_gates(100).await.unwrap();
+    finish_only(t, &hand, ids[1], Verdict::Failed).await;
+    finish_only(t, &hand, ids[2], Verdict::Failed).await;
+}
+
+pub async fn who_rightly_waits_keeps_nobody_waiting_behind_a_deleted_job(t: &Trial) {
+    const LIMIT: u32 = 3;
+    t.set_queue_limit("other", Some(1)).await.unwrap();
+    for _ in 0..2 {
+        t.put(TaskSpec { queue: "other".to_owned(), ..TaskSpec::default() }).await;
+    }
+    let hand = t.hand("w").await;
+    for name in ["a", "b"] {
+        start_gated(t, &made(t, name).await).await;
+    }
+    assert_eq!(t.claim(&hand, 3).await.len(), 2, "others wait before as many gates as are helped");
+    let job = made(t, "c").await;
+    let ids = start_gated(t, &job).await;
+    finish_only(t, &hand, ids[0], Verdict::Failed).await;
+    t.delete_job(job.id, KeptRuns::All, t.at(9)).await.unwrap();
+    assert_eq!(t.sweep_gates(LIMIT).await.unwrap(), 1);
+    finish_only(t, &hand, ids[1], Verdict::Completed).await;
+    finish_only(t, &hand, ids[2], Verdict::Completed).await;
+}
+
+async fn task(t: &Trial) -> NewTask {
+    t.new_task(TaskSpec::default()).await
+}
+
+pub async fn who_passes_the_gate_of_a_deleted_job_lines_up_before_its_queue(t: &Trial) {
+    t.set_queue_limit("default", Some(1)).await.unwrap();
+    let (job, hand) = (made(t, "a").await, t.hand("w").await);
+    let ids = start_gated(t, &job).await;
+    finish_only(t, &hand, ids[0], Verdict::Failed).await;
+    let (first, behind) = (task(t).await, task(t).await);
+    t.submit(std::slice::from_ref(&first), t.now).await.unwrap();
+    t.delete_job(job.id, KeptRuns::All, t.at(9)).await.unwrap();
+    t.sweep_gates(100).await.unwrap();
+    t.submit(std::slice::from_ref(&behind), t.now).await.unwrap();
+    for id in [first.id, ids[1], ids[2], behind.id] {
+        finish_only(t, &hand, id, Verdict::Completed).await;
+    }
 }
 
 pub async fn a_deleted_job_may_leave_its_runs_as_tasks(t: &Trial) {

@@ -1,15 +1,15 @@
 //! Looking at jobs and at the ledger.
 
 use taskmaster_domain::{
-    job::{Fire, FireOutcome, Job, JobState, Miss, Skip, Trigger},
+    job::{Fire, FireOutcome, Job, JobState, Miss, Skip, Trigger, Version},
     schedule::When,
 };
 
 use super::{
     jobs::{a_job, a_run, at, edit, fired, keep, ledger, made, step, write},
-    trial::Trial,
+    trial::{Trial, shell},
 };
-use crate::{FireFilter, JobFilter, JobPage, JobWrite, KeptRuns, Written};
+use crate::{FireFilter, JobFilter, JobPage, JobWrite, KeptRuns, Written, jobs::PAGE_BYTES};
 
 /// Keeps a job with this name after a change.
 async fn with(t: &Trial, name: &str, change: impl FnOnce(&mut Job)) -> Job {
@@ -45,17 +45,26 @@ pub async fn jobs_are_due_earliest_first(t: &Trial) {
     with(t, "never", |job| job.state.fire_at = None).await;
     let blocked = with(t, "blocked", |job| job.spec.enabled = false).await;
     assert_eq!(t.next_fire().await.unwrap(), Some(t.at(10)));
-    assert_eq!(t.due_jobs(t.at(9), 10).await.unwrap(), []);
-    assert_eq!(names(&t.due_jobs(t.at(10), 10).await.unwrap()), ["a"]);
-    assert_eq!(names(&t.due_jobs(t.at(99), 2).await.unwrap()), ["a", "b"]);
-    let due = t.due_jobs(t.at(99), 10).await.unwrap();
+    assert_eq!(t.due_jobs(t.at(9), None, 10).await.unwrap().rows, []);
+    assert_eq!(names(&t.due_jobs(t.at(10), None, 10).await.unwrap().rows), ["a"]);
+    assert_eq!(names(&t.due_jobs(t.at(99), None, 2).await.unwrap().rows), ["a", "b"]);
+    let due = t.due_jobs(t.at(99), None, 10).await.unwrap().rows;
     assert_eq!(names(&due), ["a", "b", "c", "blocked"], "a disabled job has fires, too");
+    let behind = |job: &Job| job.state.fire_at.map(|at| (at, job.id));
+    assert_eq!(names(&t.due_jobs(t.at(99), behind(&due[1]), 1).await.unwrap().rows), ["c"]);
+    assert_eq!(t.due_jobs(t.at(29), behind(&due[1]), 10).await.unwrap().rows, []);
+    let twin = with(t, "twin", |job| job.state.fire_at = Some(t.at(10))).await;
+    let behind_a = t.due_jobs(t.at(10), behind(&due[0]), 10).await.unwrap().rows;
+    assert_eq!(behind_a.len(), usize::from(twin.id > due[0].id), "by id where times are the same");
+    let behind_twin = t.due_jobs(t.at(10), Some((t.at(10), twin.id)), 10).await.unwrap().rows;
+    assert_eq!(behind_twin.len(), usize::from(twin.id < due[0].id));
+    t.delete_job(twin.id, KeptRuns::None, t.now).await.unwrap();
     let mut moved = due[0].clone();
     moved.state.fire_at = Some(t.at(40));
     assert_eq!(write(t, step(&moved)).await, Written::Kept(2));
     t.delete_job(blocked.id, KeptRuns::None, t.now).await.unwrap();
     assert_eq!(t.next_fire().await.unwrap(), Some(t.at(20)));
-    assert_eq!(names(&t.due_jobs(t.at(99), 10).await.unwrap()), ["b", "c", "a"]);
+    assert_eq!(names(&t.due_jobs(t.at(99), None, 10).await.unwrap().rows), ["b", "c", "a"]);
 }
 
 pub async fn what_is_to_come_is_told_earliest_first(t: &Trial) {
@@ -65,12 +74,20 @@ pub async fn what_is_to_come_is_told_earliest_first(t: &Trial) {
     with(t, "disabled", |job| job.spec.enabled = false).await;
     with(t, "off", |job| job.spec.schedule.active = false).await;
     let broken = with(t, "broken", |job| job.state.broken = true).await;
-    assert_eq!(names(&t.coming_jobs(10).await.unwrap()), ["b", "a"]);
-    assert_eq!(names(&t.coming_jobs(1).await.unwrap()), ["b"]);
+    let coming = t.coming_jobs(None, 10).await.unwrap();
+    assert_eq!((names(&coming.rows), coming.next), (vec!["b", "a"], None));
+    let first = t.coming_jobs(None, 1).await.unwrap();
+    assert_eq!((names(&first.rows), first.next), (vec!["b"], Some((t.at(20), coming.rows[0].id))));
+    assert_eq!(names(&t.coming_jobs(first.next, 10).await.unwrap().rows), ["a"]);
+    let twin = with(t, "twin", |job| job.state.next = Some(t.at(20))).await;
+    let behind = t.coming_jobs(first.next, 10).await.unwrap().rows;
+    let is_behind = twin.id > coming.rows[0].id;
+    assert_eq!(behind.len(), 1 + usize::from(is_behind), "by id where times are the same");
+    t.delete_job(twin.id, KeptRuns::None, t.now).await.unwrap();
     let mut mended = broken;
     (mended.state.broken, mended.state.next) = (false, Some(t.at(10)));
     assert_eq!(write(t, step(&mended)).await, Written::Kept(2));
-    assert_eq!(names(&t.coming_jobs(1).await.unwrap()), ["broken"]);
+    assert_eq!(names(&t.coming_jobs(None, 1).await.unwrap().rows), ["broken"]);
 }
 
 pub async fn a_job_that_nothing_will_start_is_stuck(t: &Trial) {
@@ -173,4 +190,59 @@ pub async fn old_fires_are_pruned_in_bounded_passes(t: &Trial) {
     assert_eq!(t.prune_fires(t.at(181), 4).await.unwrap(), 0);
     assert_eq!(ledger(t, a.id).await, [fires[3]]);
     assert_eq!(ledger(t, b.id).await.len(), 1);
+}
+
+pub async fn pages_of_large_jobs_are_short(t: &Trial) {
+    // Three make a page: the third one takes it past its bytes.
+    let third = PAGE_BYTES as usize * 2 / 5;
+    let mut large = Vec::new();
+    for name in ["a", "b", "c", "d", "e", "f", "g"] {
+        let job = with(t, name, |job| {
+            job.spec.task = shell(&"x".repeat(third));
+            job.state.fire_at = Some(t.at(10));
+        });
+        large.push(job.await);
+    }
+    let (mut pages, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let JobPage { rows, next } =
+            t.jobs(&JobFilter::default(), after.as_deref(), 6).await.unwrap();
+        pages.push(names(&rows).join(""));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, ["abc", "def", "g"]);
+    let two = t.jobs(&JobFilter::default(), None, 2).await.unwrap();
+    assert_eq!((names(&two.rows).join(""), two.next.as_deref()), ("ab".to_owned(), Some("b")));
+
+    for coming in [false, true] {
+        let (mut rows, mut behind) = (Vec::new(), None);
+        loop {
+            let page = match coming {
+                true => t.coming_jobs(behind, 100).await.unwrap(),
+                false => t.due_jobs(t.at(10), behind, 100).await.unwrap(),
+            };
+            rows.push(page.rows.len());
+            behind = page.next;
+            if behind.is_none() {
+                break;
+            }
+        }
+        assert_eq!(rows, [3, 3, 1]);
+    }
+
+    let mut job = large.swap_remove(0);
+    for version in 2..=4 {
+        job.version = version;
+        assert_eq!(write(t, edit(&job)).await, Written::Kept(i64::from(version)));
+        job.revision = i64::from(version);
+    }
+    let newest = t.job_versions(job.id, None, 100).await.unwrap();
+    let told =
+        |page: &JobPage<Version, i32>| page.rows.iter().map(|v| v.version).collect::<Vec<_>>();
+    assert_eq!((told(&newest), newest.next), (vec![4, 3, 2], Some(2)));
+    let oldest = t.job_versions(job.id, Some(2), 100).await.unwrap();
+    assert_eq!((told(&oldest), oldest.next), (vec![1], None));
 }

@@ -8,11 +8,12 @@ use taskmaster_domain::{
 };
 
 use super::{
-    jobs::{a_run, at, made, runs_of, step, write},
+    jobs::{a_run, at, gated_run, made, runs_of, step, told, write},
     trial::{Hand, Trial, end},
 };
 use crate::{
-    Addition, Command, EndedRun, JobWrite, KeptRuns, NewTask, RunFilter, TaskFilter, Written,
+    Addition, Command, Controlled, EndedRun, JobWrite, KeptRuns, RunFilter, TaskFilter, Wake,
+    Written,
 };
 
 /// Makes runs of a job; they are handed in already when this returns.
@@ -24,6 +25,17 @@ pub(super) async fn start(t: &Trial, job: &mut Job, triggers: &[Trigger]) -> Vec
     }
     let ids = tasks.iter().map(|task| task.id).collect();
     *job = bring(t, JobWrite { tasks, ..step(job) }).await;
+    ids
+}
+
+/// Makes three runs that stand behind the gate of their job.
+pub(super) async fn start_gated(t: &Trial, job: &Job) -> Vec<TaskId> {
+    let mut tasks = Vec::new();
+    for _ in 0..3 {
+        tasks.push(gated_run(t, job, Trigger::Scheduled).await);
+    }
+    let ids = tasks.iter().map(|task| task.id).collect();
+    bring(t, JobWrite { tasks, ..step(job) }).await;
     ids
 }
 
@@ -51,6 +63,13 @@ pub(super) async fn finish_one(t: &Trial, hand: &Hand, verdict: Verdict) -> Task
     let of = t.claim_one(hand).await;
     t.finish(hand, of, verdict).await;
     of.task
+}
+
+/// Ends an attempt of a task that is the only one to be had.
+pub(super) async fn finish_only(t: &Trial, hand: &Hand, id: TaskId, verdict: Verdict) {
+    let claimed = t.claim(hand, 3).await;
+    assert_eq!(claimed.iter().map(|one| one.of.task).collect::<Vec<_>>(), [id]);
+    t.finish(hand, claimed[0].of, verdict).await;
 }
 
 pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
@@ -100,6 +119,58 @@ pub async fn the_end_of_a_run_is_told_until_it_is_settled(t: &Trial) {
     let stale = Job { revision: 1, ..job.clone() };
     assert_eq!(write(t, JobWrite { settled, ..step(&stale) }).await, Written::Stale);
     assert_eq!(ended_ids(t).await, [ids[1]], "what is not kept settles nothing");
+}
+
+pub async fn the_end_that_has_waited_longest_is_told_first(t: &Trial) {
+    let (mut job, hand) = (made(t, "a").await, t.hand("w").await);
+    let ids = start(t, &mut job, &[Trigger::Manual, Trigger::Api, Trigger::Check]).await;
+    let claimed = t.claim(&hand, 9).await;
+    // Neither in the order of their ids nor in the order in which they are reported.
+    for (n, seconds) in [(1, 7), (2, 3), (0, 5)] {
+        let of = claimed.iter().find(|one| one.of.task == ids[n]).unwrap().of;
+        t.report(end(&hand, of, Verdict::Completed, t.at(seconds))).await;
+    }
+    let told = async |limit| {
+        let ended = t.ended_runs(limit).await.unwrap();
+        ended.into_iter().map(|end| end.id).collect::<Vec<_>>()
+    };
+    assert_eq!(told(9).await, [ids[2], ids[0], ids[1]]);
+    assert_eq!(told(1).await, [ids[2]]);
+    bring(t, JobWrite { settled: vec![ids[2]], ..step(&job) }).await;
+    assert_eq!(told(1).await, [ids[0]]);
+}
+
+pub async fn the_ends_of_some_jobs_are_told_alone(t: &Trial) {
+    let (mut a, mut b, hand) = (made(t, "a").await, made(t, "b").await, t.hand("w").await);
+    let mut other = made(t, "c").await;
+    let of_a = start(t, &mut a, &[Trigger::Manual, Trigger::Check, Trigger::Manual]).await;
+    let of_b = start(t, &mut b, &[Trigger::Scheduled]).await;
+    start(t, &mut other, &[Trigger::Manual]).await;
+    let ids = |jobs: &[&Job], limit| {
+        let jobs: Vec<_> = jobs.iter().map(|job| job.id).collect();
+        async move {
+            let ended = t.ended_runs_of(&jobs, limit).await.unwrap();
+            let mut ids: Vec<_> = ended.iter().map(|end| end.id).collect();
+            ids.sort();
+            ids
+        }
+    };
+    assert_eq!(ids(&[&a, &b], 9).await, [], "none has ended");
+    let claimed = t.claim(&hand, 9).await;
+    for one in claimed.iter().filter(|one| one.of.task != of_a[2]) {
+        t.finish(&hand, one.of, Verdict::Completed).await;
+    }
+    assert_eq!(ids(&[&a], 9).await, of_a[..2]);
+    let mut both = vec![of_a[0], of_a[1], of_b[0]];
+    both.sort();
+    assert_eq!(ids(&[&a, &b], 9).await, both);
+    assert_eq!(ids(&[&a, &b], 2).await.len(), 2);
+    assert_eq!(ids(&[], 9).await, []);
+    let told = t.ended_runs_of(&[b.id], 9).await.unwrap();
+    let all = ended(t).await;
+    assert_eq!(told, all.into_iter().filter(|end| end.id == of_b[0]).collect::<Vec<_>>());
+    a = bring(t, JobWrite { settled: vec![of_a[0]], ..step(&a) }).await;
+    assert_eq!(ids(&[&a], 9).await, [of_a[1]]);
 }
 
 pub async fn a_run_that_failed_for_its_start_timeout_has_ended(t: &Trial) {
@@ -236,22 +307,47 @@ pub async fn tasks_are_found_by_their_job(t: &Trial) {
     assert_eq!(t.tasks(&elsewhere, None, 9).await.unwrap().rows, []);
 }
 
-pub async fn a_gated_run_waits_for_the_one_before_it(t: &Trial) {
+pub async fn a_gated_run_waits_until_its_job_knows_of_the_end_before_it(t: &Trial) {
     let (job, hand) = (made(t, "a").await, t.hand("w").await);
-    let mut tasks = Vec::new();
-    for _ in 0..3 {
-        tasks.push(NewTask { gate: Some(job.id), ..a_run(t, &job, Trigger::Scheduled).await });
+    let ids = start_gated(t, &job).await;
+    for &id in &ids {
+        finish_only(t, &hand, id, Verdict::Completed).await;
+        assert_eq!(t.claim(&hand, 3).await.len(), 0);
+        assert_eq!(t.sweep_gates(9).await.unwrap(), 0, "it was not left behind");
+        let (lane, mut wakes) = (t.lane().await, t.wakes());
+        let job = told(t, job.id).await;
+        bring(t, JobWrite { settled: vec![id], ..step(&job) }).await;
+        if Some(&id) != ids.last() {
+            let woken = async { while wakes.recv().await.unwrap() != Wake::Lane(lane) {} };
+            tokio::time::timeout(Duration::from_secs(5), woken).await.expect("its lane is poked");
+        }
     }
-    let ids: Vec<_> = tasks.iter().map(|task| task.id).collect();
-    bring(t, JobWrite { tasks, ..step(&job) }).await;
-    for id in ids {
-        let claimed = t.claim(&hand, 3).await;
-        assert_eq!(claimed.iter().map(|one| one.of.task).collect::<Vec<_>>(), [id]);
-        t.finish(&hand, claimed[0].of, Verdict::Completed).await;
-    }
+    let states = t.runs(&RunFilter::default(), None, 9).await.unwrap().rows;
+    let states: Vec<_> = states.iter().map(|run| run.state).collect();
+    assert_eq!(states, [TaskState::Completed; 3]);
 }
 
-pub async fn open_runs_are_those_that_have_not_ended(t: &Trial) {
+pub async fn an_end_that_its_job_does_not_know_of_holds_what_is_canceled_in_the_meantime(
+    t: &Trial,
+) {
+    let (job, hand) = (made(t, "a").await, t.hand("w").await);
+    let ids = start_gated(t, &job).await;
+    finish_only(t, &hand, ids[0], Verdict::Failed).await;
+    let by = || Command::CancelUnbegun { by: "system:breaker".to_owned() };
+    let moved = Controlled::Moved {
+        from: TaskState::Queued,
+        to: TaskState::Canceled,
+        lane: t.lane().await,
+    };
+    assert_eq!(t.order(ids[1], by()).await, moved);
+    assert_eq!(t.get(ids[1]).await.canceled_by.as_deref(), Some("system:breaker"));
+    let job = bring(t, JobWrite { settled: vec![ids[0]], ..step(&told(t, job.id).await) }).await;
+    assert_eq!(t.claim(&hand, 3).await.len(), 0, "the canceled one has ended, too");
+    bring(t, JobWrite { settled: vec![ids[1]], ..step(&job) }).await;
+    finish_only(t, &hand, ids[2], Verdict::Completed).await;
+}
+
+pub async fn the_open_runs_of_a_job_are_those_whose_end_is_not_settled(t: &Trial) {
     let (mut job, mut other, hand) = (made(t, "a").await, made(t, "b").await, t.hand("w").await);
     use Trigger::{Api, Check, Manual, Scheduled};
     let ids = start(t, &mut job, &[Scheduled, Manual, Check, Api, Manual]).await;
@@ -261,7 +357,9 @@ pub async fn open_runs_are_those_that_have_not_ended(t: &Trial) {
     t.cancel(ids[3]).await;
     let settled = vec![ids[3]];
     bring(t, JobWrite { settled, ..step(&job) }).await;
-    assert_eq!(t.open_runs(job.id).await.unwrap(), [ids[4], ids[0]]);
+    let filter = RunFilter { job: Some(job.id), states: Vec::new(), open: true };
+    let open = t.runs(&filter, None, 9).await.unwrap().rows;
+    assert_eq!(open.iter().map(|run| run.id).collect::<Vec<_>>(), [ids[4], ids[1], ids[0]]);
 }
 
 pub async fn a_run_goes_away_with_its_task(t: &Trial) {

@@ -6,10 +6,10 @@ use taskmaster_domain::{job::Trigger, limits};
 use super::{
     job_deletions::sweep,
     job_runs::bring,
-    jobs::{a_job, a_run, edit, keep, made, step, write},
+    jobs::{a_job, edit, gated_run, keep, made, step, told, write},
     trial::Trial,
 };
-use crate::{JobWrite, KeptRuns, NewTask, Written};
+use crate::{JobWrite, KeptRuns, Written};
 
 pub async fn there_is_room_for_a_million_jobs_and_no_more(
     t: &Trial,
@@ -38,9 +38,9 @@ pub async fn the_gate_of_a_deleted_job_goes_with_the_last_task_that_belongs_to_i
     let (gone, stays) = (made(t, "a").await, made(t, "b").await);
     let mut runs = Vec::new();
     for job in [&gone, &gone, &stays] {
-        let run = NewTask { gate: Some(job.id), ..a_run(t, job, Trigger::Manual).await };
+        let run = gated_run(t, job, Trigger::Manual).await;
         runs.push(run.id);
-        let job = t.jobs_of(&[job.id]).await.unwrap().remove(0);
+        let job = told(t, job.id).await;
         bring(t, JobWrite { tasks: vec![run], ..step(&job) }).await;
     }
     t.delete_job(gone.id, KeptRuns::None, t.now).await.unwrap();

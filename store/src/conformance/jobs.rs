@@ -92,6 +92,11 @@ pub(super) async fn a_run(t: &Trial, job: &Job, trigger: Trigger) -> NewTask {
     t.new_task(TaskSpec { run: Some(of), ..TaskSpec::default() }).await
 }
 
+/// A run to be made that stands behind the gate of its job.
+pub(super) async fn gated_run(t: &Trial, job: &Job, trigger: Trigger) -> NewTask {
+    NewTask { gate: Some(job.id), ..a_run(t, job, trigger).await }
+}
+
 /// The same run, as that of a nominal time.
 pub(super) fn at(nominal: Timestamp, mut run: NewTask) -> NewTask {
     if let Some(of) = &mut run.spec.run {
@@ -198,6 +203,38 @@ pub async fn two_writes_of_one_job_in_one_call_count_one_after_the_other(t: &Tri
     let answers = t.write_jobs(&writes, t.now).await.unwrap();
     use Written::{Kept, Stale};
     assert_eq!(answers, [Kept(2), Stale, Kept(1), Stale]);
+}
+
+pub async fn many_steps_in_one_call_are_answered_in_their_order(t: &Trial) {
+    let jobs: Vec<Job> = (0..300).map(|n| a_job(t, &format!("job {n}"))).collect();
+    let made = t.write_jobs(&jobs.iter().map(edit).collect::<Vec<_>>(), t.now).await.unwrap();
+    assert_eq!(made, vec![Written::Kept(1); 300]);
+    let jobs: Vec<Job> = jobs.into_iter().map(|job| Job { revision: 1, ..job }).collect();
+    t.delete_job(jobs[250].id, KeptRuns::None, t.now).await.unwrap();
+    let mut steps = Vec::new();
+    for job in &jobs {
+        let run = at(t.at(60), a_run(t, job, Trigger::Scheduled).await);
+        steps.push(JobWrite {
+            fires: vec![fired(job, t.at(60), &run)],
+            tasks: vec![run],
+            ..step(job)
+        });
+    }
+    steps[7].job.revision = 9;
+    steps[299].tasks[0].spec.name = "a\0b".to_owned();
+    let answers = t.write_jobs(&steps, t.now).await.unwrap();
+    for (place, answer) in answers.iter().enumerate() {
+        match place {
+            7 => assert_eq!(*answer, Written::Stale),
+            250 => assert_eq!(*answer, Written::Gone),
+            299 => assert!(matches!(answer, Written::Refused(_)), "{answer:?}"),
+            _ => assert_eq!(*answer, Written::Kept(2), "{place}"),
+        }
+    }
+    for (place, count) in [(0, 1), (7, 0), (298, 1), (299, 0)] {
+        assert_eq!(ledger(t, jobs[place].id).await.len(), count, "{place}");
+        assert_eq!(runs_of(t, jobs[place].id).await.len(), count, "{place}");
+    }
 }
 
 pub async fn a_new_job_that_is_written_again_is_one_job(t: &Trial) {

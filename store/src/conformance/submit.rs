@@ -95,6 +95,16 @@ pub async fn the_same_key_and_body_are_the_same_task(t: &Trial) {
     assert_eq!(t.get(first).await.spec, keyed("true", "k", "user:ann"));
 }
 
+pub async fn a_task_is_found_by_its_key_and_principal(t: &Trial) {
+    let task = t.put(keyed("true", "k", "user:ann")).await;
+    t.put(keyed("true", "", "user:ann")).await;
+    let found = async |by, key| t.task_with_key(by, key).await.unwrap();
+    assert_eq!(found("user:ann", "k").await, Some(task));
+    for (by, key) in [("user:bob", "k"), ("user:ann", "l"), ("user:ann", "")] {
+        assert_eq!(found(by, key).await, None, "{key} of {by}");
+    }
+}
+
 pub async fn two_tasks_of_one_batch_with_one_key_count_one_after_the_other(t: &Trial) {
     let first = t.new_task(keyed("true", "k", "user:ann")).await;
     let same = t.new_task(keyed("true", "k", "user:ann")).await;

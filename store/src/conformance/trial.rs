@@ -193,9 +193,14 @@ impl Trial {
 
     /// Claims at most `room` plain tasks for this worker.
     pub async fn claim(&self, hand: &Hand, room: usize) -> Vec<Claimed> {
+        self.claim_at(hand, room, self.now).await
+    }
+
+    /// The same at another time.
+    pub async fn claim_at(&self, hand: &Hand, room: usize, now: Timestamp) -> Vec<Claimed> {
         let seats = vec![hand.seat(); room];
         let lane = self.lane().await;
-        self.store.claim(&Claim { lane, seats }, self.now).await.unwrap()
+        self.store.claim(&Claim { lane, seats }, now).await.unwrap()
     }
 
     /// Claims exactly one plain task.

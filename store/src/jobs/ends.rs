@@ -1,8 +1,12 @@
-//! Telling of ends that no worker reported.
+//! Telling of the ends of runs.
 
 use std::collections::BTreeSet;
 
-use taskmaster_domain::TaskId;
+use taskmaster_domain::{
+    TaskId,
+    job::{Ended, Job, Trigger},
+};
+use tracing::info;
 
 use super::Jobs;
 use crate::{JobMoment, Wake, Wakes};
@@ -25,4 +29,18 @@ pub async fn tell_ends<S: Jobs + Wakes + ?Sized>(
     let jobs: BTreeSet<_> =
         unsettled.iter().filter(|end| ended.contains(&end.id)).map(|end| end.of.job).collect();
     jobs.into_iter().for_each(|job| store.poke(Wake::Job(job, JobMoment::RunEnded)));
+}
+
+/// Tells of ends that are part of their job's state now: `job` is as it is after them. First the ends,
+/// then what they led to: that they broke the job is logged as well.
+pub fn tell_settled<S: Wakes + ?Sized>(store: &S, was_broken: bool, ends: &[Ended], job: &Job) {
+    let has_run = ends.iter().any(|end| end.of.trigger != Trigger::Check);
+    let moment = if has_run { JobMoment::RunFinished } else { JobMoment::Changed };
+    store.poke(Wake::Job(job.id, moment));
+    if job.state.broken && !was_broken {
+        let errors = job.state.broken_errors;
+        store.poke(Wake::Job(job.id, JobMoment::Broken(errors)));
+        info!(job.id = %job.id, job.name = job.spec.name, errors,
+            "the job is broken, its schedule is off");
+    }
 }

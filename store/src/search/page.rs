@@ -228,13 +228,11 @@ async fn in_order(
         // The fewer pass, the more are read at once.
         least = (least * 2).min(1_000);
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut ids = match filter.job {
+        let ids = match filter.job {
             Some(job) => shelf.of_job(job, above, below, most).await?,
             None => shelf.newest_in(&filter.states, above, below, most).await?,
         };
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        ids.dedup();
-        ids.truncate(limit);
+        let ids = newest(ids, most);
         let Some(last) = ids.last().copied() else { break };
         looked_up += look_up(shelf, filter, &ids, draft).await?;
         below = last;
@@ -251,11 +249,18 @@ async fn few(shelf: &mut dyn Shelf, filter: &TaskFilter) -> Result<Option<Vec<Uu
     if count > FEW {
         return Ok(None);
     }
-    let mut ids = shelf.in_states(&filter.states, count + 1).await?;
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    ids.dedup();
+    let ids = newest(shelf.in_states(&filter.states, count + 1).await?, count + 1);
     // One that stands in no index must be walked to.
     Ok(Some(ids).filter(|ids| i64::try_from(ids.len()) == Ok(count)))
+}
+
+/// The `limit` newest of these, each once, newest first. Of a reading that was asked for so many and
+/// gave more, some states may have further ones between the rest.
+pub(super) fn newest(mut ids: Vec<Uuid>, limit: i64) -> Vec<Uuid> {
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    ids
 }
 
 /// Adds those of these tasks that pass until the page is full, and says how many were looked up.

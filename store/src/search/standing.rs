@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use taskmaster_domain::TaskState;
 use uuid::Uuid;
 
-use super::page::Shelf;
+use super::page::{Shelf, newest};
 use crate::Result;
 
 /// Ids of one reading, at first and at the most: a page is mostly full after a few.
@@ -67,11 +67,8 @@ impl<'f> Standing<'f> {
     }
 
     async fn read_on(&mut self, shelf: &mut dyn Shelf) -> Result<()> {
-        let mut ids = shelf.newest_in(self.states, self.above, self.read_to, self.read).await?;
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        ids.dedup();
-        // Of more than was asked for, some states may have further ones in between.
-        ids.truncate(usize::try_from(self.read).unwrap_or(usize::MAX));
+        let ids = shelf.newest_in(self.states, self.above, self.read_to, self.read).await?;
+        let ids = newest(ids, self.read);
         self.ended = i64::try_from(ids.len()).is_ok_and(|got| got < self.read);
         self.read_to = ids.last().copied().unwrap_or(self.above);
         self.read = (self.read * 2).min(READ.1);

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, ops::Bound};
 
 use taskmaster_domain::{
     JobId, TaskId, Timestamp,
-    job::{Fire, Job, Run, Trigger, Version},
+    job::{Fire, Job, JobSpec, Run, Trigger, Version},
 };
-use taskmaster_store::{EndedRun, FireFilter, JobFilter, JobPage, RunFilter};
+use taskmaster_store::{EndedRun, FireFilter, JobFilter, JobPage, RunFilter, jobs::PAGE_BYTES};
 
 use super::JobTables;
 use crate::state::State;
@@ -18,6 +18,28 @@ fn page<T, C>(rows: impl Iterator<Item = T>, limit: u32, place: impl Fn(&T) -> C
     rows.truncate(limit as usize);
     let next = rows.last().map(place).filter(|_| has_more);
     JobPage { rows, next }
+}
+
+/// The first `limit` of these rows, or fewer when their specs are large.
+pub(super) fn weighed<T, C>(
+    rows: impl Iterator<Item = T>,
+    limit: u32,
+    spec: impl Fn(&T) -> &JobSpec,
+    place: impl Fn(&T) -> C,
+) -> JobPage<T, C> {
+    let mut page = page(rows, limit, &place);
+    let mut bytes = 0;
+    let fits = page.rows.iter().take_while(|row| {
+        let fits = bytes < PAGE_BYTES as usize;
+        bytes += serde_json::to_string(spec(row)).map_or(0, |spec| spec.len());
+        fits
+    });
+    let fits = fits.count();
+    if fits < page.rows.len() {
+        page.rows.truncate(fits);
+        page.next = page.rows.last().map(place);
+    }
+    page
 }
 
 /// The order of names.
@@ -44,7 +66,8 @@ impl JobTables {
             })
             .collect();
         rows.sort_by_key(|job| order(&job.spec.name));
-        page(rows.into_iter().cloned(), limit, |job| job.spec.name.clone())
+        let rows = rows.into_iter().cloned();
+        weighed(rows, limit, |job| &job.spec, |job| job.spec.name.clone())
     }
 
     pub(super) fn versions(
@@ -55,7 +78,7 @@ impl JobTables {
     ) -> JobPage<Version, i32> {
         let kept = self.rows.get(&id).into_iter().flat_map(|row| row.versions.iter().rev());
         let rows = kept.filter(|one| below.is_none_or(|below| one.version < below)).cloned();
-        page(rows, limit, |one| one.version)
+        weighed(rows, limit, |one| &one.spec, |one| one.version)
     }
 
     pub(super) fn fires(&self, filter: &FireFilter, limit: u32) -> JobPage<Fire, Timestamp> {
@@ -78,26 +101,26 @@ impl JobTables {
 }
 
 impl State {
-    pub(super) fn ended_runs(&self, limit: u32) -> Vec<EndedRun> {
-        let ended =
-            self.jobs.runs.iter().filter(|(_, run)| !run.settled).filter_map(|(id, run)| {
-                let row = self.tasks.get(id).filter(|row| row.state.is_terminal())?;
-                let counters = self.counters.get(id);
-                Some(EndedRun {
-                    id: *id,
-                    of: run.of.clone(),
-                    state: row.state,
-                    finished_at: row.finished_at?,
-                    exit_code: row.exit_code,
-                    errors: counters.and_then(|own| own.get("errors")).copied().unwrap_or_default(),
-                    message: row
-                        .failure
-                        .as_ref()
-                        .map(|own| own.message.clone())
-                        .unwrap_or_default(),
-                })
-            });
-        ended.take(limit as usize).collect()
+    pub(super) fn ended_runs(&self, is_asked: impl Fn(JobId) -> bool, limit: u32) -> Vec<EndedRun> {
+        let unsettled =
+            self.jobs.runs.iter().filter(|(_, run)| !run.settled && is_asked(run.of.job));
+        let ended = unsettled.filter_map(|(id, run)| {
+            let row = self.tasks.get(id).filter(|row| row.state.is_terminal())?;
+            let counters = self.counters.get(id);
+            Some(EndedRun {
+                id: *id,
+                of: run.of.clone(),
+                state: row.state,
+                finished_at: row.finished_at?,
+                exit_code: row.exit_code,
+                errors: counters.and_then(|own| own.get("errors")).copied().unwrap_or_default(),
+                message: row.failure.as_ref().map(|own| own.message.clone()).unwrap_or_default(),
+            })
+        });
+        let mut ended: Vec<EndedRun> = ended.collect();
+        ended.sort_by_key(|end| end.finished_at);
+        ended.truncate(limit as usize);
+        ended
     }
 
     pub(super) fn runs(

@@ -3,21 +3,21 @@
 //! A step says what somebody wants. Each side reads its own job, lets the rules of the domain decide,
 //! and writes; as long as the sides agree, the same comes of it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use rand::{Rng, seq::IndexedRandom as _};
 use taskmaster_domain::{
     JobId, TaskId, TaskSpec, Timestamp,
     job::{
         Catchup, Change, Check, CheckWork, Ended, Job, JobRefusal, JobSpec, Overlap, Overrides,
-        Run, RunPlan, Trigger,
+        Run, Trigger,
     },
-    lane::LaneKey,
     schedule::{Schedule, When},
     task::Work,
 };
 use taskmaster_store::{
-    Command, FireFilter, JobFilter, JobWrite, KeptRuns, NewTask, RunFilter, TaskFilter,
+    FireFilter, JobFilter, JobWrite, KeptRuns, Lanes, RunFilter, TaskFilter,
+    jobs::{cancellation, to_cancel},
 };
 use uuid::Uuid;
 
@@ -151,7 +151,8 @@ impl Side {
                 self.decided(tried, now).await
             }
             JobStep::Fire => {
-                let due = self.store.due_jobs(now, ALL).await.expect("tells what is due");
+                let due =
+                    self.store.due_jobs(now, None, ALL).await.expect("tells what is due").rows;
                 let step = |job: &Job| job.fire(now, &mut draw(now, job.id));
                 self.write(due.iter().filter_map(step).collect(), now).await
             }
@@ -170,6 +171,8 @@ impl Side {
                 let deleted = self.store.delete_job(*id, *kept, now).await;
                 let mut deleted = deleted.expect("deletes a job");
                 deleted.open.sort_unstable();
+                // When between here and the next sweep somebody is let through is not promised.
+                self.store.sweep_gates(1_000).await.expect("sweeps gates");
                 vec![format!("{deleted:?}")]
             }
             JobStep::Sweep(limit) => {
@@ -196,22 +199,24 @@ impl Side {
     }
 
     async fn write(&mut self, changes: Vec<Change>, now: Timestamp) -> Vec<String> {
+        let lanes = Lanes::new(Arc::clone(&self.store));
         let mut writes = Vec::with_capacity(changes.len());
-        for change in &changes {
-            if change.cancel_running {
-                for run in self.store.open_runs(change.job.id).await.expect("tells open runs") {
-                    let command = Command::Cancel { by: "system:overlap".to_owned() };
+        for change in changes {
+            let (cancels, mut below) = (change.cancels, None);
+            while let Some(cancels) = cancels {
+                let page = to_cancel(&*self.store, &change.job, cancels, below).await;
+                let Some(page) = page.expect("tells runs") else { break };
+                for run in page.rows {
+                    let command = cancellation(cancels);
                     self.store.control(run, &command, now).await.expect("cancels");
                 }
+                below = page.next;
+                if below.is_none() {
+                    break;
+                }
             }
-            let mut tasks = Vec::with_capacity(change.runs.len());
-            for RunPlan { id, spec, gated } in &change.runs {
-                let lane = self.store.intern_lane(&LaneKey::of(spec)).await.expect("interns");
-                let gate = gated.then_some(change.job.id);
-                tasks.push(NewTask { id: *id, due: spec.due(now), spec: spec.clone(), lane, gate });
-                self.made.push(*id);
-            }
-            writes.push(JobWrite::of(change, tasks));
+            self.made.extend(change.runs.iter().map(|run| run.id));
+            writes.push(JobWrite::plan(change, now, &lanes).await.expect("interns"));
         }
         let answers = self.store.write_jobs(&writes, now).await.expect("writes jobs");
         answers.iter().map(|answer| format!("{answer:?}")).collect()
@@ -249,7 +254,10 @@ impl Side {
             let filter = TaskFilter { job: Some(job), ..TaskFilter::default() };
             let tasks = store.tasks(&filter, None, 1_000).await.expect("finds tasks");
             told.extend(tasks.rows.iter().map(|task| format!("{} is of {id}", task.id)));
-            let open = store.open_runs(job).await.expect("tells open runs");
+            let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
+            let open = store.runs(&filter, None, ALL).await.expect("tells open runs").rows;
+            let open = open.iter().filter(|run| !run.state.is_terminal());
+            let open: Vec<TaskId> = open.map(|run| run.id).collect();
             told.push(format!("open of {id}: {open:?}"));
         }
         let runs = store.runs(&RunFilter::default(), None, ALL).await.expect("lists runs");
@@ -257,8 +265,8 @@ impl Side {
         told.extend(self.ended().await.iter().map(|end| format!("{end:?}")));
         let next = store.next_fire().await.expect("tells the next time");
         let stuck = store.stuck_jobs().await.expect("counts what is stuck");
-        let coming = store.coming_jobs(ALL).await.expect("tells what is to come");
-        let coming: Vec<JobId> = coming.iter().map(|job| job.id).collect();
+        let coming = store.coming_jobs(None, ALL).await.expect("tells what is to come");
+        let coming: Vec<JobId> = coming.rows.iter().map(|job| job.id).collect();
         told.push(format!("next {next:?} stuck {stuck} to come {coming:?}"));
         told
     }

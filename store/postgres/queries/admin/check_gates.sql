@@ -1,6 +1,6 @@
 -- I5: gates with more in them than they have places, which only a lowered limit explains; gates before
--- which somebody waits although there is a place; tasks that wait for a gate that is not theirs; and
--- tasks that belong to a gate that is not there.
+-- which somebody waits although there is a place and the job knows of all ends; tasks that wait for a
+-- gate that is not theirs; and tasks that belong to a gate that is not there.
 with
 taken as (
     select gate.id, (
@@ -31,6 +31,10 @@ where
     not gate.settling
     and taken.n < coalesce(gate.max, taken.n + 1)
     and exists (select from task where task.state = 2 and task.gate = gate.id)
+    and not exists (
+        select from task
+        where task.own_gate = gate.id and task.unsettled and task.state in (5, 6, 7)
+    )
 union all
 select format('task %s waits for gate %s, which is not its own', task.id, task.gate)
 from task

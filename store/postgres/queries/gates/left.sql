@@ -43,6 +43,10 @@ where
                 and task.gate is distinct from task.own_gate
                 and task.state in (1, 2, 3, 4)
         )
+        and not exists (
+            select from task
+            where task.own_gate = gate.id and task.unsettled and task.state in (5, 6, 7)
+        )
     )
 union all
 select gate.id, true

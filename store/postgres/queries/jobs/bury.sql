@@ -1,9 +1,11 @@
--- A job is gone from now on, and one less is counted.
+-- A job is gone from now on, for writes that were read before as well, and one less is counted.
 -- $1 job, $2 now, $3 whether its ended runs stay as tasks
 with
 buried as (
     update job
-    set deleted_at = $2, keep_runs = $3, fire_at = null, next_at = null, stuck = false
+    set
+        revision = revision + 1, deleted_at = $2, keep_runs = $3, fire_at = null, next_at = null,
+        stuck = false
     where id = $1 and deleted_at is null
     returning id
 ),

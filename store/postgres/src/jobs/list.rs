@@ -8,7 +8,10 @@ use taskmaster_domain::{
     job::{Fire, Job, Run, Version},
     task::Counts,
 };
-use taskmaster_store::{FireFilter, JobFilter, JobPage, RunFilter, jobs::LOOKED_AT};
+use taskmaster_store::{
+    FireFilter, JobFilter, JobPage, RunFilter,
+    jobs::{LOOKED_AT, PAGE_BYTES},
+};
 use uuid::Uuid;
 
 use super::row;
@@ -30,6 +33,22 @@ fn page<T, C>(
     let rows = rows.iter().take(limit as usize).map(read).collect::<Outcome<Vec<_>>>()?;
     let next = rows.last().map(place).filter(|_| has_more);
     Ok(JobPage { rows, next })
+}
+
+/// As [`page`], of rows that say how many were found before large ones made the page short.
+pub(super) fn weighed<T, C>(
+    rows: &[PgRow],
+    limit: u32,
+    read: impl Fn(&PgRow) -> Outcome<T>,
+    place: impl Fn(&T) -> C,
+) -> Outcome<JobPage<T, C>> {
+    let found: i64 = rows.first().map_or(Ok(0), |row| row.try_get("found"))?;
+    let is_short = usize::try_from(found).is_ok_and(|found| found > rows.len());
+    let mut page = page(rows, limit, read, &place)?;
+    if is_short {
+        page.next = page.rows.last().map(place);
+    }
+    Ok(page)
 }
 
 pub(super) async fn jobs(
@@ -55,9 +74,10 @@ pub(super) async fn jobs(
         .bind(filter.enabled)
         .bind(filter.broken)
         .bind(i64::from(limit) + 1)
+        .bind(i64::from(PAGE_BYTES))
         .fetch_all(c)
         .await?;
-    page(&rows, limit, row::job, |job| job.spec.name.clone())
+    weighed(&rows, limit, row::job, |job| job.spec.name.clone())
 }
 
 pub(super) async fn versions(
@@ -70,9 +90,10 @@ pub(super) async fn versions(
         .bind(id.0)
         .bind(below.unwrap_or(i32::MAX))
         .bind(i64::from(limit) + 1)
+        .bind(i64::from(PAGE_BYTES))
         .fetch_all(c)
         .await?;
-    page(&rows, limit, row::version, |version| version.version)
+    weighed(&rows, limit, row::version, |version| version.version)
 }
 
 /// The statement for runs of one job or of all, and for those that are open or all.

@@ -1,23 +1,33 @@
 //! Writing jobs: each write whole or not at all.
 
-use std::collections::HashMap;
+mod keep;
 
+use std::collections::{HashMap, HashSet};
+
+use futures::future::join_all;
 use sqlx::{Connection, PgConnection, Row, query, query_scalar};
 use taskmaster_domain::{JobId, LaneId, Timestamp, limits};
 use taskmaster_store::{
-    Error, JobWrite, NewTask, Result, Written,
+    Error, JobWrite, Result, Written,
     jobs::weigh::{Stand, Way, weigh},
 };
+use tracing::warn;
 use uuid::Uuid;
 
 use crate::{
     Postgres,
     error::{Fault, Outcome},
+    insert::{Prepared, Twins},
     line::on,
     row::json,
     stamp::Stamp,
-    submit::insert_repeat,
 };
+
+/// Steps of so many jobs are shared by [`PARTS`] connections.
+const SHARED: usize = 200;
+/// A connection is a process of the server: one alone would wait its turn among those that claim and
+/// report meanwhile. More than two measured no better.
+const PARTS: usize = 2;
 
 /// A write with its texts.
 struct Draft<'w> {
@@ -25,6 +35,7 @@ struct Draft<'w> {
     /// Empty when no version is kept.
     spec: String,
     state: String,
+    tasks: Vec<Prepared<'w>>,
 }
 
 impl<'w> Draft<'w> {
@@ -34,10 +45,8 @@ impl<'w> Draft<'w> {
             None => String::new(),
         };
         let state = json(&write.job.state)?;
-        for task in &write.tasks {
-            json(&task.spec)?;
-        }
-        Ok(Self { write, spec, state })
+        let tasks = write.tasks.iter().map(Prepared::new).collect::<Outcome<_>>()?;
+        Ok(Self { write, spec, state, tasks })
     }
 }
 
@@ -56,24 +65,67 @@ pub(super) async fn write(
             Err(cause) => return Err(cause),
         }
     }
-    if drafts.is_empty() {
-        return Ok(answers);
+    let parts = drafts.chunks(part_of(&drafts)).map(|part| write_all(store, part, now));
+    let (mut is_any_done, mut failed) = (false, None);
+    for part in join_all(parts).await {
+        match part {
+            Ok(part) => {
+                is_any_done = true;
+                part.into_iter().for_each(|(place, written)| answers[place] = written);
+            }
+            Err(cause) => failed = Some(cause),
+        }
     }
+    match failed {
+        Some(cause) if !is_any_done => Err(cause),
+        Some(cause) => {
+            // What was kept must be told; the rest is stale to its callers, who look at it again.
+            warn!(%cause, "some of the jobs were not written");
+            Ok(answers)
+        }
+        None => Ok(answers),
+    }
+}
+
+/// How many of these writes one connection keeps, so that several do at once: all when their order
+/// matters, or when they are too few for that.
+fn part_of(drafts: &[(usize, Draft<'_>)]) -> usize {
+    let is_shared = drafts.len() >= SHARED && are_steps(drafts.iter().map(|(_, draft)| draft));
+    if is_shared { drafts.len().div_ceil(PARTS) } else { drafts.len().max(1) }
+}
+
+/// Steps of different jobs, which may be written in any order.
+fn are_steps<'d>(drafts: impl IntoIterator<Item = &'d Draft<'d>>) -> bool {
+    let mut jobs = HashSet::new();
+    let mut drafts = drafts.into_iter().map(|draft| draft.write);
+    drafts.all(|write| write.edited_by.is_none() && jobs.insert(write.job.id))
+}
+
+/// What became of each.
+async fn write_all(
+    store: &Postgres,
+    drafts: &[(usize, Draft<'_>)],
+    now: Timestamp,
+) -> Result<Vec<(usize, Written)>> {
+    let mut answers = Vec::with_capacity(drafts.len());
     // What the server itself refuses is found by halving.
-    let mut pieces = vec![drafts.as_slice()];
+    let mut pieces = vec![drafts];
     while let Some(piece) = pieces.pop() {
+        if piece.is_empty() {
+            continue;
+        }
         match on!(store.0.lines.jobs, |c| write_piece(c, piece, now)) {
             Ok((written, lanes)) => {
                 for ((place, draft), written) in piece.iter().zip(written) {
                     if matches!(written, Written::Kept(_)) {
                         store.note_queued(&draft.write.tasks, now);
                     }
-                    answers[*place] = written;
+                    answers.push((*place, written));
                 }
                 store.let_through(&lanes);
             }
             Err(Error::BadRow(why)) => match piece {
-                [(place, _)] => answers[*place] = Written::Refused(why),
+                [(place, _)] => answers.push((*place, Written::Refused(why))),
                 _ => {
                     let (first, second) = piece.split_at(piece.len() / 2);
                     pieces.extend([second, first]);
@@ -85,38 +137,76 @@ pub(super) async fn write(
     Ok(answers)
 }
 
-/// Locks jobs by id, then their number, then what [`insert_repeat`] locks, then ended tasks.
+/// Only a piece of which something is kept already, a run with a known key or a nominal time that came
+/// twice, pays for looking.
 async fn write_piece(
     c: &mut PgConnection,
+    piece: &[(usize, Draft<'_>)],
+    now: Timestamp,
+) -> Outcome<(Vec<Written>, Vec<LaneId>)> {
+    match write_with(&mut *c, Twins::Refused, piece, now).await {
+        Err(fault) if fault.is_repeat() => write_with(c, Twins::Left, piece, now).await,
+        done => done,
+    }
+}
+
+/// Locks jobs by id, then their number, then what [`insert`] locks, then ended tasks, then their gates.
+async fn write_with(
+    c: &mut PgConnection,
+    twins: Twins,
     piece: &[(usize, Draft<'_>)],
     now: Timestamp,
 ) -> Outcome<(Vec<Written>, Vec<LaneId>)> {
     let drafts: Vec<&Draft<'_>> = piece.iter().map(|(_, draft)| draft).collect();
     let mut transaction = c.begin().await?;
     let c = &mut *transaction;
-    let stands = stands(c, &drafts).await?;
+    // Most writes are steps that still fit: nothing is looked at for them.
+    let mut stepped = HashSet::new();
+    if are_steps(drafts.iter().copied()) {
+        stepped = keep::step(c, &drafts).await?;
+    }
+    let (mut kept, rest): (Vec<&Draft<'_>>, Vec<_>) =
+        drafts.iter().partition(|draft| stepped.contains(&draft.write.job.id));
+    let decided = decide_all(c, &rest).await?;
+    let fitting = rest.iter().zip(&decided).filter(|(_, answer)| answer.is_none());
+    let fitting: Vec<&Draft<'_>> = fitting.map(|(draft, _)| *draft).collect();
+    if !fitting.is_empty() {
+        keep::step(c, &fitting).await?;
+        keep::edit(c, &fitting).await?;
+    }
+    kept.extend(fitting);
+    let lanes = keep::rest(c, twins, &kept, now).await?;
+    transaction.commit().await?;
+
+    let mut decided = decided.into_iter();
+    let answer = |draft: &&Draft<'_>| {
+        let job = &draft.write.job;
+        let answer = if stepped.contains(&job.id) { None } else { decided.next().flatten() };
+        answer.unwrap_or(Written::Kept(job.revision + 1))
+    };
+    Ok((drafts.iter().map(answer).collect(), lanes))
+}
+
+/// The answers to those that are not to be kept, by their places.
+async fn decide_all(c: &mut PgConnection, drafts: &[&Draft<'_>]) -> Outcome<Vec<Option<Written>>> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stands = stands(c, drafts).await?;
     let ways = weigh(drafts.iter().map(|draft| draft.write), &stands);
     let mut room = if ways.contains(&Way::Make) { room(c).await? } else { 0 };
     let before = room;
     let mut answers = Vec::with_capacity(drafts.len());
-    let mut kept = Vec::with_capacity(drafts.len());
     for (draft, way) in drafts.iter().zip(ways) {
-        let answer = decide(c, draft.write, way, &mut room).await?;
-        if answer.is_none() {
-            kept.push(*draft);
-        }
-        answers.push(answer.unwrap_or(Written::Kept(draft.write.job.revision + 1)));
+        answers.push(decide(c, draft.write, way, &mut room).await?);
     }
     if room != before {
         query(include_str!("../../queries/jobs/count_made.sql"))
             .bind(before - room)
-            .execute(&mut *c)
+            .execute(c)
             .await?;
     }
-    keep_jobs(c, &kept).await?;
-    let lanes = keep_rest(c, &kept, now).await?;
-    transaction.commit().await?;
-    Ok((answers, lanes))
+    Ok(answers)
 }
 
 async fn stands(c: &mut PgConnection, drafts: &[&Draft<'_>]) -> Outcome<HashMap<JobId, Stand>> {
@@ -201,91 +291,4 @@ async fn owner(c: &mut PgConnection, name: &str) -> Outcome<Option<JobId>> {
         .fetch_optional(c)
         .await?;
     Ok(owner.map(JobId))
-}
-
-async fn keep_jobs(c: &mut PgConnection, drafts: &[&Draft<'_>]) -> Outcome<()> {
-    fn column<'d, T>(drafts: &[&'d Draft<'_>], of: impl Fn(&'d Draft<'_>) -> T) -> Vec<T> {
-        drafts.iter().map(|draft| of(draft)).collect()
-    }
-    query(include_str!("../../queries/jobs/step.sql"))
-        .bind(column(drafts, |d| d.write.job.id.0))
-        .bind(column(drafts, |d| d.state.as_str()))
-        .bind(column(drafts, |d| d.write.job.state.fire_at.map(Stamp)))
-        .bind(column(drafts, |d| d.write.job.next_run_at().map(Stamp)))
-        .bind(column(drafts, |d| d.write.job.state.broken))
-        .bind(column(drafts, |d| d.write.job.is_stuck()))
-        .execute(&mut *c)
-        .await?;
-    let edited: Vec<&Draft<'_>> =
-        drafts.iter().filter(|draft| draft.write.edited_by.is_some()).copied().collect();
-    if edited.is_empty() {
-        return Ok(());
-    }
-    query(include_str!("../../queries/jobs/edit.sql"))
-        .bind(column(&edited, |d| d.write.job.id.0))
-        .bind(column(&edited, |d| d.write.job.version))
-        .bind(column(&edited, |d| d.write.job.spec.enabled))
-        .bind(column(&edited, |d| Stamp(d.write.job.updated_at)))
-        .bind(column(&edited, |d| d.write.edited_by.as_deref().unwrap_or_default()))
-        .bind(column(&edited, |d| d.spec.as_str()))
-        .execute(c)
-        .await?;
-    Ok(())
-}
-
-/// Keeps what these writes bring along, and answers with the lanes of what was let through a gate.
-async fn keep_rest(
-    c: &mut PgConnection,
-    drafts: &[&Draft<'_>],
-    now: Timestamp,
-) -> Outcome<Vec<LaneId>> {
-    let writes = || drafts.iter().map(|draft| draft.write);
-    let fires: Vec<_> =
-        writes().flat_map(|write| write.fires.iter().map(|fire| (write.job.id, fire))).collect();
-    if !fires.is_empty() {
-        query(include_str!("../../queries/jobs/add_fires.sql"))
-            .bind(fires.iter().map(|(job, _)| job.0).collect::<Vec<_>>())
-            .bind(fires.iter().map(|(_, fire)| Stamp(fire.nominal)).collect::<Vec<_>>())
-            .bind(fires.iter().map(|(_, fire)| Stamp(fire.decided_at)).collect::<Vec<_>>())
-            .bind(fires.iter().map(|(_, fire)| fire.version).collect::<Vec<_>>())
-            .bind(fires.iter().map(|(_, fire)| fire.outcome.code()).collect::<Vec<_>>())
-            .bind(
-                fires
-                    .iter()
-                    .map(|(_, fire)| fire.outcome.task().map(|task| task.0))
-                    .collect::<Vec<_>>(),
-            )
-            .execute(&mut *c)
-            .await?;
-    }
-    let mut lanes = Vec::new();
-    let mut tasks: Vec<&NewTask> = writes().flat_map(|write| &write.tasks).collect();
-    if !tasks.is_empty() {
-        let runs: Vec<_> = writes()
-            .flat_map(|write| &write.tasks)
-            .filter_map(|task| Some((task.id, task.spec.run.as_ref()?)))
-            .collect();
-        query(include_str!("../../queries/jobs/add_runs.sql"))
-            .bind(runs.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
-            .bind(runs.iter().map(|(_, of)| of.job.0).collect::<Vec<_>>())
-            .bind(runs.iter().map(|(_, of)| of.version).collect::<Vec<_>>())
-            .bind(runs.iter().map(|(_, of)| of.trigger.code()).collect::<Vec<_>>())
-            .bind(runs.iter().map(|(_, of)| of.nominal.map(Stamp)).collect::<Vec<_>>())
-            .bind(runs.iter().map(|(_, of)| of.check.as_deref()).collect::<Vec<_>>())
-            .execute(&mut *c)
-            .await?;
-        tasks.sort_by_key(|task| task.id);
-        lanes = insert_repeat(&mut *c, &tasks, now).await?;
-    }
-    let settled =
-        || writes().flat_map(|write| write.settled.iter().map(|task| (task.0, write.job.id.0)));
-    if settled().next().is_some() {
-        let (tasks, jobs): (Vec<Uuid>, Vec<Uuid>) = settled().unzip();
-        query(include_str!("../../queries/jobs/settle.sql"))
-            .bind(tasks)
-            .bind(jobs)
-            .execute(c)
-            .await?;
-    }
-    Ok(lanes)
 }

@@ -1,5 +1,6 @@
 -- No gate has more in it than it has places, which only a lowered limit explains; nobody waits while
--- there is a place; nobody waits for a gate that is not his own; gates of tasks are there.
+-- there is a place, unless the job has to learn of an end first; nobody waits for a gate that is not
+-- its own; gates of tasks are there.
 with
 taken as (
     select gate.id, (
@@ -27,6 +28,11 @@ join taken on taken.id = gate.id
 where not gate.settling
     and taken.n < coalesce(gate.max, taken.n + 1)
     and exists (select 1 from task where task.state = 2 and task.gate = gate.id)
+    and not exists (
+        select 1
+        from task
+        where task.own_gate = gate.id and task.unsettled = 1 and task.state in (5, 6, 7)
+    )
 union all
 select 'task ' || lower(hex(task.id)) || ' waits for gate ' || task.gate || ', which is not its own'
 from task

@@ -1,2 +1,2 @@
 -- Gates whose backlog is still to be brought before them.
-select queue from gate where settling and queue is not null
+select id, queue from gate where settling and queue is not null

@@ -1,4 +1,4 @@
--- At most ?1 runs and checks that have ended and are not settled.
+-- At most ?1 runs and checks that have ended and are not settled, the earliest ends first.
 select
     run.task,
     run.job,
@@ -16,4 +16,5 @@ select
 from task indexed by task_unsettled
 cross join run on run.task = task.id
 where task.unsettled = 1 and task.state in (5, 6, 7)
+order by task.finished_at
 limit ?1

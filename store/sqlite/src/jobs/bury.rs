@@ -69,21 +69,28 @@ pub(super) async fn sweep(store: &Sqlite, limit: u32) -> Result<u64> {
         commit(write).await?;
         return Ok(doomed.len() as u64);
     }
-    let gates = sqlx::query_scalar(sql!("jobs/left_gates")).bind(limit).fetch_all(&store.readers);
-    let gates: Vec<i64> = gates.await.map_err(failed)?;
-    if !gates.is_empty() {
-        let mut writer = store.writer().await;
-        let mut write = writer.begin().await?;
-        let count = gates.len() as u64;
-        run(&mut write, sql!("jobs/remove_gates"), Batch::of_numbers(gates)).await?;
-        commit(write).await?;
-        return Ok(count);
-    }
     let buried = sqlx::query_as(sql!("jobs/buried")).fetch_optional(&store.readers);
-    let Some((job, keep_runs)) = buried.await.map_err(failed)? else { return Ok(0) };
+    let Some((job, keep_runs)) = buried.await.map_err(failed)? else {
+        // All gates that stay are looked at, so not once for each job that goes.
+        return sweep_gates(store, limit).await;
+    };
     let mut writer = store.writer().await;
     let mut write = writer.begin().await?;
     let count = sweep_one(&mut write, job, keep_runs, limit).await?;
+    commit(write).await?;
+    Ok(count)
+}
+
+async fn sweep_gates(store: &Sqlite, limit: u32) -> Result<u64> {
+    let gates = sqlx::query_scalar(sql!("jobs/left_gates")).bind(limit).fetch_all(&store.readers);
+    let gates: Vec<i64> = gates.await.map_err(failed)?;
+    if gates.is_empty() {
+        return Ok(0);
+    }
+    let mut writer = store.writer().await;
+    let mut write = writer.begin().await?;
+    let count = gates.len() as u64;
+    run(&mut write, sql!("jobs/remove_gates"), Batch::of_numbers(gates)).await?;
     commit(write).await?;
     Ok(count)
 }

@@ -2,18 +2,26 @@
 
 use std::sync::LazyLock;
 
-use sqlx::{AssertSqlSafe, sqlite::SqliteRow};
+use sqlx::{
+    AssertSqlSafe, Sqlite as Driver,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 use taskmaster_domain::{
     JobId, TaskId, Timestamp,
     job::{Fire, Job, Run, Version},
 };
 use taskmaster_store::{
-    Counters as _, FireFilter, JobFilter, JobPage, Result, RunFilter, jobs::LOOKED_AT,
+    Counters as _, FireFilter, JobFilter, JobPage, Result, RunFilter,
+    jobs::{LOOKED_AT, PAGE_BYTES},
 };
 use uuid::Uuid;
 
 use super::row;
-use crate::{Sqlite, error::failed, sql};
+use crate::{Sqlite, error::failed, rows::get, sql};
+
+/// A statement with parameters.
+pub(super) type Bound = Query<'static, Driver, SqliteArguments>;
 
 /// `limit` of these rows, of which one more were asked for; the next page comes after what `place`
 /// says of the last.
@@ -27,6 +35,40 @@ fn page<T, C>(
     let rows = rows.iter().take(limit as usize).map(read).collect::<Result<Vec<_>>>()?;
     let next = rows.last().map(place).filter(|_| has_more);
     Ok(JobPage { rows, next })
+}
+
+/// A page of whole jobs or versions by `statement`, of which `bind` gives the parameters for so many rows.
+/// It asks first how long their specs are, for which they need not be read.
+pub(super) async fn whole<T, C>(
+    store: &Sqlite,
+    statement: &'static str,
+    bind: impl Fn(Bound, i64) -> Bound,
+    limit: u32,
+    read: impl Fn(&SqliteRow) -> Result<T>,
+    place: impl Fn(&T) -> C,
+) -> Result<JobPage<T, C>> {
+    let mut snapshot = store.readers.begin().await.map_err(failed)?;
+    let lengths = format!("select octet_length(spec) as bytes from (\n{statement}\n)");
+    let bound = bind(sqlx::query(AssertSqlSafe(lengths)), i64::from(limit) + 1);
+    let found = bound.fetch_all(&mut *snapshot).await.map_err(failed)?;
+    let lengths = found.iter().map(|row| get(row, "bytes")).collect::<Result<Vec<i64>>>()?;
+    let fitting = fitting(&lengths).min(limit as usize);
+    let bound = bind(sqlx::query(statement), fitting as i64);
+    let rows = bound.fetch_all(&mut *snapshot).await.map_err(failed)?;
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let next = rows.last().map(place).filter(|_| found.len() > fitting);
+    Ok(JobPage { rows, next })
+}
+
+/// How many specs of these lengths make a page: the last one takes it past its bytes.
+fn fitting(lengths: &[i64]) -> usize {
+    let mut bytes = 0;
+    let fits = |length: &&i64| {
+        let fits = bytes < i64::from(PAGE_BYTES);
+        bytes += *length;
+        fits
+    };
+    lengths.iter().take_while(fits).count()
 }
 
 /// The statement with a line switched on, and with other text, as each pair says.
@@ -59,17 +101,16 @@ pub(super) async fn jobs(
         (false, Some(false) | None, Some(true) | None) => sql!("jobs/page"),
     };
     let ((lower, after), below) = filter.range(after);
-    let rows = sqlx::query(statement)
-        .bind(lower)
-        .bind(after)
-        .bind(below)
-        .bind(filter.enabled)
-        .bind(filter.broken)
-        .bind(i64::from(limit) + 1)
-        .fetch_all(&store.readers)
-        .await
-        .map_err(failed)?;
-    page(&rows, limit, row::job, |job| job.spec.name.clone())
+    let bind = |query: Bound, rows| {
+        query
+            .bind(lower.clone())
+            .bind(after.clone())
+            .bind(below.clone())
+            .bind(filter.enabled)
+            .bind(filter.broken)
+            .bind(rows)
+    };
+    whole(store, statement, bind, limit, row::job, |job| job.spec.name.clone()).await
 }
 
 pub(super) async fn versions(
@@ -78,14 +119,9 @@ pub(super) async fn versions(
     below: Option<i32>,
     limit: u32,
 ) -> Result<JobPage<Version, i32>> {
-    let rows = sqlx::query(sql!("jobs/versions"))
-        .bind(id.0)
-        .bind(below.map_or(i64::MAX, i64::from))
-        .bind(i64::from(limit) + 1)
-        .fetch_all(&store.readers)
-        .await
-        .map_err(failed)?;
-    page(&rows, limit, row::version, |version| version.version)
+    let below = below.map_or(i64::MAX, i64::from);
+    let bind = |query: Bound, rows| query.bind(id.0).bind(below).bind(rows);
+    whole(store, sql!("jobs/versions"), bind, limit, row::version, |version| version.version).await
 }
 
 /// The statement for runs of one job or of all, and for those that are open or all.

@@ -251,7 +251,7 @@ async fn keep_all(
     }
     let edited: Vec<&Draft<'_>> =
         drafts.iter().filter(|draft| draft.write.edited_by.is_some()).copied().collect();
-    let gates = keep(write, &tasks, limited, now).await?;
+    let mut gates = keep(write, &tasks, limited, now).await?;
     for (statement, batch) in [
         (sql!("jobs/step"), steps),
         (sql!("jobs/edit"), edits(&edited)?),
@@ -263,12 +263,13 @@ async fn keep_all(
             run(write, statement, batch).await?;
         }
     }
-    if settled.is_empty() {
-        return admit(write, gates).await;
-    }
-    let settled = settled.finish();
-    for statement in [sql!("jobs/settle_run"), sql!("jobs/settle_task")] {
-        sqlx::query(statement).bind(&settled).execute(&mut **write).await.map_err(failed)?;
+    if !settled.is_empty() {
+        let settled = settled.finish();
+        let freed = sqlx::query_scalar::<_, i64>(sql!("jobs/settled_gates")).bind(&settled);
+        gates.extend(freed.fetch_all(&mut **write).await.map_err(failed)?);
+        for statement in [sql!("jobs/settle_run"), sql!("jobs/settle_task")] {
+            sqlx::query(statement).bind(&settled).execute(&mut **write).await.map_err(failed)?;
+        }
     }
     admit(write, gates).await
 }
