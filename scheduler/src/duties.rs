@@ -2,6 +2,7 @@
 
 mod beat;
 mod clock;
+mod ends;
 mod fire;
 mod gates;
 mod heartbeats;
@@ -21,6 +22,7 @@ pub(crate) use clock::ReadClock;
 pub(crate) use fire::FireJobs;
 pub(crate) use gates::SweepGates;
 pub(crate) use heartbeats::ExpireHeartbeats;
+pub(crate) use keep::Keeper;
 pub(crate) use promote::Promote;
 pub(crate) use prune::Prune;
 pub(crate) use release::{Release, tell};

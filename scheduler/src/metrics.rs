@@ -27,6 +27,7 @@ pub struct Metrics {
     leases_lost: Counter,
     pub(crate) start_timed_out: Counter,
     pub(crate) heartbeats_missed: Counter,
+    pub(crate) canceled_runs: Counter,
     fires: Family<Labels<2>, Counter>,
     lateness: Histogram,
 }
@@ -46,6 +47,7 @@ impl Default for Metrics {
             leases_lost: Counter::default(),
             start_timed_out: Counter::default(),
             heartbeats_missed: Counter::default(),
+            canceled_runs: Counter::default(),
             fires: Family::default(),
             // From half a millisecond to half a minute.
             lateness: Histogram::new(exponential_buckets(0.0005, 2.0, 17)),
@@ -101,6 +103,11 @@ impl Metrics {
             "taskmaster_heartbeats_missed",
             "Attempts that were stopped because nothing was told of them for too long",
             all.heartbeats_missed.clone(),
+        );
+        registry.register(
+            "taskmaster_runs_made_way",
+            "Runs without a worker that were canceled for the next run of their job to start, or as it broke",
+            all.canceled_runs.clone(),
         );
         registry.register(
             "taskmaster_job_fires",
@@ -186,6 +193,7 @@ mod tests {
             "taskmaster_leases_lost_total 0",
             "taskmaster_tasks_start_timed_out_total 0",
             "taskmaster_heartbeats_missed_total 0",
+            "taskmaster_runs_made_way_total 0",
             "taskmaster_job_fires_total{outcome=\"fired\",reason=\"\"} 1",
             "taskmaster_job_fires_total{outcome=\"skipped\",reason=\"overlap\"} 1",
             "taskmaster_job_fire_lateness_seconds_count 1",

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::{
     Backend, Config, Metrics,
     duties::{
-        Beat, ExpireHeartbeats, ExpireStarts, FillSearch, FireJobs, Promote, Prune, ReadClock,
-        Release, Settle, SweepGates, SweepJobs, Way,
+        Beat, ExpireHeartbeats, ExpireStarts, FillSearch, FireJobs, Keeper, Promote, Prune,
+        ReadClock, Release, Settle, SweepGates, SweepJobs, Way,
     },
     duty::{self, Duty},
     fleet::{self, Desk, DockerKeeper, KubernetesKeeper, ProcessKeeper},
@@ -43,12 +43,15 @@ impl Scheduler {
         Self { config, store, clock, metrics }
     }
 
-    /// Does all duties until `tasks` is told to stop. With a fleet that stops with us it then
-    /// waits until the workers are gone, 45 s at the most; a caller that gives up earlier leaves
-    /// them to drain alone. A store that is away is waited for.
-    pub async fn run(self, tasks: Tasks) {
+    /// Does all duties until `tasks` is told to stop, but keeps the fleet and fires jobs only until
+    /// `crew` is: who has workers that stop with us ends `crew` first. While they drain the ends of
+    /// what they run are settled and deadlines hold, and what would fire could not run: it is for the
+    /// next start and its rules of catch-up. That takes 45 s at the most; a caller that gives up
+    /// earlier leaves the workers to drain alone. Ends when both have been told. A store that is away
+    /// is waited for.
+    pub async fn run(self, tasks: Tasks, crew: Tasks) {
         // The fleet does not wait for the clock: its workers start while the store is asked.
-        let fleet = self.config.fleet.clone().map(|fleet| self.start_fleet(fleet, &tasks));
+        let fleet = self.config.fleet.clone().map(|fleet| self.start_fleet(fleet, &crew));
         let read = CancellationToken::new();
         let clock = ReadClock {
             store: Arc::clone(&self.store),
@@ -58,7 +61,7 @@ impl Scheduler {
         let mut duties = vec![self.start(clock, &tasks)];
         // Before the first reading this machine's clock may be an hour off.
         if tasks.stop().run_until_cancelled(read.cancelled()).await.is_some() {
-            duties.append(&mut self.start_timed(fleet.is_some(), &tasks));
+            duties.append(&mut self.start_timed(fleet.is_some(), &tasks, &crew));
         }
         for duty in duties.into_iter().chain(fleet) {
             // A duty that panicked has told of it itself; the others went on.
@@ -67,7 +70,7 @@ impl Scheduler {
     }
 
     /// Starts the duties that need the right time, and the beat that tells of them.
-    fn start_timed(&self, with_fleet: bool, tasks: &Tasks) -> Vec<JoinHandle<()>> {
+    fn start_timed(&self, with_fleet: bool, tasks: &Tasks, crew: &Tasks) -> Vec<JoinHandle<()>> {
         let store = || Arc::clone(&self.store);
         let clock = || self.clock.clone();
         let metrics = || self.metrics.clone();
@@ -79,12 +82,12 @@ impl Scheduler {
         names.push(name_of(&promote));
         handles.push(self.start(promote, tasks));
 
-        let way = Way::default();
-        let fire = FireJobs::new(store(), clock(), metrics(), way.clone());
+        let (keeper, way) = (Keeper::new(store(), metrics()), Way::default());
+        let fire = FireJobs::new(keeper.clone(), clock(), way.clone());
         names.push(name_of(&fire));
-        handles.push(self.start(fire, tasks));
+        handles.push(self.start(fire, crew));
 
-        let settle = Settle::new(store(), clock(), way);
+        let settle = Settle::new(keeper, clock(), way);
         names.push(name_of(&settle));
         handles.push(self.start(settle, tasks));
 
@@ -123,20 +126,20 @@ impl Scheduler {
         handles
     }
 
-    fn start_fleet(&self, backend: Backend, tasks: &Tasks) -> JoinHandle<()> {
+    fn start_fleet(&self, backend: Backend, crew: &Tasks) -> JoinHandle<()> {
         match backend {
             Backend::Process(fleet) => {
                 let keeper = ProcessKeeper::new(fleet, self.desk(ProcessKeeper::BACKEND));
-                let running = self.running(keeper, tasks);
-                tasks.spawn(fleet::NAME, async move { running.await.stop().await })
+                let running = self.running(keeper, crew);
+                crew.spawn(fleet::NAME, async move { running.await.stop().await })
             }
             Backend::Docker(fleet) => {
                 let keeper = DockerKeeper::new(fleet, self.desk(DockerKeeper::BACKEND));
-                self.start(keeper, tasks)
+                self.start(keeper, crew)
             }
             Backend::Kubernetes(fleet) => {
                 let keeper = KubernetesKeeper::new(fleet, self.desk(KubernetesKeeper::BACKEND));
-                self.start(keeper, tasks)
+                self.start(keeper, crew)
             }
         }
     }

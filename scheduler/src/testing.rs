@@ -3,14 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use taskmaster_domain::{
-    CoordinatorId, Incarnation, LaneId, TaskId, TaskSpec, TaskState, Timestamp, WorkerId,
+    CoordinatorId, Incarnation, JobId, LaneId, TaskId, TaskSpec, TaskState, Timestamp, WorkerId,
     lane::LaneKey,
     worker::{Capacity, Registration},
 };
 use taskmaster_runtime::Clock;
 use taskmaster_store::{
-    Claim, Claimed, CoordinatorBeat, Dispatch as _, NewTask, Seat, Sessions as _, Submit as _,
-    View as _, Welcome, Welcomed,
+    Claim, Claimed, CoordinatorBeat, Dispatch as _, Jobs as _, NewTask, RunFilter, Seat,
+    Sessions as _, Submit as _, View as _, Welcome, Welcomed,
 };
 use taskmaster_store_memory::Memory;
 use uuid::Uuid;
@@ -43,6 +43,13 @@ impl Town {
 
     pub(crate) async fn state(&self, task: TaskId) -> TaskState {
         self.store.task(task).await.unwrap().expect("it is kept").state
+    }
+
+    /// Runs of a job whose ends are not settled, newest first.
+    pub(crate) async fn open_runs(&self, job: JobId) -> Vec<TaskId> {
+        let filter = RunFilter { job: Some(job), states: Vec::new(), open: true };
+        let page = self.store.runs(&filter, None, 10_000).await.unwrap();
+        page.rows.into_iter().map(|run| run.id).collect()
     }
 
     /// Opens a worker's session.

@@ -129,7 +129,7 @@ impl Project {
         let config = Config { fleet: Some(Backend::Docker(fleet)), ..Config::default() };
         let scheduler =
             Scheduler::new(config, self.store.clone(), Clock::default(), Metrics::default());
-        tasks.spawn("scheduler", scheduler.run(tasks.clone()));
+        tasks.spawn("scheduler", scheduler.run(tasks.clone(), tasks.clone()));
     }
 
     async fn scale(&self, wanted: u32) {

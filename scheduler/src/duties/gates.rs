@@ -13,7 +13,7 @@ const BATCH: u32 = 100;
 /// Between two looks, which cost next to nothing while nobody waits.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// The net under the calls that let tasks through.
+/// The net under the calls that let tasks through, and the way on for runs of deleted jobs.
 #[derive(Debug)]
 pub(crate) struct SweepGates<S: ?Sized> {
     pub(crate) store: Arc<S>,

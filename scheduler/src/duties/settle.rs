@@ -1,24 +1,19 @@
 //! Makes the ends of runs and checks part of their jobs' state.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use taskmaster_domain::{
-    JobId,
-    job::{Change, Ended, Trigger},
-};
+use taskmaster_domain::JobId;
 use taskmaster_runtime::Clock;
-use taskmaster_store::{Control, JobMoment, Jobs, Submit, Wake, Wakes};
-use tracing::info;
+use taskmaster_store::{Control, History, JobMoment, Jobs, Submit, Wake, Wakes};
 
 use super::{Way, keep::Keeper};
 use crate::{duty::Duty, error::Result};
 
 /// Ends of one call.
 const BATCH: u32 = 500;
+
+/// Jobs that are read at once: of a megabyte each, many more would fill the memory.
+const JOBS: usize = 50;
 
 /// The store is asked this often when nothing pokes. Whoever records the end of a run pokes.
 const NET: Duration = Duration::from_secs(1);
@@ -35,31 +30,14 @@ pub(crate) struct Settle<S: ?Sized> {
     way: Way,
 }
 
-impl<S: Jobs + Submit + Control + Wakes + ?Sized> Settle<S> {
-    pub(crate) fn new(store: Arc<S>, clock: Clock, way: Way) -> Self {
-        Self { keeper: Keeper::new(Arc::clone(&store)), store, clock, way }
-    }
-
-    /// First the ends, then what they led to.
-    fn tell(&self, before: &HashMap<JobId, bool>, kept: &[Change], runs: &HashMap<JobId, bool>) {
-        for change in kept {
-            let job = &change.job;
-            let moment = if runs.get(&job.id).is_some_and(|&runs| runs) {
-                JobMoment::RunFinished
-            } else {
-                JobMoment::Changed
-            };
-            self.store.poke(Wake::Job(job.id, moment));
-            if job.state.broken && before.get(&job.id) == Some(&false) {
-                info!(job.id = %job.id, job.name = job.spec.name,
-                    errors = job.state.broken_errors, "the job is broken, its schedule is off");
-                self.store.poke(Wake::Job(job.id, JobMoment::Broken(job.state.broken_errors)));
-            }
-        }
+impl<S: ?Sized> Settle<S> {
+    /// Writes by what `keeper` knows.
+    pub(crate) fn new(keeper: Keeper<S>, clock: Clock, way: Way) -> Self {
+        Self { store: Arc::clone(keeper.store()), clock, keeper, way }
     }
 }
 
-impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
+impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> Duty for Settle<S> {
     const NAME: &'static str = "settle";
 
     async fn pass(&mut self) -> Result<Duration> {
@@ -73,24 +51,18 @@ impl<S: Jobs + Submit + Control + Wakes + ?Sized> Duty for Settle<S> {
             let full = named.len() >= BATCH as usize;
             let ids: BTreeSet<JobId> = named.iter().map(|end| end.of.job).collect();
             let ids: Vec<JobId> = ids.into_iter().collect();
-            let jobs = self.store.jobs_of(&ids).await?;
-            // Another scheduler may have settled some of the first list before the jobs were read,
-            // which would count them twice. What is open still when the job was read is open in the
-            // revision that the write names.
-            let mut by_job: HashMap<JobId, Vec<Ended>> = HashMap::new();
-            for end in self.store.ended_runs(BATCH).await? {
-                by_job.entry(end.of.job).or_default().push(end);
+            let (mut wrote, mut stale, mut refused) = (false, false, false);
+            for ids in ids.chunks(JOBS) {
+                let jobs = self.store.jobs_of(ids).await?;
+                // Those of before the jobs were read may be settled since.
+                let ends = self.store.ended_runs_of(ids, BATCH).await?;
+                let kept = self.keeper.settle(&jobs, ends, self.clock.now()).await?;
+                wrote |= !kept.writes.is_empty();
+                stale |= kept.stale;
+                refused |= kept.refused;
             }
-            let now = self.clock.now();
-            let changes =
-                jobs.iter().filter_map(|job| job.settle(by_job.get(&job.id)?, now)).collect();
-            let kept = self.keeper.keep(changes, now).await?;
-            let before = jobs.iter().map(|job| (job.id, job.state.broken)).collect();
-            let is_run = |end: &Ended| end.of.trigger != Trigger::Check;
-            let runs = by_job.iter().map(|(id, ends)| (*id, ends.iter().any(is_run))).collect();
-            self.tell(&before, &kept, &runs);
-            if kept.is_empty() {
-                return Ok(TAKEN);
+            if !wrote {
+                return Ok(if refused && !stale { NET } else { TAKEN });
             }
             if !full {
                 return Ok(NET);

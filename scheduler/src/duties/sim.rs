@@ -5,7 +5,7 @@
 //! Each call of the store waits once before and once after it is done, so that a future that is
 //! dropped is a process that died at that point, and two that are polled by turns are two that race.
 
-mod frail;
+pub(super) mod frail;
 mod world;
 
 use world::World;

@@ -3,14 +3,15 @@ use std::{sync::Arc, time::Duration};
 use taskmaster_domain::{
     JobId, TaskId, TaskSpec, TaskState,
     activity::{self, Activity},
-    job::{Job, JobSpec, Overrides, RunPlan, Trigger},
+    job::{FireOutcome, Job, JobSpec, Overrides, RunPlan, Skip, Trigger},
+    schedule::{Schedule, When},
     task::Work,
     worker::{OrderKind, Rhythm},
 };
 use taskmaster_runtime::{Tasks, tasks::Waited};
 use taskmaster_store::{
-    ActivityFeed as _, Command, Control as _, Dispatch as _, Fleet as _, JobMoment, JobWrite,
-    Jobs as _, NewTask, Sessions as _, Start, View as _, Wake, Wakes as _, Written,
+    ActivityFeed as _, Command, Control as _, Dispatch as _, FireFilter, Fleet as _, JobMoment,
+    JobWrite, Jobs as _, NewTask, Sessions as _, Start, View as _, Wake, Wakes as _, Written,
 };
 use tokio::sync::broadcast::Receiver;
 use uuid::Uuid;
@@ -94,13 +95,13 @@ async fn run_of_a_job(town: &Town, task: TaskSpec) -> (JobId, TaskId) {
     let now = town.clock.now();
     let spec = JobSpec { name: "backup".to_owned(), task, ..JobSpec::default() };
     let made = Job::create(JobId::new(now), spec, "user:ann", now).unwrap();
-    town.store.write_jobs(&[JobWrite::of(&made, Vec::new())], now).await.unwrap();
-    let job = Job { revision: 1, ..made.job };
+    let job = Job { revision: 1, ..made.job.clone() };
+    town.store.write_jobs(&[JobWrite::of(made, Vec::new())], now).await.unwrap();
     let said = Overrides::default();
     let ran = job.run_now(TaskId::new(now), Trigger::Manual, &said, "user:ann", now).unwrap();
     let RunPlan { id, spec, .. } = ran.runs[0].clone();
     let task = NewTask { id, spec, lane: town.lane, due: now, gate: None };
-    let kept = town.store.write_jobs(&[JobWrite::of(&ran, vec![task])], now).await.unwrap();
+    let kept = town.store.write_jobs(&[JobWrite::of(ran, vec![task])], now).await.unwrap();
     assert_eq!(kept, [Written::Kept(2)]);
     (job.id, id)
 }
@@ -117,7 +118,8 @@ async fn whoever_settles_is_woken_by_a_run_that_nobody_started_in_time() {
     town.pass_time(6).await;
     starts.pass().await.unwrap();
     heard(&mut wakes, Wake::Job(job, JobMoment::RunEnded)).await;
-    let settle = Settle::new(Arc::clone(&town.store), town.clock.clone(), Way::default());
+    let keeper = Keeper::new(Arc::clone(&town.store), Metrics::default());
+    let settle = Settle::new(keeper, town.clock.clone(), Way::default());
     let wait = settle.hears(Wake::Job(job, JobMoment::RunEnded));
     assert_eq!((wait, town.state(run).await), (Some(Duration::ZERO), TaskState::Failed));
 }
@@ -138,6 +140,42 @@ async fn whoever_settles_is_woken_by_a_canceled_run_whose_worker_is_lost() {
     }
     assert_eq!(town.state(run).await, TaskState::Canceled);
     heard(&mut wakes, Wake::Job(job, JobMoment::RunEnded)).await;
+}
+
+#[tokio::test]
+async fn a_fire_knows_of_every_end_of_its_job() {
+    let town = Town::new().await;
+    let now = town.clock.now();
+    let when = When::Cron { expressions: vec!["* * * * *".to_owned()] };
+    let schedule = Schedule { when, ..Schedule::default() };
+    let task = TaskSpec { work: Work::Noop, ..TaskSpec::default() };
+    let spec = JobSpec { name: "often".to_owned(), task, schedule, ..JobSpec::default() };
+    let made = Job::create(JobId::new(now), spec, "user:ann", now).unwrap();
+    let id = made.job.id;
+    town.store.write_jobs(&[JobWrite::of(made, Vec::new())], now).await.unwrap();
+    let keeper = Keeper::new(Arc::clone(&town.store), Metrics::default());
+    let mut fire = FireJobs::new(keeper, town.clock.clone(), Way::default());
+
+    town.pass_time(60).await;
+    fire.pass().await.unwrap();
+    let run = town.open_runs(id).await[0];
+    let cancel = Command::Cancel { by: "user:ann".to_owned() };
+    town.store.control(run, &cancel, town.clock.now()).await.unwrap();
+    let mut wakes = town.store.wakes();
+    // Nobody has settled it.
+    town.pass_time(60).await;
+    fire.pass().await.unwrap();
+    heard(&mut wakes, Wake::Job(id, JobMoment::RunFinished)).await;
+    let filter = FireFilter { job: id, outcomes: Vec::new(), from: None, before: None };
+    let fires = town.store.fires(&filter, 9).await.unwrap().rows;
+    let outcomes: Vec<_> = fires.iter().map(|fire| fire.outcome.name()).collect();
+    assert_eq!(outcomes, ["fired", "fired"]);
+
+    // The second run has not ended.
+    town.pass_time(60).await;
+    fire.pass().await.unwrap();
+    let fires = town.store.fires(&filter, 1).await.unwrap().rows;
+    assert_eq!(fires[0].outcome, FireOutcome::Skipped(Skip::Overlap));
 }
 
 #[tokio::test]
@@ -263,7 +301,7 @@ async fn a_running_scheduler_promotes_on_a_poke_tells_of_itself_and_stops() {
     let scheduler = Scheduler::new(config, store, town.clock.clone(), Metrics::default());
     let mut wakes = town.store.wakes();
     let due = town.clock.now().plus(SECOND / 5);
-    let running = tasks.spawn("scheduler", scheduler.run(tasks.clone()));
+    let running = tasks.spawn("scheduler", scheduler.run(tasks.clone(), tasks.clone()));
     let task = town.submit(due, TaskSpec::default()).await;
     town.store.poke(Wake::Due(due));
     heard(&mut wakes, Wake::Lane(town.lane)).await;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
-    sync::{Mutex, OwnedMutexGuard},
+    sync::{Mutex, MutexGuard},
     time::timeout,
 };
 
@@ -18,16 +18,14 @@ pub(crate) struct Way(Arc<Mutex<()>>);
 
 impl Way {
     /// Others wait until what is returned is dropped.
-    pub(super) async fn take(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.0).lock_owned().await
+    pub(super) async fn take(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().await
     }
 
     /// Ends when nobody has the way, or after [`PATIENCE`].
     pub(super) async fn give(&self) {
-        if self.0.try_lock().is_err() {
-            // Whether it is free or the patience has ended: the wait is over.
-            drop(timeout(PATIENCE, self.0.lock()).await);
-        }
+        // Whether it is free or the patience has ended: the wait is over.
+        drop(timeout(PATIENCE, self.0.lock()).await);
     }
 }
 

@@ -10,31 +10,45 @@ use taskmaster_domain::{
     lane::{Lane, LaneKey},
 };
 use taskmaster_store::{
-    Command, Control, Controlled, Deleted, EndedRun, Error, FireFilter, JobFilter, JobPage,
-    JobWrite, Jobs, KeptRuns, NewTask, Result, RunFilter, Submit, Submitted, Wake, Wakes, Written,
+    Command, Control, Controlled, Deleted, EndedRun, Error, FireFilter, History, JobFilter,
+    JobPage, JobWrite, Jobs, KeptRuns, Minute, NewTask, Result, RunFilter, Submit, Submitted, Wake,
+    Wakes, Written,
 };
 use taskmaster_store_memory::Memory;
 use tokio::sync::broadcast;
 
-/// Waits once before and once after each call, and fails at either end now and then: at the latter
-/// the caller does not know that it was done.
-pub(super) struct Frail {
+/// Waits once before and once after each call, and fails at either end when it is told to: at the
+/// latter the caller does not know that it was done.
+pub(in crate::duties) struct Frail {
     pub(super) inner: Arc<Memory>,
-    random: Mutex<StdRng>,
+    fails: Mutex<Box<Fails>>,
 }
+
+/// Whether a call, by its name, fails at one of its ends.
+type Fails = dyn FnMut(&str) -> bool + Send;
 
 /// One call in so many fails.
 const ODDS: u32 = 200;
 
 impl Frail {
+    /// Fails now and then.
     pub(super) fn new(inner: Arc<Memory>, seed: u64) -> Self {
-        Self { inner, random: Mutex::new(StdRng::seed_from_u64(seed)) }
+        let mut random = StdRng::seed_from_u64(seed);
+        Self::failing(inner, move |_| random.random_ratio(1, ODDS))
     }
 
-    async fn turn(&self) -> Result<()> {
-        futures::pending!();
-        if self.random.lock().unwrap().random_ratio(1, ODDS) {
-            return Err(Error::Unavailable("the dice said so".to_owned()));
+    /// Fails when `fails` says so, which is asked before and after each call.
+    pub(in crate::duties) fn failing(
+        inner: Arc<Memory>,
+        fails: impl FnMut(&str) -> bool + Send + 'static,
+    ) -> Self {
+        Self { inner, fails: Mutex::new(Box::new(fails)) }
+    }
+
+    async fn turn(&self, call: &str) -> Result<()> {
+        tokio::task::yield_now().await;
+        if (self.fails.lock().unwrap())(call) {
+            return Err(Error::Unavailable(format!("it was to fail at {call}")));
         }
         Ok(())
     }
@@ -45,9 +59,9 @@ macro_rules! frail {
         #[async_trait]
         impl $contract for Frail {
             $(async fn $name(&self $(, $arg: $of)*) -> Result<$answer> {
-                self.turn().await?;
+                self.turn(stringify!($name)).await?;
                 let answer = self.inner.$name($($arg),*).await;
-                self.turn().await?;
+                self.turn(stringify!($name)).await?;
                 answer
             })*
         }
@@ -67,9 +81,12 @@ frail! {
         fn delete_job(&self, id: JobId, kept: KeptRuns, now: Timestamp) -> Deleted;
         fn sweep_deleted(&self, now: Timestamp, limit: u32) -> u64;
         fn next_fire(&self) -> Option<Timestamp>;
-        fn due_jobs(&self, now: Timestamp, limit: u32) -> Vec<Job>;
-        fn coming_jobs(&self, limit: u32) -> Vec<Job>;
+        fn due_jobs(&self, now: Timestamp, after: Option<(Timestamp, JobId)>, limit: u32)
+            -> JobPage<Job, (Timestamp, JobId)>;
+        fn coming_jobs(&self, after: Option<(Timestamp, JobId)>, limit: u32)
+            -> JobPage<Job, (Timestamp, JobId)>;
         fn ended_runs(&self, limit: u32) -> Vec<EndedRun>;
+        fn ended_runs_of(&self, jobs: &[JobId], limit: u32) -> Vec<EndedRun>;
         fn runs(&self, filter: &RunFilter, below: Option<TaskId>, limit: u32)
             -> JobPage<Run, TaskId>;
         fn fires(&self, filter: &FireFilter, limit: u32) -> JobPage<Fire, Timestamp>;
@@ -79,6 +96,11 @@ frail! {
         fn submit(&self, tasks: &[NewTask], now: Timestamp) -> Vec<Submitted>;
         fn intern_lane(&self, key: &LaneKey) -> LaneId;
         fn lanes(&self) -> Vec<Lane>;
+    }
+    History {
+        fn add_minutes(&self, minutes: &[Minute]) -> ();
+        fn minutes(&self, queue: &str, from: Timestamp, until: Timestamp) -> Vec<Minute>;
+        fn forget_minutes(&self, before: Timestamp, limit: u32) -> u64;
     }
     Control {
         fn control(&self, id: TaskId, command: &Command, now: Timestamp) -> Controlled;

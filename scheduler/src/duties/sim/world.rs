@@ -20,7 +20,7 @@ use taskmaster_domain::{
 };
 use taskmaster_runtime::Clock;
 use taskmaster_store::{
-    Claim, Claimed, Dispatch as _, End, FireFilter, Jobs, RunFilter, Seat, Submit as _,
+    Claim, Claimed, Dispatch as _, End, FireFilter, Jobs, RunFilter, Seat, Submit as _, View as _,
 };
 
 use uuid::Uuid;
@@ -28,7 +28,7 @@ use uuid::Uuid;
 use super::frail::Frail;
 use crate::{
     Metrics,
-    duties::{FireJobs, Settle, Way, keep::Keeper},
+    duties::{FireJobs, Keeper, Settle, Way},
     duty::Duty as _,
     testing::Town,
 };
@@ -113,8 +113,8 @@ impl World {
             ..JobSpec::default()
         };
         let change = Job::create(id, spec, "user:ada", self.now).unwrap();
-        let mut keeper = Keeper::new(Arc::clone(&self.town.store));
-        assert_eq!(keeper.keep(vec![change], self.now).await.unwrap().len(), 1);
+        let keeper = Keeper::new(Arc::clone(&self.town.store), Metrics::default());
+        assert_eq!(keeper.keep(vec![change], self.now).await.unwrap().writes.len(), 1);
         self.jobs.push(id);
     }
 
@@ -135,9 +135,9 @@ impl World {
         let clock = Clock::default();
         let skew = Duration::from_millis(self.random.random_range(0..1_000));
         clock.set(self.now.plus(skew));
-        let store = || Arc::clone(&self.store);
-        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default(), Way::default());
-        let mut settle = Settle::new(store(), clock.clone(), Way::default());
+        let keeper = Keeper::new(Arc::clone(&self.store), Metrics::default());
+        let mut fire = FireJobs::new(keeper.clone(), clock.clone(), Way::default());
+        let mut settle = Settle::new(keeper, clock.clone(), Way::default());
         // A pass that failed is followed by the next, and one without anything due waits its turn.
         let fires = async move {
             loop {
@@ -225,7 +225,9 @@ impl World {
             let Ok(found) = store.jobs_of(&[id]).await else { return };
             let Some(job) = found.first() else { return };
             if let Ok(change) = decide(job, wish, schedule, now) {
-                let _ = Keeper::new(Arc::clone(&store)).keep(vec![change], now).await;
+                let _ = Keeper::new(Arc::clone(&store), Metrics::default())
+                    .keep(vec![change], now)
+                    .await;
             }
         }));
     }
@@ -236,7 +238,11 @@ impl World {
         if self.held.is_empty() || self.random.random_ratio(1, 2) {
             let lane = store.intern_lane(&LaneKey::of(&TaskSpec::default())).await.unwrap();
             let claim = Claim { lane, seats: vec![self.seat; 3] };
-            self.held.extend(store.claim(&claim, self.now).await.unwrap());
+            let claimed = store.claim(&claim, self.now).await.unwrap();
+            for one in claimed.iter().filter(|one| one.of.attempt == 1) {
+                self.must_be_wanted(one.of.task).await;
+            }
+            self.held.extend(claimed);
             return;
         }
         let which = self.random.random_range(0..self.held.len());
@@ -261,6 +267,15 @@ impl World {
         store.report(&[end], self.now).await.unwrap();
     }
 
+    /// Nothing begins that its job had canceled.
+    async fn must_be_wanted(&self, run: TaskId) {
+        let spec = self.town.store.task(run).await.unwrap().unwrap().spec;
+        let of = spec.run.expect("there are runs only");
+        let job = self.town.store.jobs_of(&[of.job]).await.unwrap().remove(0);
+        let is_broken = job.state.broken && of.trigger.is_of_schedule();
+        assert!(job.spec.enabled && !is_broken, "seed {}: {of:?} {job:?}", self.seed);
+    }
+
     /// Lets everything come to rest: nobody asks, nothing fails, time goes on.
     pub(super) async fn settle_down(&mut self) {
         self.people.clear();
@@ -268,9 +283,9 @@ impl World {
         let clock = Clock::default();
         clock.set(self.latest.plus(Duration::from_secs(7_200)));
         self.now = clock.now();
-        let store = || Arc::clone(&self.town.store);
-        let mut fire = FireJobs::new(store(), clock.clone(), Metrics::default(), Way::default());
-        let mut settle = Settle::new(store(), clock.clone(), Way::default());
+        let keeper = Keeper::new(Arc::clone(&self.town.store), Metrics::default());
+        let mut fire = FireJobs::new(keeper.clone(), clock.clone(), Way::default());
+        let mut settle = Settle::new(keeper, clock.clone(), Way::default());
         for _ in 0..3 {
             fire.pass().await.unwrap();
             settle.pass().await.unwrap();
@@ -345,7 +360,9 @@ fn decide(job: &Job, wish: u32, schedule: Schedule, now: Timestamp) -> Result<Ch
     let spec = JobSpec { schedule, ..job.spec.clone() };
     match job.edit(spec, by, now, &mut draw) {
         // First what is due, then the wish: which somebody else may ask for.
-        Err(JobRefusal::Behind) => job.fire(now, &mut draw).ok_or(JobRefusal::Behind),
+        Err(behind @ JobRefusal::Behind { disables }) => {
+            job.catch_up(disables, now, &mut draw).ok_or(behind)
+        }
         decided => decided,
     }
 }

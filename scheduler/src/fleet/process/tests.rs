@@ -44,7 +44,7 @@ impl Running {
         let store: Arc<dyn SchedulerStore> = self.town.store.clone();
         let clock = self.town.clock.clone();
         let scheduler = Scheduler::new(config, store, clock, self.metrics.clone());
-        tasks.spawn("scheduler", scheduler.run(tasks.clone()));
+        tasks.spawn("scheduler", scheduler.run(tasks.clone(), tasks.clone()));
     }
 
     fn numbers(&self) -> Vec<u32> {
