@@ -21,9 +21,6 @@ use tracing::{info, warn};
 
 use crate::session::Letterbox;
 
-/// A reading of the time that took longer is not believed: this process may have been stopped.
-const SLOWEST: Duration = Duration::from_secs(1);
-
 /// A heartbeat on its way to the store.
 #[derive(Debug)]
 pub(crate) struct Heard {
@@ -116,14 +113,10 @@ impl Actor {
             gap: self.parts.rhythm.heartbeat * 2,
         };
         let (store, lease) = (&self.parts.store, self.parts.rhythm.lease);
-        let (asked, asked_at) = (self.parts.clock.now(), Instant::now());
+        let (asked_at, asked) = (Instant::now(), self.parts.clock.now());
         match store.beat(&own, &beats, lease, asked).await {
             Ok(answer) => {
-                // A store in this process hands back what it was given: it has no time of its own.
-                let took = asked_at.elapsed();
-                if answer.database_now != asked && took <= SLOWEST {
-                    self.parts.clock.set(answer.database_now.plus(took / 2));
-                }
+                self.parts.clock.hear_store(asked_at, asked, answer.database_now);
                 self.renewed(&answer);
             }
             Err(cause) => {
@@ -139,10 +132,11 @@ impl Actor {
             info!("leases are renewed again");
         }
         self.parts.all_slots.send_replace(answer.all_slots);
+        let now = self.parts.clock.now();
         for worker in &answer.renewed {
             self.missed.remove(worker);
             if let Some(heard) = self.waiting.remove(worker) {
-                heard.letterbox.heartbeat_ack(heard.number);
+                heard.letterbox.heartbeat_ack(heard.number, now);
             }
         }
         // Who is left was locked, and is tried again at the next tick, or lost its session.

@@ -278,6 +278,9 @@ fn answer(id: TaskId, told: Told) -> Result<(), Error> {
         Told::TooMany => {
             Err(Error::WrongState(format!("a task has at most {} counters", limits::COUNTERS)))
         }
+        Told::TooLarge => {
+            Err(Error::WrongState(format!("a counter holds at most {}", limits::COUNT)))
+        }
         Told::Unknown => Err(Error::NotFound { what: "task", name: id.to_string() }),
     }
 }

@@ -101,6 +101,11 @@ impl Events {
         self.gather(|gathering| gathering.fleet_changed = true);
     }
 
+    /// Some session was ended before its time.
+    pub(crate) fn sessions_ended(&self) {
+        self.gather(|gathering| gathering.sessions_ended = true);
+    }
+
     fn gather(&self, change: impl FnOnce(&mut Gathering)) {
         let mut board = self.board();
         if board.listeners == 0 {

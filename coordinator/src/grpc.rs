@@ -4,8 +4,10 @@ mod activity;
 mod configuration;
 mod counters;
 mod events;
+mod filter;
 mod fleet;
 mod follow;
+mod health;
 mod history;
 mod identity;
 mod jobs;
@@ -13,6 +15,7 @@ mod pages;
 mod queues;
 mod session;
 mod system;
+mod tail;
 mod tasks;
 mod workers;
 

@@ -110,6 +110,13 @@ impl Hints {
         }
     }
 
+    /// Tells that a session was ended before its time, when anybody is there.
+    pub(crate) fn sessions_ended(&self) {
+        if self.is_heard() {
+            self.0.events.sessions_ended();
+        }
+    }
+
     /// Takes in what other processes, and other parts of this one, tell.
     pub(crate) fn hear(&self, wake: Result<Wake, RecvError>) {
         match wake {

@@ -25,8 +25,6 @@ const QUEUES: usize = 1_000;
 /// Minutes that are kept while the store is away; older ones are given up.
 const MINUTES: usize = 15;
 
-const MINUTE: i64 = 60_000_000;
-
 /// A cheap handle; clones share one gathering.
 #[derive(Clone, Default)]
 pub(crate) struct Rollup(Arc<Mutex<Gathered>>);
@@ -81,10 +79,6 @@ impl Gathered {
     }
 }
 
-fn minute_of(now: Timestamp) -> Timestamp {
-    Timestamp::from_micros(now.micros() / MINUTE * MINUTE)
-}
-
 impl Rollup {
     /// Starts what writes. What is gathered after `tasks` was told to stop is for
     /// [`Rollup::write`].
@@ -110,13 +104,13 @@ impl Rollup {
         now: Timestamp,
         waits: impl Iterator<Item = (&'q str, Duration)>,
     ) {
-        let (at, mut gathered) = (minute_of(now), self.lock());
+        let (at, mut gathered) = (Minute::of(now), self.lock());
         waits.for_each(|(queue, wait)| gathered.add(at, queue, |tally| tally.wait.add(wait)));
     }
 
     /// Notes that attempts ended.
     pub(crate) fn ended<'q>(&self, now: Timestamp, endings: impl Iterator<Item = Ending<'q>>) {
-        let (at, mut gathered) = (minute_of(now), self.lock());
+        let (at, mut gathered) = (Minute::of(now), self.lock());
         for Ending { queue, verdict, run } in endings {
             gathered.add(at, queue, |tally| {
                 match verdict {

@@ -139,7 +139,7 @@ impl Coordinator {
         };
         let pipeline = Pipeline::start(&desk, &tasks);
         let rollup = Rollup::start(store.clone(), &tasks);
-        auth.ended().follow(store.clone(), clock.clone(), &tasks);
+        auth.ended().follow(store.clone(), clock.clone(), hints.clone(), &tasks);
         let (own_slots, own_slots_seen) = watch::channel(0);
         let (all_slots, all_slots_seen) = watch::channel(0);
         let parts = Parts {
@@ -191,7 +191,7 @@ impl Coordinator {
             clock: clock.clone(),
             lanes,
             pipeline,
-            hints,
+            hints: hints.clone(),
             metrics,
             rollup: rollup.clone(),
             activities: activities.clone(),
@@ -214,6 +214,7 @@ impl Coordinator {
             clock: clock.clone(),
             signer: auth.signer(),
             ended: auth.ended(),
+            hints,
         };
         let queues = grpc::Queues { store: store.clone(), activities: activities.clone() };
         let heartbeat = config.rhythm.heartbeat;

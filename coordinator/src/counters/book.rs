@@ -3,14 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use taskmaster_domain::{TaskId, WorkerId, task::Counts};
-use taskmaster_store::{Addition, Told};
+use taskmaster_domain::{TaskId, WorkerId, limits, task::Counts};
+use taskmaster_store::{Addition, Told, counters::ASKED};
 use tokio::time::{Duration, Instant};
 
 use super::BEHIND;
 
 /// Counters in the book at the most, over all tasks.
 const NAMES: usize = 100_000;
+
+/// What a counter may have waiting at the most. The store lets only those in that are far from
+/// [`limits::COUNT`], so that this, and what is being written, never takes one beyond it.
+const MOST: i64 = (limits::COUNT - ASKED) / 4;
 
 /// A task that was not counted for so long goes out.
 const IDLE: Duration = Duration::from_secs(10);
@@ -56,8 +60,8 @@ impl Book {
         self.pages.len()
     }
 
-    /// Adds, if the task and all these counters are in the book and nothing has been waiting for
-    /// too long.
+    /// Adds, if the task and all these counters are in the book, nothing has been waiting for too
+    /// long, and it is not so much that the store has to be asked.
     pub(super) fn count(&mut self, addition: &Addition, now: Instant) -> Option<Counted> {
         let Addition { task, attempt, counts, .. } = addition;
         if self.since.is_some_and(|since| now.saturating_duration_since(since) >= BEHIND) {
@@ -66,12 +70,14 @@ impl Book {
         let page = self.pages.get_mut(task).filter(|page| !page.is_closed)?;
         let is_own = attempt.is_none_or(|attempt| attempt == page.holder.0);
         let above = || counts.iter().filter(|(_, count)| **count > 0);
-        if !is_own || !above().all(|(name, _)| page.sums.contains_key(name)) {
+        let fits = |sum: &i64, count: &i64| sum.checked_add(*count).is_some_and(|sum| sum <= MOST);
+        let may = |(name, count)| page.sums.get(name).is_some_and(|sum| fits(sum, count));
+        if !is_own || !above().all(may) {
             return None;
         }
         for (name, count) in above() {
             if let Some(sum) = page.sums.get_mut(name) {
-                *sum = sum.saturating_add(*count);
+                *sum += count;
             }
         }
         page.used = now;

@@ -295,3 +295,17 @@ async fn an_attempt_that_is_not_the_one_that_runs_asks_the_store() {
     ground.counters.add(by(2)).await.unwrap();
     assert_eq!(ground.fake.state().unmarked, unmarked + 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn so_much_that_a_counter_might_not_hold_it_is_for_the_store_to_say() {
+    let ground = Ground::new();
+    let id = ground.counted().await;
+    let unmarked = ground.fake.state().unmarked;
+    let eighth = limits::COUNT / 8;
+    ground.add(id, "n", eighth).await.unwrap();
+    assert_eq!(ground.fake.state().unmarked, unmarked, "it is in memory");
+    ground.add(id, "n", eighth).await.unwrap();
+    assert_eq!(ground.fake.state().unmarked, unmarked + 1);
+    tokio::time::sleep(BEHIND).await;
+    assert_eq!(ground.fake.sum(id, "n"), 2 * eighth + 1);
+}

@@ -41,6 +41,7 @@ pub(super) struct Gathering {
     pub(super) dropped: u64,
     pub(super) workers_changed: bool,
     pub(super) fleet_changed: bool,
+    pub(super) sessions_ended: bool,
 }
 
 #[derive(Debug)]
@@ -55,7 +56,7 @@ struct Event {
 
 impl Gathering {
     pub(super) fn is_empty(&self) -> bool {
-        !(self.workers_changed || self.fleet_changed)
+        !(self.workers_changed || self.fleet_changed || self.sessions_ended)
             && self.dropped == 0
             && self.tasks.is_empty()
             && self.jobs.is_empty()
@@ -131,6 +132,7 @@ impl Gathering {
             dropped: self.dropped,
             workers_changed: self.workers_changed,
             fleet_changed: self.fleet_changed,
+            sessions_ended: self.sessions_ended,
         }
     }
 }

@@ -72,6 +72,7 @@ impl Listener {
             dropped,
             workers_changed: true,
             fleet_changed: true,
+            sessions_ended: true,
         };
         Bytes::from(message.encode_to_vec())
     }

@@ -105,7 +105,7 @@ async fn who_does_not_read_is_told_how_much_it_missed_and_keeps_nothing() {
     let kept = KEPT as u64;
     let missed = hears(&mut slow).await;
     assert_eq!((missed.tasks.len(), missed.dropped), (0, (100 - kept) * 1_500));
-    assert!(missed.workers_changed && missed.fleet_changed);
+    assert!(missed.workers_changed && missed.fleet_changed && missed.sessions_ended);
     for _ in 0..KEPT {
         assert_eq!(hears(&mut slow).await.tasks.len(), 1_000);
     }

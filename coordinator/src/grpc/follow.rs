@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
-use taskmaster_domain::{AttemptRef, TaskId, Violations};
+use taskmaster_domain::{AttemptRef, TaskId, Violations, output::Chunk};
 use taskmaster_proto::{
     Error, block,
     convert::{task_from_wire_id, task_to_wire},
     v1,
 };
+use taskmaster_store::Output;
 use tokio::{
     sync::{Semaphore, mpsc},
     time::timeout,
@@ -19,7 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
 use tracing::warn;
 
-use super::{tasks::Tasks, told};
+use super::{tail, tasks::Tasks, told};
 use crate::hints::Watch;
 
 /// The net under lost hints.
@@ -92,14 +93,20 @@ pub(super) struct Wanted {
     limit: i64,
     stream: v1::OutputStream,
     follow: bool,
+    /// Only so many of the last lines; all when 0.
+    tail: i64,
 }
 
 impl Wanted {
     pub(super) fn read(wire: &v1::ReadOutputRequest) -> Result<Self, Error> {
         let mut v = Violations::default();
-        for (field, number) in
-            [("attempt", i64::from(wire.attempt)), ("after", wire.after), ("limit", wire.limit)]
-        {
+        let attempt = i64::from(wire.attempt);
+        for (field, number) in [
+            ("attempt", attempt),
+            ("after", wire.after),
+            ("limit", wire.limit),
+            ("tail", wire.tail),
+        ] {
             if number < 0 {
                 v.add(field, "must not be negative");
             }
@@ -116,6 +123,7 @@ impl Wanted {
             limit: if wire.limit == 0 { i64::MAX } else { wire.limit },
             stream: wire.stream(),
             follow: wire.follow,
+            tail: wire.tail,
         })
     }
 
@@ -153,6 +161,15 @@ async fn output_loop(
     sender: &Sender<v1::ReadOutputResponse>,
 ) -> Result<(), Error> {
     let mut hints = tasks.hints.watch(wanted.task);
+    if wanted.tail > 0 {
+        let of = AttemptRef { task: wanted.task, attempt: wanted.attempt };
+        let begin = tail::begin(tasks.store.as_ref(), of, wanted.stream, wanted.tail).await?;
+        wanted.after = wanted.after.max(begin);
+        if !wanted.follow {
+            // What is written meanwhile is for whoever goes on behind it.
+            wanted.limit = wanted.limit.min(wanted.tail);
+        }
+    }
     loop {
         // The task first, its output second: what was written before its end is then seen.
         let task = match wanted.follow {
@@ -184,26 +201,15 @@ async fn send_all(
         if sender.reserve().await.is_err() {
             return Ok(false);
         }
-        let chunks = {
-            // It is never closed.
-            let _turn = READS.acquire().await.ok();
-            tasks.store.read_output(of, wanted.after, CHUNKS).await.map_err(told)?
-        };
+        let chunks = chunks(tasks.store.as_ref(), of, wanted.after, CHUNKS).await?;
         if chunks.is_empty() {
             return Ok(true);
         }
         for chunk in chunks {
             let next = chunk.next_seq();
             let first = chunk.first_seq;
-            let lines = match block::decode_block(&chunk.data) {
-                Ok(block) => block.lines,
-                Err(cause) => {
-                    warn!(%cause, task.id = %of.task, attempt = of.attempt, "unreadable output");
-                    Vec::new()
-                }
-            };
             let lines: Vec<v1::OutputLine> = (first..)
-                .zip(lines)
+                .zip(lines_of(&chunk))
                 .filter(|(seq, line)| *seq > wanted.after && wants(wanted.stream, line.stream))
                 .map(|(seq, line)| numbered(seq, line))
                 .take(usize::try_from(wanted.limit).unwrap_or(usize::MAX))
@@ -219,7 +225,31 @@ async fn send_all(
     }
 }
 
-fn wants(wanted: v1::OutputStream, stream: i32) -> bool {
+/// Chunks with a line above `after`, read in turn with all others.
+pub(super) async fn chunks<S: Output + ?Sized>(
+    store: &S,
+    of: AttemptRef,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<Chunk>, Error> {
+    // It is never closed.
+    let _turn = READS.acquire().await.ok();
+    store.read_output(of, after, limit).await.map_err(told)
+}
+
+/// The lines of a chunk; none of one that cannot be read.
+pub(super) fn lines_of(chunk: &Chunk) -> Vec<v1::BlockLine> {
+    match block::decode_block(&chunk.data) {
+        Ok(block) => block.lines,
+        Err(cause) => {
+            let AttemptRef { task, attempt } = chunk.of;
+            warn!(%cause, task.id = %task, attempt, "unreadable output");
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn wants(wanted: v1::OutputStream, stream: i32) -> bool {
     wanted == v1::OutputStream::Unspecified || i32::from(wanted) == stream
 }
 

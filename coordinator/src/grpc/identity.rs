@@ -17,7 +17,10 @@ use tonic::{Request, Response, Status};
 use tracing::error;
 
 use super::told;
-use crate::auth::{Ended, NoRandomness, Principal, Signer};
+use crate::{
+    auth::{Ended, NoRandomness, Principal, Signer},
+    hints::Hints,
+};
 
 /// Callers, their sessions and codes.
 #[derive(Clone)]
@@ -26,6 +29,7 @@ pub(crate) struct Identity {
     pub(crate) clock: Clock,
     pub(crate) signer: Signer,
     pub(crate) ended: Ended,
+    pub(crate) hints: Hints,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -141,7 +145,9 @@ impl IdentityService for Identity {
         if let (Some(nonce), Some(expires_at)) = (caller.session, caller.expires_at) {
             let session = EndedSession { nonce, expires_at };
             self.store.end_session(&session, now).await.map_err(told)?;
-            self.ended.add(&[session], now);
+            if self.ended.add(&[session], now) {
+                self.hints.sessions_ended();
+            }
         }
         Ok(Response::new(v1::EndSessionResponse {}))
     }

@@ -3,8 +3,15 @@
 //! What happens to a job is decided by the domain; `keep` makes it true. Lists are read in pages
 //! that are bounded in bytes, `page`.
 
+mod end;
 mod keep;
+mod key;
 mod page;
+mod preview;
+mod rehearse;
+#[cfg(test)]
+mod tests;
+mod think;
 mod upcoming;
 mod verify;
 
@@ -12,38 +19,38 @@ use std::sync::Arc;
 
 use taskmaster_domain::{
     JobId, TaskId, Timestamp, Violations,
-    job::{Job, Run, RunPlan, Trigger},
+    job::{Job, Judged, Run, Trigger},
     limits,
-    schedule::{Plan, Schedule, When, describe},
+    validate::key_of_run,
 };
 use taskmaster_proto::{
     Error,
     convert::{
-        fire_to_wire, job_from_wire_id, job_spec, job_to_wire, overrides, run_to_wire, timestamp,
-        timing, to_timestamp, uuid, verified_to_wire,
+        fire_to_wire, job_from_wire_id, job_spec, job_to_wire, overrides, run_to_wire, timing,
+        uuid, verified_to_wire,
     },
     v1::{self, job_service_server::JobService},
 };
 use taskmaster_runtime::TraceParent;
-use taskmaster_store::{FireFilter, JobFilter, JobMoment, KeptRuns, RunFilter, Wake};
+use taskmaster_store::{FireFilter, JobFilter, JobMoment, KeptRuns, NewTask, RunFilter, Wake};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
-use super::{Tasks, principal, told};
+use super::{Tasks, filter, principal, told};
 use crate::activity::{Note, Subject};
-use page::{READS, States, page_size, token};
+use key::with_key;
+use page::{READS, page_size, token};
+use think::Thinking;
 
 /// Latest runs that are told with a job.
 const RECENT: u32 = 20;
-
-/// Times of a preview when nothing is said.
-const PREVIEW: usize = 10;
 
 /// Definitions that run on a schedule or by hand, their runs and their ledger.
 #[derive(Clone)]
 pub(crate) struct Jobs {
     tasks: Tasks,
     reads: Arc<Semaphore>,
+    thinking: Thinking,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -51,7 +58,7 @@ type Answer<T> = Result<Response<T>, Status>;
 impl Jobs {
     /// Makes and cancels runs as `tasks` does.
     pub(crate) fn new(tasks: Tasks) -> Self {
-        Self { tasks, reads: Arc::new(Semaphore::new(READS)) }
+        Self { tasks, reads: Arc::new(Semaphore::new(READS)), thinking: Thinking::new() }
     }
 
     fn now(&self) -> Timestamp {
@@ -64,10 +71,10 @@ impl Jobs {
     }
 
     /// A job as it is now, with its latest runs.
-    async fn shown(&self, id: JobId) -> Result<Option<v1::Job>, Error> {
+    async fn shown(&self, id: JobId) -> Result<v1::Job, Error> {
         let job = self.job(id).await?;
         let latest = self.tasks.store.latest_runs(&[id], RECENT).await.map_err(told)?;
-        Ok(Some(job_to_wire(job, latest)))
+        Ok(job_to_wire(job, latest))
     }
 
     fn note(&self, actor: &str, verb: &'static str, job: &Job) {
@@ -85,6 +92,14 @@ fn missing(field: &str) -> Error {
     Violations::one(field, "must be present").into()
 }
 
+/// Refuses what its caller decided about another version than the job has; 0 is any.
+const fn expect_version(version: i32, job: &Job) -> Result<(), Error> {
+    if version == 0 || version == job.version {
+        return Ok(());
+    }
+    Err(Error::VersionConflict(job.version))
+}
+
 /// What is wrong with a job's spec, by its place in a request. What the domain has beside the
 /// schedule is told as part of it, as callers say it.
 fn placed(error: Error, prefix: &str) -> Error {
@@ -98,14 +113,6 @@ fn placed(error: Error, prefix: &str) -> Error {
     placed.into()
 }
 
-fn time(field: &str, at: Option<&prost_types::Timestamp>, v: &mut Violations) -> Option<Timestamp> {
-    let read = timestamp(at?);
-    if read.is_none() {
-        v.add(field, "must be a time between the years 1 and 9999");
-    }
-    read
-}
-
 #[tonic::async_trait]
 impl JobService for Jobs {
     async fn create_job(
@@ -114,21 +121,43 @@ impl JobService for Jobs {
     ) -> Answer<v1::CreateJobResponse> {
         let (by, now) = (principal(&request).into_owned(), self.now());
         let v1::CreateJobRequest { job, job_id, validate_only } = request.into_inner();
-        let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
-        let spec = spec.map_err(|v| placed(v.into(), "job."))?;
-        let id = match job_id.as_str() {
-            "" => JobId::new(now),
-            text => job_from_wire_id(text).map_err(Error::from)?,
-        };
-        let change = Job::create(id, spec, &by, now);
-        let change = change.map_err(|refusal| placed(refusal.into(), "job."))?;
+        let (job, maker) = (job.ok_or_else(|| missing("job"))?, by.clone());
+        let made = self.thinking.of(move || {
+            let spec = job_spec(job, now).map_err(|v| placed(v.into(), "job."))?;
+            let id = match job_id.as_str() {
+                "" => JobId::new(now),
+                text => job_from_wire_id(text).map_err(Error::from)?,
+            };
+            let change = Job::create(id, spec, &maker, now);
+            change.map_err(|refusal| placed(refusal.into(), "job."))
+        });
+        let change = made.await??;
+        let id = change.job.id;
         if validate_only {
             let job = Some(self.rehearse_make(change).await?);
             return Ok(Response::new(v1::CreateJobResponse { job }));
         }
-        self.make(&change, now).await?;
-        self.note(&by, "created", &change.job);
-        Ok(Response::new(v1::CreateJobResponse { job: self.shown(id).await? }))
+        let made = self.make(change, now).await?;
+        self.note(&by, "created", &made.job);
+        Ok(Response::new(v1::CreateJobResponse { job: Some(self.shown(id).await?) }))
+    }
+
+    async fn duplicate_job(
+        &self,
+        request: Request<v1::DuplicateJobRequest>,
+    ) -> Answer<v1::DuplicateJobResponse> {
+        let (by, now) = (principal(&request).into_owned(), self.now());
+        let v1::DuplicateJobRequest { job_id, name, copy_id } = request.into_inner();
+        let id = match copy_id.as_str() {
+            "" => JobId::new(now),
+            text => JobId(uuid("copy_id", text).map_err(Error::from)?),
+        };
+        let original = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
+        let maker = by.clone();
+        let copy = self.thinking.of(move || original.copy(id, name, &maker, now)).await?;
+        let made = self.make(copy.map_err(|refusal| placed(refusal.into(), ""))?, now).await?;
+        self.note(&by, "created", &made.job);
+        Ok(Response::new(v1::DuplicateJobResponse { job: Some(self.shown(id).await?) }))
     }
 
     async fn get_job(&self, request: Request<v1::GetJobRequest>) -> Answer<v1::GetJobResponse> {
@@ -145,7 +174,7 @@ impl JobService for Jobs {
                 return Err(Error::from(Violations::one("name", text)).into());
             }
         };
-        Ok(Response::new(v1::GetJobResponse { job: self.shown(id).await? }))
+        Ok(Response::new(v1::GetJobResponse { job: Some(self.shown(id).await?) }))
     }
 
     async fn list_jobs(
@@ -172,43 +201,55 @@ impl JobService for Jobs {
         let v1::UpdateJobRequest { job_id, job, expected_version, validate_only } =
             request.into_inner();
         let id = job_from_wire_id(&job_id).map_err(Error::from)?;
-        let spec = job_spec(job.ok_or_else(|| missing("job"))?, now);
-        let spec = spec.map_err(|v| placed(v.into(), "job."))?;
+        let job = job.ok_or_else(|| missing("job"))?;
+        let name = job.name.clone();
+        let judged = self.thinking.of(move || Ok(Judged::spec(job_spec(job, now)?, now))).await?;
+        let judged = judged.map_err(|v: Violations| placed(v.into(), "job."))?;
         let decide = |job: &Job, now| {
-            if expected_version != 0 && expected_version != job.version {
-                return Err(Error::VersionConflict(job.version));
-            }
-            Ok(job.edit(spec.clone(), &by, now, &mut || TaskId::new(now)))
+            expect_version(expected_version, job)?;
+            Ok(job.edit_judged(&judged, &by, now, &mut || TaskId::new(now)))
         };
         if validate_only {
             let job = self.rehearse(id, decide).await.map_err(|error| placed(error, "job."))?;
             return Ok(Response::new(v1::UpdateJobResponse { job: Some(job) }));
         }
-        let change = self.step(id, decide).await.map_err(|error| placed(error, "job."))?;
-        self.note(&by, "changed", &change.job);
-        Ok(Response::new(v1::UpdateJobResponse { job: self.shown(id).await? }))
+        let before = self.job(id).await?;
+        expect_version(expected_version, &before)?;
+        if name != before.spec.name {
+            self.refuse_taken_name(id, &name).await?;
+        }
+        let write = self.step(id, decide).await.map_err(|error| placed(error, "job."))?;
+        if write.edited_by.is_some() {
+            self.note(&by, "changed", &write.job);
+        }
+        Ok(Response::new(v1::UpdateJobResponse { job: Some(self.shown(id).await?) }))
     }
 
     async fn set_job_schedule(
         &self,
         request: Request<v1::SetJobScheduleRequest>,
     ) -> Answer<v1::SetJobScheduleResponse> {
-        let by = principal(&request).into_owned();
-        let v1::SetJobScheduleRequest { job_id, schedule, validate_only } = request.into_inner();
+        let (by, now) = (principal(&request).into_owned(), self.now());
+        let v1::SetJobScheduleRequest { job_id, schedule, validate_only, expected_version } =
+            request.into_inner();
         let id = job_from_wire_id(&job_id).map_err(Error::from)?;
         let mut v = Violations::default();
         let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
         v.or(()).map_err(Error::from)?;
+        let judged = self.thinking.of(move || Judged::timing(timing, now)).await?;
         let decide = |job: &Job, now| {
-            Ok(job.set_schedule(timing.clone(), &by, now, &mut || TaskId::new(now)))
+            expect_version(expected_version, job)?;
+            Ok(job.set_schedule_judged(&judged, &by, now, &mut || TaskId::new(now)))
         };
         if validate_only {
             let job = self.rehearse(id, decide).await.map_err(|error| placed(error, ""))?;
             return Ok(Response::new(v1::SetJobScheduleResponse { job: Some(job) }));
         }
-        let change = self.step(id, decide).await.map_err(|error| placed(error, ""))?;
-        self.note(&by, "scheduled", &change.job);
-        Ok(Response::new(v1::SetJobScheduleResponse { job: self.shown(id).await? }))
+        let write = self.step(id, decide).await.map_err(|error| placed(error, ""))?;
+        if write.edited_by.is_some() {
+            self.note(&by, "scheduled", &write.job);
+        }
+        Ok(Response::new(v1::SetJobScheduleResponse { job: Some(self.shown(id).await?) }))
     }
 
     async fn delete_job(
@@ -218,10 +259,6 @@ impl JobService for Jobs {
         let by = principal(&request).into_owned();
         let v1::DeleteJobRequest { job_id, keep_runs, keep_running } = request.into_inner();
         let job = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
-        let mut canceled = 0;
-        if !keep_runs && !keep_running {
-            canceled += self.end_runs(job.id, &by).await?;
-        }
         let kept = match (keep_runs, keep_running) {
             (true, _) => KeptRuns::All,
             (false, true) => KeptRuns::Open,
@@ -234,17 +271,20 @@ impl JobService for Jobs {
         }
         self.tasks.store.poke(Wake::Job(job.id, JobMoment::Deleted));
         self.note(&by, "deleted", &job);
-        for run in deleted.open.iter().filter(|_| !keep_running) {
-            canceled += i32::from(self.cancel(*run, &by).await?);
-        }
+        let open = if keep_running { Vec::new() } else { deleted.open };
+        let canceled = self.end_runs(open, &by, kept == KeptRuns::None).await?;
         Ok(Response::new(v1::DeleteJobResponse { canceled }))
     }
 
     async fn run_job(&self, request: Request<v1::RunJobRequest>) -> Answer<v1::RunJobResponse> {
         let by = principal(&request).into_owned();
         let trace = request.extensions().get::<TraceParent>().map(ToString::to_string);
-        let v1::RunJobRequest { job_id, overrides: said, run_id, api } = request.into_inner();
+        let v1::RunJobRequest { job_id, overrides: said, run_id, api, idempotency_key } =
+            request.into_inner();
         let id = job_from_wire_id(&job_id).map_err(Error::from)?;
+        let mut v = Violations::default();
+        v.idempotency_key("idempotency_key", &idempotency_key);
+        v.or(()).map_err(Error::from)?;
         let said = overrides(said.unwrap_or_default());
         let mut said = said.map_err(|v| placed(v.into(), "overrides."))?;
         said.trace_parent = trace.unwrap_or_default();
@@ -253,18 +293,34 @@ impl JobService for Jobs {
             text => Some(TaskId(uuid("run_id", text).map_err(Error::from)?)),
         };
         if let Some(known) = self.repeated(id, run).await? {
-            return Ok(Response::new(v1::RunJobResponse { run: Some(known) }));
+            return Ok(Response::new(v1::RunJobResponse { run: Some(known), existing: false }));
+        }
+        let key = key_of_run(id, &idempotency_key);
+        if let Some(known) = self.run_with_key(id, &by, &key, &said).await? {
+            return Ok(Response::new(v1::RunJobResponse { run: Some(known), existing: true }));
         }
         let trigger = if api { Trigger::Api } else { Trigger::Manual };
+        let mut made_at = self.now();
         let changed = self.step(id, |job, now| {
+            made_at = now;
             let id = run.unwrap_or_else(|| TaskId::new(now));
-            Ok(job.run_now(id, trigger, &said, &by, now))
+            Ok(job.run_now(id, trigger, &said, &by, now).map(|change| with_key(change, &key)))
         });
-        let change = changed.await.map_err(|error| placed(error, "overrides."))?;
-        self.note(&by, "ran", &change.job);
-        let made = change.runs.into_iter().next().ok_or(Error::Internal)?;
-        let run = Some(run_to_wire(fresh(made, self.now())?));
-        Ok(Response::new(v1::RunJobResponse { run }))
+        let write = match changed.await {
+            Ok(write) => write,
+            // Another call with the same key may have been faster, and in the way of this one.
+            Err(error) => match self.run_with_key(id, &by, &key, &said).await? {
+                Some(known) => {
+                    let answer = v1::RunJobResponse { run: Some(known), existing: true };
+                    return Ok(Response::new(answer));
+                }
+                None => return Err(placed(error, "overrides.").into()),
+            },
+        };
+        self.note(&by, "ran", &write.job);
+        let made = write.tasks.into_iter().next().ok_or(Error::Internal)?;
+        let run = Some(run_to_wire(fresh(made, made_at)?));
+        Ok(Response::new(v1::RunJobResponse { run, existing: false }))
     }
 
     async fn check_job(
@@ -277,9 +333,9 @@ impl JobService for Jobs {
         let changed = self
             .step(id, |job, now| Ok(job.start_checks(&names, &by, now, &mut || TaskId::new(now))))
             .await;
-        let change = changed?;
-        self.note(&by, "checked", &change.job);
-        Ok(Response::new(v1::CheckJobResponse { job: self.shown(id).await? }))
+        let write = changed?;
+        self.note(&by, "checked", &write.job);
+        Ok(Response::new(v1::CheckJobResponse { job: Some(self.shown(id).await?) }))
     }
 
     async fn list_job_versions(
@@ -292,8 +348,8 @@ impl JobService for Jobs {
         let mut v = Violations::default();
         let (limit, below) = (page_size(size, &mut v), token(&page_token, &mut v));
         v.or(()).map_err(Error::from)?;
-        self.job(id).await?;
-        Ok(Response::new(self.page_of_versions(id, below, limit).await?))
+        let job = self.job(id).await?;
+        Ok(Response::new(self.page_of_versions(&job, below, limit).await?))
     }
 
     async fn list_runs(
@@ -303,7 +359,7 @@ impl JobService for Jobs {
         let wire = request.into_inner();
         let mut v = Violations::default();
         let (limit, below) = (page_size(wire.page_size, &mut v), token(&wire.page_token, &mut v));
-        let States(states) = States::read(&wire.states, &mut v);
+        let states = filter::states(&wire.states, &mut v);
         v.or(()).map_err(Error::from)?;
         let job = match wire.job_id.as_str() {
             "" => None,
@@ -326,8 +382,8 @@ impl JobService for Jobs {
                 v.add(format!("outcomes[{n}]"), "must be one of fired, skipped, blocked, missed");
             }
         }
-        let from = time("from", wire.from.as_ref(), &mut v);
-        let before = time("before", wire.before.as_ref(), &mut v);
+        let from = filter::time("from", wire.from.as_ref(), &mut v);
+        let before = filter::time("before", wire.before.as_ref(), &mut v);
         let below = token(&wire.page_token, &mut v).map(Timestamp::from_micros);
         v.or(()).map_err(Error::from)?;
         self.job(id).await?;
@@ -347,9 +403,11 @@ impl JobService for Jobs {
         let v1::VerifyJobRequest { job_id, since } = request.into_inner();
         let job = self.job(job_from_wire_id(&job_id).map_err(Error::from)?).await?;
         let mut v = Violations::default();
-        let since = time("since", since.as_ref(), &mut v);
+        let since = filter::time("since", since.as_ref(), &mut v);
         v.or(()).map_err(Error::from)?;
-        let verified = verify::verify(self.tasks.store.as_ref(), &job, since, self.now()).await?;
+        let verified =
+            verify::verify(self.tasks.store.as_ref(), &self.thinking, &job, since, self.now())
+                .await?;
         Ok(Response::new(verified_to_wire(verified, job.state.covered_to)))
     }
 
@@ -360,26 +418,12 @@ impl JobService for Jobs {
         let v1::PreviewScheduleRequest { schedule, after, count } = request.into_inner();
         let now = self.now();
         let mut v = Violations::default();
-        let count = match usize::try_from(count) {
-            Ok(0) => PREVIEW,
-            Ok(count) if count <= limits::PREVIEW => count,
-            Ok(_) | Err(_) => {
-                v.add("count", format!("must be between 1 and {}", limits::PREVIEW));
-                0
-            }
-        };
-        let after = time("after", after.as_ref(), &mut v).unwrap_or(now);
+        let count = preview::count(count, &mut v);
+        let after = filter::time("after", after.as_ref(), &mut v).unwrap_or(now);
         let timing = timing(Some(schedule.ok_or_else(|| missing("schedule"))?), &mut v);
-        if timing.catchup_window > limits::CATCHUP_WINDOW {
-            v.add("schedule.catchup_window", "must be at most 400 days");
-        }
-        if v.0.is_empty() {
-            timing.schedule.check("schedule", &mut v, after);
-        }
         v.or(()).map_err(Error::from)?;
-        let description = describe(&timing.schedule);
-        let times = previewed(&timing.schedule, after, count)?;
-        Ok(Response::new(v1::PreviewScheduleResponse { times, description }))
+        let computed = self.thinking.of(move || preview::previewed(&timing, after, count)).await?;
+        Ok(Response::new(computed?))
     }
 
     async fn list_upcoming(
@@ -392,23 +436,18 @@ impl JobService for Jobs {
             count => page_size(count, &mut v),
         };
         v.or(()).map_err(|_| Error::from(Violations::one("count", "must not be negative")))?;
-        let jobs = self.tasks.store.coming_jobs(count).await.map_err(told)?;
-        let to_wire = |(at, job): (Timestamp, &Job)| v1::UpcomingRun {
-            job_id: job.id.to_string(),
-            job_name: job.spec.name.clone(),
-            at: Some(to_timestamp(at)),
-        };
-        let runs = upcoming::earliest(&jobs, count as usize).into_iter().map(to_wire).collect();
+        let jobs = self.coming_jobs(count).await?;
+        let runs = upcoming::earliest(&self.thinking, jobs, count as usize).await?;
         Ok(Response::new(v1::ListUpcomingResponse { runs }))
     }
 }
 
-/// A run that was made just now.
-fn fresh(plan: RunPlan, now: Timestamp) -> Result<Run, Error> {
+/// A run as it was kept `now`, told without asking the store for it.
+fn fresh(task: NewTask, now: Timestamp) -> Result<Run, Error> {
     Ok(Run {
-        id: plan.id,
-        of: plan.spec.run.ok_or(Error::Internal)?,
-        state: taskmaster_domain::TaskState::Queued,
+        id: task.id,
+        state: task.state(now),
+        of: task.spec.run.ok_or(Error::Internal)?,
         created_at: now,
         started_at: None,
         finished_at: None,
@@ -417,36 +456,3 @@ fn fresh(plan: RunPlan, now: Timestamp) -> Result<Run, Error> {
         counters: std::collections::BTreeMap::new(),
     })
 }
-
-/// The next times of a schedule. Those of an interval are as if each run took no time.
-fn previewed(
-    schedule: &Schedule,
-    after: Timestamp,
-    count: usize,
-) -> Result<Vec<v1::PreviewedTime>, Error> {
-    let (mut instants, mut from) = (schedule.clone(), after);
-    let times = if let When::Interval { seconds } = schedule.when {
-        let mut times = Vec::with_capacity(count);
-        while times.len() < count {
-            from = from.plus(std::time::Duration::from_secs(seconds));
-            // A single time knows zones and blackouts.
-            instants.when = When::Once { at: from };
-            times.extend(Plan::new(&instants)?.preview(after, 1));
-            if schedule.ends_at.is_some_and(|end| from >= end) || from.micros() > LAST {
-                break;
-            }
-        }
-        times
-    } else {
-        Plan::new(schedule)?.preview(after, count)
-    };
-    let to_wire = |time: taskmaster_domain::schedule::Preview| v1::PreviewedTime {
-        at: Some(to_timestamp(time.at)),
-        local: time.local,
-        note: time.note.unwrap_or_default(),
-    };
-    Ok(times.into_iter().map(to_wire).collect())
-}
-
-/// Microseconds of the year 2200, beyond which nothing is planned.
-const LAST: i64 = 7_258_118_400_000_000;

@@ -4,13 +4,14 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use taskmaster_domain::{
     JobId, Task, TaskId, TaskSpec, TaskState, Timestamp, Verdict, Violations, WorkerId,
+    job::Trigger,
     lane::LaneKey,
     limits,
     task::{Counts, Live, check_labels},
 };
 use taskmaster_proto::{
     Error,
-    convert::{attempt_to_wire, task_from_wire_id, task_spec, task_state, task_to_wire, timestamp},
+    convert::{attempt_to_wire, task_from_wire_id, task_spec, task_to_wire},
     v1::{self, task_service_server::TaskService},
 };
 use taskmaster_runtime::{Clock, TraceParent};
@@ -20,7 +21,7 @@ use taskmaster_store::{
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
-use super::{counters::own_task, follow, pages::Pages, principal, told};
+use super::{counters::own_task, filter, follow, pages::Pages, principal, told};
 use crate::{
     activity::{Activities, Note, Subject},
     counters::Counters,
@@ -86,20 +87,32 @@ impl Tasks {
         task.map(task_to_wire).ok_or_else(|| unknown(id))
     }
 
-    /// Does what somebody asks of a task, and tells whoever it concerns.
-    pub(super) async fn control(&self, id: &str, command: Command) -> Result<v1::Task, Error> {
+    /// Does what somebody asks of a task. The task afterwards.
+    async fn control(&self, id: &str, command: Command) -> Result<v1::Task, Error> {
         let id = task_from_wire_id(id)?;
-        match self.store.control(id, &command, self.clock.now()).await.map_err(told)? {
+        match self.carry_out(id, &command).await? {
+            Some(task) => Ok(task_to_wire(task)),
+            None => self.get(id).await,
+        }
+    }
+
+    /// Does what somebody asks of a task, and tells whoever it concerns. The task afterwards, where it
+    /// was read for that.
+    pub(super) async fn carry_out(
+        &self,
+        id: TaskId,
+        command: &Command,
+    ) -> Result<Option<Task>, Error> {
+        match self.store.control(id, command, self.clock.now()).await.map_err(told)? {
             Controlled::Moved { from, to, lane } => {
                 self.metrics.moved(from.name(), to.name(), 1);
-                if matches!(command, Command::Cancel { .. }) {
+                if matches!(command, Command::Cancel { .. } | Command::CancelUnbegun { .. }) {
                     self.metrics.canceled.inc();
                 }
                 self.store.poke(Wake::Lane(lane));
-                let task = self.store.task(id).await;
-                let known = task.as_ref().ok().and_then(Option::as_ref);
-                self.tell_moved(id, to, known);
-                if let (TaskState::Canceled, Some(task)) = (to, known) {
+                let task = self.store.task(id).await.ok().flatten();
+                self.tell_moved(id, to, task.as_ref());
+                if let (TaskState::Canceled, Some(task)) = (to, &task) {
                     if let Some(run) = &task.spec.run {
                         self.store.poke(Wake::Job(run.job, JobMoment::RunEnded));
                     }
@@ -107,32 +120,36 @@ impl Tasks {
                     let ending = Ending { queue, verdict: Verdict::Canceled, run: None };
                     self.rollup.ended(self.clock.now(), std::iter::once(ending));
                 }
-                return task.map_err(told)?.map(task_to_wire).ok_or_else(|| unknown(id));
+                Ok(task)
             }
             Controlled::Requested { worker } => {
                 self.store.poke(Wake::Worker(worker));
                 self.hints.unclear([id]);
+                Ok(None)
             }
-            Controlled::Refused(refusal) => return Err(Error::WrongState(refusal.to_string())),
-            Controlled::Unknown => return Err(unknown(id)),
+            Controlled::Refused(refusal) => Err(Error::WrongState(refusal.to_string())),
+            Controlled::Unknown => Err(unknown(id)),
         }
-        self.get(id).await
+    }
+
+    /// Refuses what belongs to a job that is there. A run goes by the rules of its job (enabled,
+    /// checks, overlap), which one more life would pass by, and a check's status by its last task.
+    async fn is_no_run(&self, id: &str) -> Result<(), Error> {
+        let task = self.store.task(task_from_wire_id(id)?).await.map_err(told)?;
+        let Some(run) = task.and_then(|task| task.spec.run) else { return Ok(()) };
+        if self.store.jobs_of(&[run.job]).await.map_err(told)?.is_empty() {
+            return Ok(());
+        }
+        let text = match run.trigger {
+            Trigger::Check => "the task is a check of a job: start the job's checks again instead",
+            Trigger::Scheduled | Trigger::Catchup | Trigger::Manual | Trigger::Api => {
+                "the task is a run of a job: run the job again instead"
+            }
+        };
+        Err(Error::WrongState(text.to_owned()))
     }
 
     /// Does it, and tells the feed that it was done.
-    /// A run goes by the rules of its job (enabled, checks, overlap), which one more life would pass
-    /// by.
-    async fn is_no_run(&self, id: &str) -> Result<(), Error> {
-        let task = self.store.task(task_from_wire_id(id)?).await.map_err(told)?;
-        match task.and_then(|task| task.spec.run) {
-            None => Ok(()),
-            Some(_) => {
-                let text = "the task is a run of a job: run the job again instead";
-                Err(Error::WrongState(text.to_owned()))
-            }
-        }
-    }
-
     async fn steer(
         &self,
         id: &str,
@@ -163,23 +180,9 @@ impl Tasks {
 
     async fn filter(&self, wire: &v1::ListTasksRequest) -> Result<Option<TaskFilter>, Error> {
         let mut v = Violations::default();
-        let mut states = Vec::new();
-        // Not by the generated accessor: it skips numbers that it does not know.
-        for (n, state) in wire.states.iter().enumerate() {
-            match v1::TaskState::try_from(*state).ok().and_then(task_state) {
-                Some(state) => states.push(state),
-                None => v.add(format!("states[{n}]"), "must be a state"),
-            }
-        }
-        let mut time = |field: &str, at: &Option<prost_types::Timestamp>| {
-            let read = at.as_ref().and_then(timestamp);
-            if at.is_some() && read.is_none() {
-                v.add(field, "must be a time between the years 1 and 9999");
-            }
-            read
-        };
-        let created_after = time("created_after", &wire.created_after);
-        let created_before = time("created_before", &wire.created_before);
+        let states = filter::states(&wire.states, &mut v);
+        let created_after = filter::time("created_after", wire.created_after.as_ref(), &mut v);
+        let created_before = filter::time("created_before", wire.created_before.as_ref(), &mut v);
         v.optional_text("queue", &wire.queue, limits::NAME_BYTES);
         v.optional_text("kind", &wire.kind, limits::KIND_BYTES);
         v.optional_text("worker_name", &wire.worker_name, limits::NAME_BYTES);

@@ -10,8 +10,9 @@ use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt as _;
 use taskmaster_domain::{Incarnation, Violations};
-use taskmaster_proto::v1::{
-    self, goodbye::Reason, open_session_request::Message, open_session_response,
+use taskmaster_proto::{
+    convert::{to_duration, to_timestamp},
+    v1::{self, goodbye::Reason, open_session_request::Message, open_session_response},
 };
 use taskmaster_store::{Recorded, Welcome};
 use tokio::{
@@ -213,7 +214,9 @@ impl Session {
     fn read_mail(&self, state: &mut State, mail: Mail) -> Option<End> {
         match mail {
             Mail::Assign(tasks) => state.assign(&self.shared, tasks),
-            Mail::HeartbeatAck(number) => state.outgoing.heartbeat_ack = Some(number),
+            Mail::HeartbeatAck(number, now) => {
+                state.outgoing.heartbeat_ack = Some((number, now));
+            }
             Mail::Cancel(attempts) => state.outgoing.cancel.extend(attempts),
             Mail::TimeOut(attempts) => state.outgoing.time_out.extend(attempts),
             Mail::Drain => state.outgoing.drain = Some(true),
@@ -267,10 +270,11 @@ pub(crate) fn welcome(welcome: &Welcome, shared: &Shared) -> v1::OpenSessionResp
         name: welcome.name.clone(),
         session: welcome.session,
         draining: welcome.draining,
-        lease: Some(taskmaster_proto::convert::to_duration(shared.rhythm.lease)),
-        heartbeat: Some(taskmaster_proto::convert::to_duration(shared.rhythm.heartbeat)),
+        lease: Some(to_duration(shared.rhythm.lease)),
+        heartbeat: Some(to_duration(shared.rhythm.heartbeat)),
         output_credit: super::OUTPUT_CREDIT,
         output_limit: i64::try_from(shared.output_limit).unwrap_or(i64::MAX),
+        now: Some(to_timestamp(shared.clock.now())),
     });
     v1::OpenSessionResponse { message: Some(message) }
 }

@@ -1,6 +1,6 @@
 //! How the rest of the coordinator reaches a session.
 
-use taskmaster_domain::{AttemptRef, Incarnation};
+use taskmaster_domain::{AttemptRef, Incarnation, Timestamp};
 use taskmaster_store::Claimed;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) enum Mail {
     /// New work.
     Assign(Vec<Claimed>),
-    /// The store has this heartbeat.
-    HeartbeatAck(u64),
+    /// The store has this heartbeat; and what time it is.
+    HeartbeatAck(u64, Timestamp),
     /// Stop these attempts.
     Cancel(Vec<AttemptRef>),
     /// Stop these attempts, which told nothing for too long.
@@ -56,8 +56,8 @@ impl Letterbox {
         self.post(Mail::Assign(tasks));
     }
 
-    pub(crate) fn heartbeat_ack(&self, number: u64) {
-        self.post(Mail::HeartbeatAck(number));
+    pub(crate) fn heartbeat_ack(&self, number: u64, now: Timestamp) {
+        self.post(Mail::HeartbeatAck(number, now));
     }
 
     pub(crate) fn cancel(&self, attempts: Vec<AttemptRef>) {

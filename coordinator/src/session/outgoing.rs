@@ -4,8 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use prost::Message as _;
-use taskmaster_domain::AttemptRef;
-use taskmaster_proto::v1::{self, goodbye::Reason, open_session_response::Message};
+use taskmaster_domain::{AttemptRef, Timestamp};
+use taskmaster_proto::{
+    convert::to_timestamp,
+    v1::{self, goodbye::Reason, open_session_response::Message},
+};
 
 /// Bytes of one message of assignments, unless a single one is larger.
 const ASSIGN_BYTES: usize = 2_000_000;
@@ -13,7 +16,7 @@ const ASSIGN_BYTES: usize = 2_000_000;
 /// Waiting messages by kind, the most urgent first.
 #[derive(Debug, Default)]
 pub(crate) struct Outgoing {
-    pub(crate) heartbeat_ack: Option<u64>,
+    pub(crate) heartbeat_ack: Option<(u64, Timestamp)>,
     pub(crate) finished: Vec<v1::AttemptAck>,
     pub(crate) output: BTreeMap<AttemptRef, i64>,
     pub(crate) cancel: BTreeSet<AttemptRef>,
@@ -46,8 +49,8 @@ impl Outgoing {
 
     /// The next message, if there is one.
     pub(crate) fn next(&mut self) -> Option<v1::OpenSessionResponse> {
-        let message = if let Some(number) = self.heartbeat_ack.take() {
-            Message::HeartbeatAck(v1::HeartbeatAck { number })
+        let message = if let Some((number, now)) = self.heartbeat_ack.take() {
+            Message::HeartbeatAck(v1::HeartbeatAck { number, now: Some(to_timestamp(now)) })
         } else if self.has_orders() {
             Message::Orders(self.orders())
         } else if !(self.finished.is_empty() && self.output.is_empty()) {
@@ -124,7 +127,7 @@ mod tests {
         let spec = v1::TaskSpec { work: Some(work), ..v1::TaskSpec::default() };
         let assignment = v1::Assignment { spec: Some(spec), ..v1::Assignment::default() };
         outgoing.assign.extend(std::iter::repeat_n(assignment, 3));
-        outgoing.heartbeat_ack = Some(1);
+        outgoing.heartbeat_ack = Some((1, Timestamp::from_micros(1)));
         let kinds: Vec<_> = std::iter::from_fn(|| outgoing.next())
             .map(|response| match response.message {
                 Some(Message::HeartbeatAck(_)) => 0,

@@ -17,7 +17,8 @@ const UNITS: &[(&str, u64)] = &[
 /// # Errors
 /// What must hold, readable alone.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let refused = || format!("must be a duration such as 30s, 250ms or 1h30m, is {text:?}");
+    let refused =
+        || format!("must be a duration such as 30s, 250ms or 1h30m, is {text:?}{}", hint(text));
     let mut rest = text.trim();
     if rest == "0" {
         return Ok(Duration::ZERO);
@@ -35,6 +36,19 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         rest = tail.trim_start();
     }
     if text.trim().is_empty() { Err(refused()) } else { Ok(Duration::from_micros(micros)) }
+}
+
+/// What may have been meant: a number that only has no unit, or another unit.
+fn hint(text: &str) -> String {
+    const ALL: &str = "d, h, m, s, ms or us";
+    let text = text.trim();
+    let units = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    match (text.len() - units.len(), units) {
+        (1.., "") => format!(": a unit is missing, such as {text}s or {text}m ({ALL})"),
+        (1.., unit) if !UNITS.iter().any(|(name, _)| *name == unit) => format!(": a unit is {ALL}"),
+        // What cannot be a number, or is too large a one.
+        (_, _) => String::new(),
+    }
 }
 
 /// Writes what [`parse_duration`] reads, to the microsecond.
@@ -131,6 +145,21 @@ mod tests {
     fn a_number_without_a_unit_is_no_duration() {
         for text in ["30", "", "s", "5 parsecs", "-1s", "99999999999999999999d"] {
             assert!(parse_duration(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_units() {
+        for (text, hint) in [
+            ("90", ": a unit is missing, such as 90s or 90m (d, h, m, s, ms or us)"),
+            ("11y", ": a unit is d, h, m, s, ms or us"),
+            ("soon", ""),
+            ("99999999999999999999d", ""),
+        ] {
+            let said = parse_duration(text).unwrap_err();
+            let expected =
+                format!("must be a duration such as 30s, 250ms or 1h30m, is {text:?}{hint}");
+            assert_eq!(said, expected);
         }
     }
 

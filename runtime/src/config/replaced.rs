@@ -221,5 +221,9 @@ pub(super) const GROUPS: &[(&str, &[&str], Place)] = &[
         &["DOCKER_COMPOSE_FILE"],
         Key("fleet.docker.service", ", with `fleet.backend = \"docker\"`; no file is read"),
     ),
-    ("C", &["TEST_DATABASE_URL"], Other("none needed: tests start a PostgreSQL of their own")),
+    (
+        "C",
+        &["TEST_DATABASE_URL"],
+        Other("the same; without it tests start a PostgreSQL of their own"),
+    ),
 ];

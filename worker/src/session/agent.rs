@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
-use taskmaster_proto::v1::{
-    Heartbeat, Hello, Welcome, goodbye::Reason, open_session_response::Message,
+use prost_types::Timestamp;
+use taskmaster_proto::{
+    convert::timestamp,
+    v1::{Heartbeat, Hello, Welcome, goodbye::Reason, open_session_response::Message},
 };
 use taskmaster_runtime::Clock;
 use tokio::{
@@ -208,6 +210,7 @@ impl Agent {
         };
         self.heartbeat = duration(welcome.heartbeat, 5);
         self.lease.opened(duration(welcome.lease, 30), hello_at);
+        self.hear_time(hello_at, welcome.now.as_ref());
         self.output_limit = u64::try_from(welcome.output_limit).unwrap_or(0);
         self.credit.set_total(usize::try_from(welcome.output_credit).unwrap_or(0));
         // Told while there was no session, or in words that never arrived.
@@ -229,12 +232,23 @@ impl Agent {
         match message {
             Message::Assign(assign) => self.on_assign(assign.assignments),
             Message::Ack(ack) => self.on_ack(&ack),
-            Message::HeartbeatAck(ack) => self.lease.acknowledged(ack.number),
+            Message::HeartbeatAck(ack) => {
+                if let Some(sent_at) = self.lease.acknowledged(ack.number) {
+                    self.hear_time(sent_at, ack.now.as_ref());
+                }
+            }
             Message::Orders(orders) => self.on_orders(&orders),
             Message::Goodbye(goodbye) => return self.on_goodbye(goodbye.reason()),
             Message::Welcome(_) => tracing::error!("the coordinator sent a second welcome"),
         }
         None
+    }
+
+    /// An older coordinator does not say what time it is.
+    fn hear_time(&self, asked_at: Instant, said: Option<&Timestamp>) {
+        if let Some(said) = said.and_then(timestamp) {
+            self.clock.hear(asked_at, said);
+        }
     }
 
     fn on_goodbye(&mut self, reason: Reason) -> Option<Ended> {

@@ -37,15 +37,19 @@ impl Lease {
         self.number
     }
 
-    /// A heartbeat was acknowledged, and with it all that were sent before.
-    pub(super) fn acknowledged(&mut self, number: u64) {
+    /// A heartbeat was acknowledged, and with it all that were sent before. When it was sent, if
+    /// that is remembered.
+    pub(super) fn acknowledged(&mut self, number: u64) -> Option<Instant> {
+        let mut sent_at = None;
         while let Some((sent, at)) = self.sent.front().copied().filter(|(sent, _)| *sent <= number)
         {
             self.sent.pop_front();
             if sent == number {
                 self.confirmed = Some(at);
+                sent_at = Some(at);
             }
         }
+        sent_at
     }
 
     /// When what is exclusive must be killed, so that it is gone at the end: a tenth before it,

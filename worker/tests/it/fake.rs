@@ -2,8 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use taskmaster_domain::Timestamp;
 use taskmaster_proto::{
     block::decode_block,
+    convert::{timestamp, to_timestamp},
     v1::{self, open_session_request::Message as Said, open_session_response::Message as Told},
 };
 use taskmaster_runtime::{Clock, Secret, Tasks};
@@ -59,6 +61,7 @@ impl v1::session_service_server::SessionService for Service {
             inbound: request.into_inner(),
             outbound,
             rhythm: Rhythm::default(),
+            clock: Clock::default(),
             acks: true,
             beats: 0,
             draining: false,
@@ -129,6 +132,8 @@ pub(crate) struct Session {
     inbound: Streaming<v1::OpenSessionRequest>,
     outbound: mpsc::Sender<Result<v1::OpenSessionResponse, Status>>,
     rhythm: Rhythm,
+    /// What the worker is told of the time.
+    pub(crate) clock: Clock,
     /// Acknowledge what comes in.
     pub(crate) acks: bool,
     /// Heartbeats so far.
@@ -157,6 +162,10 @@ impl Seen {
             v1::finished::Outcome::Failed(failure) => (failure.kind(), failure.message),
             other => panic!("a failure, not {other:?}"),
         }
+    }
+
+    pub(crate) fn started_at(&self) -> Timestamp {
+        timestamp(&self.finished.as_ref().unwrap().started_at.unwrap()).unwrap()
     }
 
     pub(crate) fn exit_code(&self) -> Option<i32> {
@@ -190,6 +199,7 @@ impl Session {
             output_credit: rhythm.credit,
             output_limit: rhythm.limit,
             draining: rhythm.draining,
+            now: Some(to_timestamp(self.clock.now())),
         }))
         .await;
         self
@@ -251,7 +261,11 @@ impl Session {
         self.beats += 1;
         self.draining = beat.draining;
         if self.acks {
-            self.tell(Told::HeartbeatAck(v1::HeartbeatAck { number: beat.number })).await;
+            self.tell(Told::HeartbeatAck(v1::HeartbeatAck {
+                number: beat.number,
+                now: Some(to_timestamp(self.clock.now())),
+            }))
+            .await;
         }
     }
 

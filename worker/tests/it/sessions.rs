@@ -27,6 +27,28 @@ async fn a_hello_says_who_it_is() {
 }
 
 #[tokio::test]
+async fn its_stamps_are_of_the_coordinators_time() {
+    let mut fake = Fake::start().await;
+    let _worker = Worker::start(&fake, |_| {});
+    let (session, _) = fake.accept().await;
+    let minute = Duration::from_secs(60);
+    session.clock.set(session.clock.now().plus(60 * minute));
+    let rhythm = Rhythm { heartbeat: Duration::from_millis(50), ..Rhythm::default() };
+    let mut session = session.welcome(rhythm).await;
+    let of = session.assign_one(noop()).await;
+    let first = session.finished(&of).await.started_at();
+    assert!(session.clock.now().since(first) < minute, "by the welcome");
+
+    session.clock.set(session.clock.now().minus(120 * minute));
+    session.beat().await;
+    // Its answer was sent before what is assigned now.
+    let of = session.assign_one(noop()).await;
+    let second = session.finished(&of).await.started_at();
+    assert!(session.clock.now().since(second) < minute, "by a heartbeat's answer");
+    assert!(second < first);
+}
+
+#[tokio::test]
 async fn work_that_is_nothing_is_answered_in_bulk_beyond_the_slots() {
     let (_fake, _worker, mut session) = both().await;
     let mut open: HashSet<String> = HashSet::new();

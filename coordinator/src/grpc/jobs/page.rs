@@ -5,22 +5,24 @@
 use std::{collections::HashMap, str::FromStr};
 
 use prost::Message as _;
-use taskmaster_domain::{JobId, TaskId, TaskState, Violations, job::Run, limits};
+use taskmaster_domain::{
+    JobId, TaskId, TaskSpec, Violations,
+    job::{Job, JobSpec, Run},
+    limits,
+};
 use taskmaster_proto::{
     Error,
-    convert::{job_to_wire, run_to_wire, task_state, version_to_wire},
+    convert::{job_to_wire, run_to_wire, version_to_wire},
     v1,
 };
-use taskmaster_store::{JobFilter, RunFilter};
+use taskmaster_store::{JobFilter, RunFilter, jobs::PAGE_BYTES};
 
 use super::{Jobs, RECENT, told};
 
-/// A page ends with the row that takes it past so many bytes.
-const PAGE_BYTES: usize = 4 << 20;
-/// Rows that are read at once: 50 MB when all are of the largest kind.
+/// Rows that are read at once, with the latest runs of each; the store gives fewer large ones.
 const STEP: u32 = 50;
-/// Reads at once.
-pub(super) const READS: usize = 4;
+/// Reads at once. Fewer than SQLite has readers, so that what is due is seen meanwhile.
+pub(super) const READS: usize = 2;
 
 /// Rows of a page, of what was asked for.
 pub(super) fn page_size(wire: i32, v: &mut Violations) -> u32 {
@@ -34,6 +36,12 @@ pub(super) fn page_size(wire: i32, v: &mut Violations) -> u32 {
     }
 }
 
+/// Drops what a job is made of, which may be a megabyte, where only its schedule is looked at.
+pub(super) fn drop_work(spec: &mut JobSpec) {
+    spec.task = TaskSpec::default();
+    spec.checks = Vec::new();
+}
+
 /// Where a page goes on.
 pub(super) fn token<T: FromStr>(wire: &str, v: &mut Violations) -> Option<T> {
     if wire.is_empty() {
@@ -44,23 +52,6 @@ pub(super) fn token<T: FromStr>(wire: &str, v: &mut Violations) -> Option<T> {
         v.add("page_token", "must be one that was given");
     }
     read
-}
-
-/// States of a filter.
-pub(super) struct States(pub(super) Vec<TaskState>);
-
-impl States {
-    /// Reads them; an unknown one is noted.
-    pub(super) fn read(wire: &[i32], v: &mut Violations) -> Self {
-        let mut states = Vec::new();
-        for (n, state) in wire.iter().enumerate() {
-            match v1::TaskState::try_from(*state).ok().and_then(task_state) {
-                Some(state) => states.push(state),
-                None => v.add(format!("states[{n}]"), "must be a state"),
-            }
-        }
-        Self(states)
-    }
 }
 
 impl Jobs {
@@ -91,7 +82,8 @@ impl Jobs {
                 bytes += job.encoded_len();
                 page.jobs.push(job);
                 missing = missing.saturating_sub(1);
-                if bytes > PAGE_BYTES && missing > 0 && (rows.len() > 0 || from.is_some()) {
+                if bytes > PAGE_BYTES as usize && missing > 0 && (rows.len() > 0 || from.is_some())
+                {
                     page.next_page_token = name;
                     return Ok(page);
                 }
@@ -104,9 +96,29 @@ impl Jobs {
         Ok(page)
     }
 
+    /// The `count` jobs with the earliest next times, without what they are made of.
+    pub(super) async fn coming_jobs(&self, count: u32) -> Result<Vec<Job>, Error> {
+        let (mut jobs, mut from, mut missing) = (Vec::new(), None, count);
+        while missing > 0 {
+            let _turn = self.reads.acquire().await.map_err(|_| Error::Internal)?;
+            let step = self.tasks.store.coming_jobs(from, missing.min(STEP)).await;
+            let step = step.map_err(told)?;
+            for mut job in step.rows {
+                drop_work(&mut job.spec);
+                jobs.push(job);
+                missing = missing.saturating_sub(1);
+            }
+            from = step.next;
+            if from.is_none() {
+                break;
+            }
+        }
+        Ok(jobs)
+    }
+
     pub(super) async fn page_of_versions(
         &self,
-        id: JobId,
+        job: &Job,
         below: Option<i32>,
         limit: u32,
     ) -> Result<v1::ListJobVersionsResponse, Error> {
@@ -114,16 +126,17 @@ impl Jobs {
         let (mut from, mut missing, mut bytes) = (below, limit, 0);
         while missing > 0 {
             let _turn = self.reads.acquire().await.map_err(|_| Error::Internal)?;
-            let step = self.tasks.store.job_versions(id, from, missing.min(STEP)).await;
+            let step = self.tasks.store.job_versions(job.id, from, missing.min(STEP)).await;
             let step = step.map_err(told)?;
             from = step.next;
             let mut rows = step.rows.iter();
             while let Some(version) = rows.next() {
-                let wire = version_to_wire(version);
+                let wire = version_to_wire(version, &job.created_by);
                 bytes += wire.encoded_len();
                 page.versions.push(wire);
                 missing = missing.saturating_sub(1);
-                if bytes > PAGE_BYTES && missing > 0 && (rows.len() > 0 || from.is_some()) {
+                if bytes > PAGE_BYTES as usize && missing > 0 && (rows.len() > 0 || from.is_some())
+                {
                     page.next_page_token = version.version.to_string();
                     return Ok(page);
                 }

@@ -1,26 +1,27 @@
 //! Compares the ledger of a job with what its versions say, page by page.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use taskmaster_domain::{
     JobId, TaskId, Timestamp,
-    job::{Fire, Job, Verified, Version, verify as compare},
+    job::{Fire, Job, Verified, Version, verify_some},
     limits,
     schedule::When,
 };
 use taskmaster_proto::Error;
 use taskmaster_store::{CoordinatorStore, FireFilter, RunFilter};
 
-use super::told;
+use super::{page::drop_work, think::Thinking, told};
 
-/// Rows, or versions, that are read at once.
+/// Rows, or versions, that are read at once; the store gives fewer large ones.
 const PAGE: u32 = 1_000;
-/// Versions of a megabyte each would fill the memory.
-const VERSIONS: u32 = 20;
+/// Times that are compared in one turn, see [`verify_some`]: a tenth of a second of them.
+const WORK: usize = 50_000;
 
 /// Compares from `since`, or as far back as the ledger goes, up to what the job has covered.
 pub(super) async fn verify(
     store: &dyn CoordinatorStore,
+    thinking: &Thinking,
     job: &Job,
     since: Option<Timestamp>,
     now: Timestamp,
@@ -28,7 +29,7 @@ pub(super) async fn verify(
     // What is older is being pruned.
     let horizon = job.created_at.max(now.minus(limits::FIRES_KEPT));
     let since = since.map_or(horizon, |since| since.max(horizon));
-    let versions = versions(store, job, since).await?;
+    let versions = Arc::new(versions(store, job, since).await?);
     let mut ends = Ends::of(job.id, &versions);
     let mut verified = Verified::default();
     let mut until = job.state.covered_to;
@@ -44,12 +45,47 @@ pub(super) async fn verify(
             _ => since,
         };
         ends.reach(store, &rows).await?;
-        let finished = |run: TaskId| ends.known.get(&run).copied();
-        verified.add(compare(&versions, until, from, rows.iter().copied(), finished));
+        let ends = ends.of_runs(&rows);
+        let stretch = Stretch { versions: Arc::clone(&versions), rows, ends, from, until };
+        verified.add(stretch.compare(thinking).await?);
         if from == since {
             return Ok(verified);
         }
         until = from.minus(STEP);
+    }
+}
+
+/// A part of the ledger, with all that it is compared with.
+struct Stretch {
+    versions: Arc<Vec<Version>>,
+    rows: Vec<Fire>,
+    ends: HashMap<TaskId, Timestamp>,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Stretch {
+    /// Compares all of it: where rows are missing in great numbers that takes many turns.
+    async fn compare(mut self, thinking: &Thinking) -> Result<Verified, Error> {
+        let mut verified = Verified::default();
+        loop {
+            let (found, reached);
+            (self, found, reached) = thinking
+                .of(move || {
+                    let Self { versions, rows, ends, from, until } = &self;
+                    let finished = |run: TaskId| ends.get(&run).copied();
+                    let rows = rows.iter().copied();
+                    let (found, reached) =
+                        verify_some(versions, *until, *from, rows, finished, WORK);
+                    (self, found, reached)
+                })
+                .await?;
+            verified.add(found);
+            if reached >= self.until {
+                return Ok(verified);
+            }
+            self.from = reached.plus(STEP);
+        }
     }
 }
 
@@ -69,6 +105,12 @@ impl Ends {
         let filter = RunFilter { job: Some(job), ..RunFilter::default() };
         let more = versions.iter().any(follows);
         Self { known: HashMap::new(), filter, below: None, more }
+    }
+
+    /// Those of the runs of these rows.
+    fn of_runs(&self, rows: &[Fire]) -> HashMap<TaskId, Timestamp> {
+        let runs = rows.iter().filter_map(|row| row.outcome.task());
+        runs.filter_map(|run| Some((run, *self.known.get(&run)?))).collect()
     }
 
     /// Reads as far as the runs of these rows, and forgets later ones.
@@ -98,11 +140,10 @@ async fn versions(
 ) -> Result<Vec<Version>, Error> {
     let (mut versions, mut below) = (Vec::new(), None);
     loop {
-        let page = store.job_versions(job.id, below, VERSIONS).await.map_err(told)?;
+        let page = store.job_versions(job.id, below, PAGE).await.map_err(told)?;
         below = page.next;
         for mut version in page.rows {
-            version.spec.task = taskmaster_domain::TaskSpec::default();
-            version.spec.checks = Vec::new();
+            drop_work(&mut version.spec);
             let held_before = version.valid_from <= since;
             versions.push(version);
             if held_before {
@@ -160,12 +201,13 @@ mod tests {
                 version: 1,
             });
         }
-        write(store, &made, Vec::new()).await
+        write(store, made, Vec::new()).await
     }
 
-    async fn write(store: &Memory, change: &Change, tasks: Vec<NewTask>) -> Job {
+    async fn write(store: &Memory, change: Change, tasks: Vec<NewTask>) -> Job {
+        let id = change.job.id;
         store.write_jobs(&[JobWrite::of(change, tasks)], MADE).await.unwrap();
-        store.jobs_of(&[change.job.id]).await.unwrap().remove(0)
+        store.jobs_of(&[id]).await.unwrap().remove(0)
     }
 
     #[tokio::test]
@@ -173,12 +215,13 @@ mod tests {
         for row in [1, EDGE - 1, EDGE, EDGE + 1, ROWS] {
             let store = Memory::default();
             let job = kept(&store, Some(row)).await;
-            let found = verify(&store, &job, None, nominal(ROWS)).await.unwrap();
+            let found = verify(&store, &Thinking::new(), &job, None, nominal(ROWS)).await.unwrap();
             let early = nominal(row).minus(Duration::from_secs(1));
             assert_eq!(found.surplus, [early], "row {row}");
             assert_eq!((found.found, found.expected), (ROWS, ROWS - 1));
             let since = early.plus(STEP);
-            let found = verify(&store, &job, Some(since), nominal(ROWS)).await.unwrap();
+            let found =
+                verify(&store, &Thinking::new(), &job, Some(since), nominal(ROWS)).await.unwrap();
             assert_eq!((found.found, found.is_clean()), (ROWS - row, true), "since row {row}");
         }
     }
@@ -200,12 +243,12 @@ mod tests {
         let next = Fire { nominal: after, outcome: FireOutcome::Blocked, ..fired };
         ran.fires = vec![fired, next];
         ran.job.state.covered_to = after;
-        let job = write(&store, &ran, vec![task]).await;
-        let found = verify(&store, &job, None, after).await.unwrap();
+        let job = write(&store, ran, vec![task]).await;
+        let found = verify(&store, &Thinking::new(), &job, None, after).await.unwrap();
         assert_eq!((found.found, found.is_clean()), (ROWS + 2, true), "nobody knows its end");
         let cancel = Command::Cancel { by: "user:ann".to_owned() };
         store.control(run, &cancel, nominal.plus(STEP)).await.unwrap();
-        let found = verify(&store, &job, None, after).await.unwrap();
+        let found = verify(&store, &Thinking::new(), &job, None, after).await.unwrap();
         assert_eq!(found.surplus, [after]);
     }
 }

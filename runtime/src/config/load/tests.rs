@@ -102,7 +102,7 @@ fn a_value_of_another_type_is_refused_with_its_place() {
     assert_eq!(
         errors(&sources("TASKMASTER_SESSION__LEASE", "30")),
         [
-            "session.lease (TASKMASTER_SESSION__LEASE): must be a duration such as 30s, 250ms or 1h30m, is \"30\""
+            "session.lease (TASKMASTER_SESSION__LEASE): must be a duration such as 30s, 250ms or 1h30m, is \"30\": a unit is missing, such as 30s or 30m (d, h, m, s, ms or us)"
         ]
     );
     let toml = file(".toml", "[fleet]\nworkers = \"many\"\n");
