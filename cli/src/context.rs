@@ -12,6 +12,7 @@ use taskmaster_runtime::config::{self, DatabaseUrl, Loaded, Sources};
 use crate::{
     cli::{Format, Global},
     error::{Error, Result},
+    show::clean,
 };
 
 /// Handed to every command. The process's environment is read here and nowhere else.
@@ -66,10 +67,15 @@ impl Context {
         self.global.output == Format::Json
     }
 
-    /// Something for people on standard error, that is no result.
-    pub(crate) fn note(&self, text: &str) {
+    /// Something for people on standard error, that is no result: one line.
+    pub(crate) fn note(&self, line: &str) {
+        self.note_lines(&clean::line(line));
+    }
+
+    /// The same with the lines that it has.
+    pub(crate) fn note_lines(&self, text: &str) {
         if !self.global.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", clean::lines(text));
         }
     }
 
@@ -77,6 +83,7 @@ impl Context {
     pub(crate) fn spinner(&self, text: String) -> ProgressBar {
         let seen = io::stderr().is_terminal() && !self.global.quiet;
         let target = if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let text = clean::line(&text).into_owned();
         let spinner = ProgressBar::with_draw_target(None, target).with_message(text);
         spinner.set_style(ProgressStyle::default_spinner());
         spinner.enable_steady_tick(std::time::Duration::from_millis(100));
@@ -131,8 +138,13 @@ pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     if name.is_empty() { Err("must be name=value".into()) } else { Ok((name.into(), value.into())) }
 }
 
-/// Prints a line of a result.
+/// Prints lines of a result for people, with nothing that a terminal obeys.
 pub(crate) fn print(text: &str) -> Result {
+    print_raw(&clean::lines(text))
+}
+
+/// Prints a document for programs as it is.
+pub(crate) fn print_raw(text: &str) -> Result {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     if !text.ends_with('\n') {
@@ -143,13 +155,24 @@ pub(crate) fn print(text: &str) -> Result {
 
 /// Prints a result as one JSON document.
 pub(crate) fn print_json(value: &impl Serialize) -> Result {
+    print_raw(&in_json(value)?)
+}
+
+/// A result as one JSON document, in which a terminal obeys nothing.
+pub(crate) fn in_json(value: &impl Serialize) -> Result<String> {
     let text = serde_json::to_string_pretty(value).map_err(|e| Error::failed(e.to_string()))?;
-    print(&text)
+    Ok(clean::json(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_waited_for_cannot_move_the_cursor() {
+        let spinner = Context::new(Global::default()).spinner("stopping a\u{1b}[2J".to_owned());
+        assert_eq!(spinner.message(), "stopping a\u{FFFD}[2J");
+    }
 
     #[test]
     fn a_secret_is_no_argument() {

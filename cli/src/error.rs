@@ -5,6 +5,8 @@ use std::{fmt::Write as _, io, process::ExitCode};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+use crate::show::clean;
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -37,8 +39,7 @@ impl Error {
             Self::Failed(message) => (message, 1),
             Self::Exit(code) => return ExitCode::from(code),
         };
-        let line = message.trim().replace('\n', " ");
-        tell(&format!("error: {line}"));
+        tell(&format!("error: {message}"));
         ExitCode::from(code)
     }
 }
@@ -53,14 +54,58 @@ impl std::fmt::Display for Error {
 }
 
 /// Says a line of a failure on standard error, also to whoever wants results only.
-pub(crate) fn tell(line: &str) {
-    let _ = io::Write::write_all(&mut io::stderr(), format!("{line}\n").as_bytes());
+pub(crate) fn tell(text: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("{}\n", in_a_line(text)).as_bytes());
 }
 
-/// A system's error without its number.
+/// Says what somebody would lose, with the lines that it has, on standard error, also to whoever wants
+/// results only.
+pub(crate) fn tell_lines(text: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), format!("{}\n", clean::lines(text)).as_bytes());
+}
+
+/// Says what is wrong with what was typed, or the help that was asked for.
+pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
+    let typed = std::env::args_os().skip(1);
+    let _ = match in_plain(refused, typed.map(|arg| arg.to_string_lossy().into_owned())) {
+        None => refused.print(),
+        Some(text) => say(refused, &text, io::stdout(), io::stderr()),
+    };
+    ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2))
+}
+
+/// Says what is wrong as a failure, and the help that was asked for as a result.
+fn say(
+    refused: &clap::Error,
+    text: &str,
+    mut results: impl io::Write,
+    mut failures: impl io::Write,
+) -> io::Result<()> {
+    match refused.use_stderr() {
+        true => failures.write_all(text.as_bytes()),
+        false => results.write_all(text.as_bytes()),
+    }
+}
+
+/// What is told where an argument, which stands in it, has what a terminal obeys. There it has no
+/// colours, which could not be told from it.
+fn in_plain(refused: &clap::Error, typed: impl IntoIterator<Item = String>) -> Option<String> {
+    let is_odd = typed.into_iter().any(|arg| clean::lines(&arg) != arg);
+    is_odd.then(|| clean::lines(&refused.to_string()).into_owned())
+}
+
+/// A message, of whomever, as one line that a terminal only shows.
+fn in_a_line(text: &str) -> String {
+    clean::line(&text.trim().replace('\n', " ")).into_owned()
+}
+
+/// A system's error in the middle of a line, without its number; another one as it is.
 pub(crate) fn in_words(cause: &io::Error) -> String {
     let text = cause.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+    match cause.raw_os_error() {
+        Some(_) => text.split(" (os error").next().unwrap_or_default().to_lowercase(),
+        None => text,
+    }
 }
 
 impl From<io::Error> for Error {
@@ -157,6 +202,42 @@ mod tests {
     fn a_missing_token_says_where_one_comes_from() {
         let status = Status::from(taskmaster_proto::Error::Unauthenticated);
         assert!(said(&status).starts_with("a valid bearer token is required: give --token-file"));
+    }
+
+    #[test]
+    fn a_message_is_one_line_that_a_terminal_only_shows() {
+        let said = in_a_line("error: no job \u{1b}[2J\u{9b}K\u{202e}x\rdone\n");
+        assert_eq!(said, "error: no job \u{FFFD}[2J\u{FFFD}K\u{FFFD}x\u{FFFD}done");
+        assert_eq!(in_a_line("error: expected\n  |\n1 | a"), "error: expected   | 1 | a");
+    }
+
+    #[test]
+    fn an_argument_that_is_wrong_cannot_move_the_cursor() {
+        let refused = |arg: &str| {
+            let command = clap::Command::new("a").arg(clap::Arg::new("b").value_parser(["c"]));
+            let refused = command.try_get_matches_from(["a", arg]).unwrap_err();
+            in_plain(&refused, [arg.to_owned()])
+        };
+        for odd in ["x\u{9b}2J", "x\u{202e}", "x\u{1b}[2J", "x\r"] {
+            let told = refused(odd).unwrap();
+            assert!(told.starts_with("error: invalid value 'x"), "{told:?}");
+            assert_eq!(clean::lines(&told), told);
+        }
+        assert_eq!(refused("x"), None, "its colours stay");
+    }
+
+    #[test]
+    fn help_is_a_result_also_next_to_an_odd_argument() {
+        let told = |args: &[&str]| {
+            let command = clap::Command::new("a").arg(clap::Arg::new("b").value_parser(["c"]));
+            let refused = command.try_get_matches_from(args).unwrap_err();
+            let text = in_plain(&refused, args.iter().map(|arg| (*arg).to_owned())).unwrap();
+            let (mut results, mut failures) = (Vec::new(), Vec::new());
+            say(&refused, &text, &mut results, &mut failures).unwrap();
+            (!results.is_empty(), !failures.is_empty())
+        };
+        assert_eq!(told(&["a", "--help", "x\r"]), (true, false));
+        assert_eq!(told(&["a", "x\r"]), (false, true));
     }
 
     #[test]

@@ -18,7 +18,10 @@ use clap::Parser as _;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return error::usage(&refused),
+    };
     if let cli::Command::Watchdog(watchdog) = cli.command {
         return watchdog.run().map_or_else(|error| error.tell(), |()| ExitCode::SUCCESS);
     }

@@ -1,5 +1,6 @@
 //! How things look: tables for people, documents for programs.
 
+pub(crate) mod clean;
 pub(crate) mod details;
 pub(crate) mod queue;
 pub(crate) mod task;
@@ -10,12 +11,12 @@ use comfy_table::{Cell, Table, presets};
 use taskmaster_domain::Timestamp;
 use taskmaster_proto::convert;
 
-/// A table without lines, as operators know it from other tools.
+/// A table without lines, as operators know it from other tools. A cell is one line, whatever it has.
 pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_header(head.iter().map(Cell::new));
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.iter().map(|cell| Cell::new(clean::line(cell))));
     }
     let count = table.column_count();
     for (n, column) in table.column_iter_mut().enumerate() {
@@ -24,11 +25,11 @@ pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     lines_trimmed(&table.to_string())
 }
 
-/// Names and values below each other; an empty value is left out.
+/// Names and values below each other; an empty value is left out, and each is one line.
 pub(crate) fn fields(fields: &[(&str, String)]) -> String {
     let width = fields.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let told = fields.iter().filter(|(_, value)| !value.is_empty());
-    told.map(|(name, value)| format!("{name:width$}  {value}\n")).collect()
+    told.map(|(name, value)| format!("{name:width$}  {}\n", clean::line(value))).collect()
 }
 
 fn lines_trimmed(text: &str) -> String {
@@ -65,12 +66,13 @@ pub(crate) fn bytes(bytes: i64) -> String {
     if unit == "B" { format!("{left} B") } else { format!("{left}.{tenths} {unit}") }
 }
 
-/// The first line, cut to `width` characters. Control characters cannot reach the terminal.
+/// The first line, cut to `width` characters, with nothing that a terminal obeys.
 pub(crate) fn shortened(text: &str, width: usize) -> String {
+    let text = text.trim_end();
     let line = text.lines().next().unwrap_or_default();
-    let clean: String = line.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-    if clean.chars().count() <= width && line.len() == text.trim_end().len() {
-        return clean;
+    let clean = clean::line(line);
+    if clean.chars().count() <= width && line.len() == text.len() {
+        return clean.into_owned();
     }
     let mut cut: String = clean.chars().take(width.saturating_sub(1)).collect();
     cut.push('…');
@@ -94,6 +96,14 @@ mod tests {
     }
 
     #[test]
+    fn neither_a_cell_nor_a_value_makes_a_line_or_moves_the_cursor() {
+        let wrong = || "a\nb\u{1b}[2J\u{9b}2J\u{202e}c\rd".to_owned();
+        let shown = "a↵b\u{FFFD}[2J\u{FFFD}2J\u{FFFD}c\u{FFFD}d";
+        assert_eq!(table(&["NAME"], [vec![wrong()]]), format!("NAME\n{shown}\n"));
+        assert_eq!(fields(&[("name", wrong())]), format!("name  {shown}\n"));
+    }
+
+    #[test]
     fn a_size_has_the_unit_that_makes_it_short() {
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(12_345_678), "12.3 MB");
@@ -105,6 +115,9 @@ mod tests {
         assert_eq!(shortened("echo hi", 10), "echo hi");
         assert_eq!(shortened("echo hello world", 10), "echo hell…");
         assert_eq!(shortened("a\nb", 10), "a…");
+        for whole in ["echo hi ", "echo hi\t\n", "echo hi \n\n"] {
+            assert_eq!(shortened(whole, 7), "echo hi", "{whole:?}");
+        }
         assert_eq!(shortened("\u{1b}[2J", 10), "\u{FFFD}[2J");
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a request. Whatever is wrong with it is told as a problem that names the field.
 
 mod asked;
+mod entries;
 mod fault;
 mod shape;
 
@@ -14,13 +15,17 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
-use taskmaster_domain::task::is_label_name;
+use taskmaster_domain::{limits, task::is_label_name};
 
 pub(crate) use asked::Asked;
-pub(crate) use fault::read;
+pub(crate) use entries::{Entries, Free};
+pub(crate) use fault::{is_within, read};
 pub(crate) use shape::{Object, Word};
 
-use crate::problem::{Problem, too_large};
+use crate::{
+    layers::BodyLimit,
+    problem::{Problem, too_large},
+};
 
 /// Bytes of the caller's own text that a refusal repeats.
 const ECHO: usize = 300;
@@ -46,8 +51,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let limit = request.extensions().get().map_or(limits::BODY_BYTES, |BodyLimit(limit)| *limit);
     Bytes::from_request(request, state).await.map_err(|why| match why.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(limit),
         _ => Problem::field("body", "must be a whole JSON document"),
     })
 }

@@ -1,13 +1,21 @@
 //! Jobs as JSON documents, for whoever keeps them in files: the same shapes as over REST.
 
 use serde_json::Value as Json;
-use taskmaster_domain::{Violation, Violations};
-use taskmaster_proto::v1;
+use taskmaster_domain::{Timestamp, Violation, Violations};
+use taskmaster_proto::{convert, v1};
 
 use crate::{
     extract::{self, Object},
     problem::Problem,
-    rest::jobs::{list::JobVersion, run, shape::Job, spec::NewJob},
+    rest::{
+        jobs::{
+            list::{JobVersion, UpcomingRun},
+            run,
+            shape::Job,
+            spec::NewJob,
+        },
+        names::in_rest,
+    },
 };
 
 fn violations(problem: Problem) -> Violations {
@@ -69,6 +77,13 @@ pub fn refused(status: tonic::Status) -> Violations {
     violations(status.into())
 }
 
+/// What a coordinator would have against a job at `now`, by its fields. It takes up to a second to find
+/// out what is wrong with the worst of schedules.
+pub fn faults(spec: v1::JobSpec, now: Timestamp) -> Violations {
+    let judged = convert::job_spec(spec, now).and_then(|spec| spec.check(now));
+    in_rest(judged.err().unwrap_or_default(), "job.")
+}
+
 /// A run as `GET /api/runs/{id}` shows it.
 pub fn run(run: v1::Run) -> Json {
     json(run::Run::from(run))
@@ -77,6 +92,11 @@ pub fn run(run: v1::Run) -> Json {
 /// A row of the ledger as `GET /api/jobs/{id}/fires` shows it.
 pub fn fire(fire: v1::Fire) -> Json {
     json(run::Fire::from(fire))
+}
+
+/// A run that is to come as `GET /api/jobs/upcoming` shows it.
+pub fn upcoming(run: v1::UpcomingRun) -> Json {
+    json(UpcomingRun::from(run))
 }
 
 fn json(value: impl serde::Serialize) -> Json {
@@ -111,10 +131,8 @@ fn is_empty(value: &Json) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-    use taskmaster_proto::convert;
-
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_job_that_was_written_is_read_again_as_the_same() {

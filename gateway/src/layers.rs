@@ -13,8 +13,8 @@ use std::{
 
 use axum::{
     Router,
-    body::Body,
-    extract::{DefaultBodyLimit, Request},
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -22,6 +22,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use taskmaster_domain::limits;
 use taskmaster_runtime::RequestId;
+use tokio::time::timeout;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowOrigin, CorsLayer},
@@ -29,7 +30,10 @@ use tower_http::{
 };
 use tracing::Instrument as _;
 
-use crate::{metrics::Metrics, problem::Problem};
+use crate::{
+    metrics::Metrics,
+    problem::{Problem, too_large},
+};
 
 /// The header under which a request's id comes in and goes out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,13 +52,58 @@ pub(crate) fn around(
     let base_path: Arc<str> = base_path.into();
     routes
         .layer(middleware::from_fn(move |request, next| in_time(request, next, patience)))
-        .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
+        .layer(middleware::from_fn_with_state(BodyLimit(limits::BODY_BYTES), bounded))
         .layer(CatchPanicLayer::custom(broken))
         .layer(cors(allowed_origins))
         .layer(middleware::from_fn(move |request, next| {
             let (metrics, base_path) = (metrics.clone(), base_path.clone());
             async move { identified(request, next, &metrics, &base_path).await }
         }))
+}
+
+/// Bytes that the body of a request may have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyLimit(pub(crate) usize);
+
+/// How long the next part of a body that is refused may take.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// How long all of a body that is refused may take: nobody has been authenticated yet.
+const LINGER_IN_ALL: Duration = Duration::from_secs(5);
+
+/// Bounds the body. One that is declared to be longer is refused by its header.
+pub(crate) async fn bounded(
+    State(limit): State<BodyLimit>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let declared = request.headers().get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| usize::try_from(length).map_or(true, |n| n > limit.0)) {
+        // Whoever expects a word before the body hears it now.
+        if !request.headers().contains_key(header::EXPECT) {
+            let_pass(request.into_body(), limit.0, LINGER_IN_ALL).await;
+        }
+        return too_large(limit.0).into_response();
+    }
+    DefaultBodyLimit::max(limit.0).apply(&mut request);
+    request.extensions_mut().insert(limit);
+    next.run(request).await
+}
+
+/// Takes what comes of a refused body within a time, twice as much as it may have at the most: a client
+/// that is cut off while it sends does not hear why.
+async fn let_pass(mut body: Body, limit: usize, within: Duration) {
+    let mut left = limit.saturating_mul(2);
+    let passing = async {
+        while let Ok(Some(Ok(part))) = timeout(LINGER, body.frame()).await {
+            match left.checked_sub(part.data_ref().map_or(0, Bytes::len)) {
+                Some(rest) => left = rest,
+                None => return,
+            }
+        }
+    };
+    let _ = timeout(within, passing).await;
 }
 
 /// Gives up on a body whose next part takes longer than `patience`.
@@ -154,4 +203,23 @@ pub(crate) async fn no_route() -> Problem {
 pub(crate) async fn no_method() -> Problem {
     let detail = "this path does not take this method; the header Allow names those that it takes";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_refused_body_that_never_ends_is_let_pass_for_a_while_only() {
+        let endless = stream::unfold((), async |()| {
+            tokio::task::yield_now().await;
+            Some((Ok::<_, Infallible>(Bytes::new()), ()))
+        });
+        let passed = let_pass(Body::from_stream(endless), 1, Duration::from_millis(20));
+        assert!(timeout(Duration::from_secs(10), passed).await.is_ok());
+    }
 }

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use taskmaster_domain::{Violations, limits};
+use taskmaster_domain::Violations;
 use taskmaster_proto::Error;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -213,9 +213,9 @@ const fn http_of(code: Code) -> (StatusCode, &'static str) {
     }
 }
 
-/// What was asked for is larger than [`limits::BODY_BYTES`].
-pub(crate) fn too_large() -> Problem {
-    let detail = format!("the body must have at most {} bytes", limits::BODY_BYTES);
+/// The body has more bytes than its path takes.
+pub(crate) fn too_large(limit: usize) -> Problem {
+    let detail = format!("the body must have at most {limit} bytes");
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail)
 }
 

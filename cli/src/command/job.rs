@@ -1,11 +1,14 @@
 //! `taskmaster job …`
 
 mod apply;
+mod check;
 mod checks;
 mod create;
 mod crontab;
+mod delete;
 mod duplicate;
 mod edit;
+mod enable;
 mod export;
 mod fault;
 mod file;
@@ -15,7 +18,7 @@ mod import;
 mod list;
 mod preview;
 mod run;
-mod steer;
+mod switch;
 mod upcoming;
 mod verify;
 mod versions;
@@ -24,6 +27,9 @@ use clap::Subcommand;
 use taskmaster_proto::v1;
 
 use crate::{client::Client, context::Context, error::Result};
+
+/// Calls of one command that are on their way at once.
+const AT_ONCE: usize = 16;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Job {
@@ -39,8 +45,8 @@ pub(crate) enum Job {
     Duplicate(duplicate::Duplicate),
     /// List versions of a job, newest first, with what each changed
     Versions(versions::Versions),
-    /// Delete jobs, with their runs unless they are to be kept
-    Delete(steer::Delete),
+    /// Delete jobs, with their runs unless they are to be kept. Exit code 1 when one is refused
+    Delete(delete::Delete),
     /// Make a run now
     Run(run::Run),
     /// List runs, newest first
@@ -51,14 +57,19 @@ pub(crate) enum Job {
     Upcoming(upcoming::Upcoming),
     /// Compute the nominal times anew and compare them with the ledger; exit code 1 when they differ
     Verify(verify::Verify),
-    /// Switch the schedule of jobs off; runs by hand go on
+    /// Switch the schedules of jobs off; runs by hand go on. Exit code 1 when one is refused
     #[command(visible_alias = "off")]
-    Pause(steer::Switch),
-    /// Switch the schedule of jobs on, which also mends broken ones
+    Pause(switch::Switch),
+    /// Switch the schedules of jobs on, which also mends broken ones. Exit code 1 when one is refused
     #[command(visible_alias = "on")]
-    Resume(steer::Switch),
+    Resume(switch::Switch),
+    /// Let disabled jobs run again, as their schedules say and by hand. Exit code 1 when one is refused
+    Enable(enable::Enable),
+    /// Refuse every run of jobs, by hand too, until they are enabled, and cancel those that have not
+    /// begun; their schedules stay as they are. Exit code 1 when one is refused
+    Disable(enable::Enable),
     /// Try the checks of a job and wait for them; exit code 1 when one is not ok
-    Check(steer::Check),
+    Check(check::Check),
     /// Show the next times of cron expressions, with a word on the odd days
     Preview(preview::Preview),
     /// Make the jobs of a file be what there is; all of it is checked before any of it is done
@@ -86,6 +97,8 @@ impl Job {
             Self::Verify(verify) => verify.run(context).await,
             Self::Pause(switch) => switch.run(false, context).await,
             Self::Resume(switch) => switch.run(true, context).await,
+            Self::Enable(enable) => enable.run(true, context).await,
+            Self::Disable(enable) => enable.run(false, context).await,
             Self::Check(check) => check.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
             Self::Apply(apply) => apply.run(context).await,
@@ -102,6 +115,13 @@ async fn one(client: &Client, who: &str) -> Result<v1::Job> {
         Err(_) => v1::GetJobRequest { job_id: String::new(), name: who.to_owned() },
     };
     Ok(client.jobs().get_job(request).await?.into_inner().job.unwrap_or_default())
+}
+
+/// The name of a job of which the id is known; nothing when it is gone, or cannot be asked for.
+pub(super) async fn named(client: &Client, job_id: &str) -> Option<String> {
+    let request = v1::GetJobRequest { job_id: job_id.to_owned(), name: String::new() };
+    let answer = client.jobs().get_job(request).await.ok()?.into_inner();
+    answer.job.as_ref().map(|job| name(job).to_owned())
 }
 
 /// All jobs.

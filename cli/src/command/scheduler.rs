@@ -61,7 +61,8 @@ async fn serve(loaded: &Loaded, life: &mut Life) -> Result {
     let tasks = Tasks::default();
     let keeping = tasks.clone();
     let role = tasks.spawn("scheduler", async move {
-        scheduler.run(keeping).await;
+        // Containers and pods live on: nothing of the fleet is waited for.
+        scheduler.run(keeping.clone(), keeping).await;
         Ok(())
     });
     life.health.ready();

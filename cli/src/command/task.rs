@@ -28,7 +28,7 @@ pub(crate) enum Task {
     Pause(steer::Steer),
     /// Let paused tasks go on
     Resume(steer::Steer),
-    /// Give failed or canceled tasks one more life
+    /// Give failed or canceled tasks one more life; for runs of jobs there is `job run`
     Retry(steer::Steer),
 }
 

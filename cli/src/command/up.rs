@@ -36,7 +36,7 @@ use crate::{
 /// Port of the metrics when nothing else is said.
 const METRICS: u16 = 8_001;
 
-/// The scheduler waits 45 s for the fleet to drain; its own loops end within moments.
+/// The scheduler waits 45 s for the fleet to drain.
 const FLEET_GRACE: Duration = Duration::from_secs(50);
 
 #[derive(Debug, Args)]
@@ -65,8 +65,10 @@ struct Running {
     endpoints: Endpoints,
     store: Arc<dyn Store>,
     admin_token: Secret,
-    /// Scheduler and fleet: they end first, the workers report to the coordinator to the last.
-    inner: Tasks,
+    /// The fleet, and what makes new runs: they end first. Workers report to the coordinator to the
+    /// last, and the duties go on while they drain.
+    crew: Tasks,
+    duties: Tasks,
     outer: Tasks,
     parts: Vec<JoinHandle<Result>>,
 }
@@ -117,7 +119,7 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
     let door = coordinator.door();
     let gateway = gateway.beside(endpoints.url(), Near::new(move |request| door.call(request)));
 
-    let (inner, outer) = (Tasks::default(), Tasks::default());
+    let (crew, duties, outer) = (Tasks::default(), Tasks::default(), Tasks::default());
     let passes = scheduler::Metrics::register(&mut registry);
     let fleet = fleet(config, folder, &tokens, &endpoints)?;
     let plan = scheduler::Config {
@@ -134,18 +136,18 @@ async fn start(loaded: &Loaded, folder: &Folder, life: &Life) -> Result<Running>
         let _lock = lock;
         coordinator.run(serving).await.map_err(|cause| Error::Failed(cause.to_string()))
     });
-    let keeping = inner.clone();
+    let (acting, keeping) = (duties.clone(), crew.clone());
     let scheduler = Scheduler::new(plan, store.clone(), clock, passes);
-    let duties = inner.spawn("scheduler", async move {
-        scheduler.run(keeping).await;
+    let time = duties.spawn("scheduler", async move {
+        scheduler.run(acting, keeping).await;
         Ok(())
     });
     let translating = outer.clone();
     let window = outer.spawn("gateway", async move {
         gateway.run(translating).await.map_err(|cause| Error::Failed(cause.to_string()))
     });
-    let parts = vec![door, duties, window];
-    Ok(Running { endpoints, store, admin_token: tokens.admin, inner, outer, parts })
+    let parts = vec![door, time, window];
+    Ok(Running { endpoints, store, admin_token: tokens.admin, crew, duties, outer, parts })
 }
 
 async fn serve(
@@ -160,7 +162,8 @@ async fn serve(
     let link = sign_in_link(&running, config).await;
     tell(&running, config, folder, link, context)?;
     let stop = life.until_stop(&mut running.parts).await;
-    let stages = [(&running.inner, FLEET_GRACE), (&running.outer, config.shutdown.grace)];
+    let grace = config.shutdown.grace;
+    let stages = [(&running.crew, FLEET_GRACE), (&running.duties, grace), (&running.outer, grace)];
     life.leave(&stop, &stages).await;
     running.store.close().await;
     if config.fleet.backend == FleetBackend::Process {

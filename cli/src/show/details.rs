@@ -20,7 +20,7 @@ use super::{
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TaskDetails {
     #[serde(flatten)]
-    task: TaskView,
+    pub(crate) task: TaskView,
     /// Names; their values only where they were asked for.
     env: BTreeMap<String, Option<String>>,
     metadata: Option<serde_json::Value>,
@@ -73,8 +73,8 @@ impl TaskDetails {
         }
     }
 
-    /// All of it, names and values below each other.
-    pub(crate) fn fields(&self) -> String {
+    /// All of it, names and values below each other. Of a run, `job` is what people know its job by.
+    pub(crate) fn fields(&self, job: &str) -> String {
         let spec = &self.spec;
         let env = self.env.iter().map(|(name, value)| match value {
             Some(value) => format!("{}={}", shortened(name, 255), shortened(value, 255)),
@@ -85,14 +85,14 @@ impl TaskDetails {
             ("start timeout", spec.start_timeout.map(show_duration).unwrap_or_default()),
             ("heartbeat", spec.heartbeat_timeout.map(show_duration).unwrap_or_default()),
             ("grace", show_duration(spec.grace)),
-            ("retry", if spec.retry.max_attempts > 1 { words(&spec.retry) } else { String::new() }),
+            ("retry", if spec.retry.max_attempts > 1 { retry(&spec.retry) } else { String::new() }),
             ("folder", shortened(&spec.working_dir, 500)),
             ("env", env.collect::<Vec<_>>().join(" ")),
             ("metadata", shortened(&spec.metadata, 500)),
             ("exclusive", if spec.exclusive { "yes".to_owned() } else { String::new() }),
             ("owner", shortened(&spec.owner, 255)),
         ]);
-        format!("{}\nasked for\n{asked}", task_fields(&self.task))
+        format!("{}\nasked for\n{asked}", task_fields(&self.task, job))
     }
 }
 
@@ -116,7 +116,7 @@ const fn growth(backoff: Backoff) -> &'static str {
 }
 
 /// A retry policy in a line.
-fn words(retry: &RetryPolicy) -> String {
+pub(crate) fn retry(retry: &RetryPolicy) -> String {
     let never: Vec<&str> = retry.never_on.iter().map(|kind| kind.name()).collect();
     let never =
         if never.is_empty() { String::new() } else { format!(", never on {}", never.join(", ")) };
@@ -158,9 +158,9 @@ mod tests {
         let masked = TaskDetails::new(task(), false);
         let json = serde_json::to_value(&masked).unwrap();
         assert_eq!(json["env"], serde_json::json!({ "PASSWORD": null }));
-        assert!(masked.fields().contains("PASSWORD=***\n"), "{}", masked.fields());
+        assert!(masked.fields("").contains("PASSWORD=***\n"), "{}", masked.fields(""));
         let told = TaskDetails::new(task(), true);
-        assert!(told.fields().contains("PASSWORD=hunter2"), "{}", told.fields());
+        assert!(told.fields("").contains("PASSWORD=hunter2"), "{}", told.fields(""));
         assert_eq!(serde_json::to_value(&told).unwrap()["env"]["PASSWORD"], "hunter2");
     }
 
@@ -171,10 +171,35 @@ mod tests {
         assert_eq!(json["metadata"]["order"], 7);
         assert_eq!(json["timeoutSeconds"], 90.0);
         assert_eq!(json["retry"]["neverOn"][0], "timeout");
-        let text = details.fields();
+        let text = details.fields("");
         let timeout = text.lines().find(|line| line.trim_start().starts_with("timeout "));
         assert!(timeout.is_some_and(|line| line.trim_end().ends_with(" 1m30s")), "{text}");
         assert!(text.contains("exponential from 1s, 5m at most, never on timeout"), "{text}");
         assert!(text.contains(r#"{"order":7}"#), "{text}");
+    }
+
+    #[test]
+    fn a_run_is_told_with_its_job() {
+        let nominal_at = Some(prost_types::Timestamp { seconds: 1_893_456_000, nanos: 0 });
+        let (job_id, trigger) = ("0193".to_owned(), "scheduled".to_owned());
+        let run = Some(v1::RunOf { job_id, job_version: 3, trigger, nominal_at });
+        let details = TaskDetails::new(v1::Task { run, ..task() }, false);
+        let json = serde_json::to_value(&details).unwrap();
+        assert_eq!(json["run"]["jobId"], "0193");
+        assert_eq!(json["run"]["jobVersion"], 3);
+        assert_eq!(json["run"]["trigger"], "scheduled");
+        assert!(json["run"]["nominalAt"].as_str().unwrap().starts_with("2030-01-01T00:00:00"));
+        let text = details.fields("nightly (0193)");
+        for expected in [
+            "job           nightly (0193)",
+            "job version   3",
+            "trigger       scheduled",
+            "nominal time  2030-01-01T00:00:00",
+        ] {
+            assert!(text.lines().any(|line| line.starts_with(expected)), "{expected}: {text}");
+        }
+        let plain = TaskDetails::new(task(), false);
+        assert_eq!(serde_json::to_value(&plain).unwrap()["run"], serde_json::Value::Null);
+        assert!(!plain.fields("").contains("trigger"), "{}", plain.fields(""));
     }
 }

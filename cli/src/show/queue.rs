@@ -39,6 +39,7 @@ pub(crate) fn queues_table(queues: &[QueueView]) -> String {
         "RUNNING",
         "COMPLETED",
         "FAILED",
+        "CANCELED",
     ];
     let rows = queues.iter().map(|queue| {
         let count = |states: &[&str]| -> String {
@@ -56,8 +57,27 @@ pub(crate) fn queues_table(queues: &[QueueView]) -> String {
             count(&["queued"]),
             count(&["assigned", "running"]),
             count(&["completed"]),
-            count(&["failed", "canceled"]),
+            count(&["failed"]),
+            count(&["canceled"]),
         ]
     });
     table(&head, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_canceled_has_not_failed() {
+        let count =
+            |state: v1::TaskState, count| v1::QueueStateCount { state: state.into(), count };
+        let counts = vec![count(v1::TaskState::Failed, 5), count(v1::TaskState::Canceled, 1)];
+        let queue = v1::Queue { name: "default".to_owned(), counts, ..v1::Queue::default() };
+        let text = queues_table(&[queue.into()]);
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().ends_with("FAILED  CANCELED"), "{text}");
+        let row: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+        assert_eq!(row[row.len() - 2..], ["5", "1"], "{text}");
+    }
 }

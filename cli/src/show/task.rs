@@ -48,6 +48,18 @@ pub(crate) struct TaskView {
     idempotency_key: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     trace_id: String,
+    /// Of a job; null of a task that no job made.
+    pub(crate) run: Option<RunOf>,
+}
+
+/// Which run of which job a task is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RunOf {
+    pub(crate) job_id: String,
+    job_version: i32,
+    trigger: String,
+    nominal_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Serialize)]
@@ -132,15 +144,31 @@ impl From<v1::Task> for TaskView {
             canceled_by: task.canceled_by,
             idempotency_key: spec.idempotency_key,
             trace_id: task.trace_id,
+            run: task.run.map(|run| RunOf {
+                job_id: run.job_id,
+                job_version: run.job_version,
+                trigger: run.trigger,
+                nominal_at: time(run.nominal_at.as_ref()),
+            }),
         }
     }
 }
 
-fn command(work: Option<&v1::task_spec::Work>) -> &str {
+/// The command of what is to be done; empty when it has none.
+pub(crate) fn command(work: Option<&v1::task_spec::Work>) -> &str {
     match work {
         Some(v1::task_spec::Work::Shell(shell)) => &shell.command,
         Some(v1::task_spec::Work::Simulate(simulate)) => &simulate.command,
         Some(v1::task_spec::Work::Noop(_)) | None => "",
+    }
+}
+
+/// The kind of what is to be done.
+pub(crate) const fn kind(work: Option<&v1::task_spec::Work>) -> &'static str {
+    match work {
+        Some(v1::task_spec::Work::Shell(_)) => "shell",
+        Some(v1::task_spec::Work::Simulate(_)) => "simulate",
+        Some(v1::task_spec::Work::Noop(_)) | None => "noop",
     }
 }
 
@@ -162,13 +190,18 @@ pub(crate) fn tasks_table(tasks: &[TaskView]) -> String {
     table(&head, rows)
 }
 
-/// One task in full.
-pub(crate) fn task_fields(task: &TaskView) -> String {
+/// One task in full. Of a run, `job` is what people know its job by.
+pub(crate) fn task_fields(task: &TaskView, job: &str) -> String {
     let at = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
     let failure = task.failure.as_ref();
+    let run = task.run.as_ref();
     fields(&[
         ("id", task.id.clone()),
         ("name", shortened(&task.name, 255)),
+        ("job", job.to_owned()),
+        ("job version", run.map(|run| run.job_version.to_string()).unwrap_or_default()),
+        ("trigger", run.map(|run| run.trigger.clone()).unwrap_or_default()),
+        ("nominal time", at(run.and_then(|run| run.nominal_at))),
         ("state", task.state.to_owned()),
         ("kind", task.kind.clone()),
         ("command", shortened(&task.command, 1_000)),

@@ -1,12 +1,15 @@
 //! `--watch`: the same again and again, until Ctrl-C.
 
-use std::{io::IsTerminal as _, time::Duration};
+use std::{
+    io::{self, IsTerminal as _, Write},
+    time::Duration,
+};
 
 use clap::Args;
 use taskmaster_runtime::config::parse_duration;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{context::print, error::Result};
+use crate::error::Result;
 
 /// Clears a terminal and goes to its first line.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[H";
@@ -27,10 +30,28 @@ impl Watch {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
-            if std::io::stdout().is_terminal() {
-                print(CLEAR)?;
+            if io::stdout().is_terminal() {
+                clear(io::stdout())?;
             }
             show().await?;
         }
+    }
+}
+
+/// What is shown next begins where a terminal does. It is shown together with that.
+fn clear(mut out: impl Write) -> io::Result<()> {
+    out.write_all(CLEAR.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_again_begins_on_the_first_line() {
+        let mut out = Vec::new();
+        clear(&mut out).unwrap();
+        out.extend_from_slice(b"ID");
+        assert_eq!(out, b"\x1b[2J\x1b[HID");
     }
 }

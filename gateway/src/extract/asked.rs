@@ -6,7 +6,7 @@ use std::{fmt::Display, str::FromStr};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use percent_encoding::percent_decode;
 use serde::de::{DeserializeOwned, IntoDeserializer, value};
-use taskmaster_domain::Violations;
+use taskmaster_domain::{Violations, limits};
 
 use super::{echo, fault::plain};
 use crate::problem::Problem;
@@ -71,6 +71,35 @@ impl Asked {
             return None;
         }
         Some(text.parse().unwrap_or(u64::MAX))
+    }
+
+    /// Rows of a page, as many as there may be at the most, and its cursor; both as the wire has them.
+    pub(crate) fn page(&mut self) -> (i32, String) {
+        let cursor = self.one("cursor");
+        if cursor.as_ref().is_some_and(String::is_empty) {
+            self.fault("cursor", "must be one that was given");
+        }
+        let rows = self.count("limit").map_or(0, |limit| limit.min(limits::PAGE.1.into()));
+        (i32::try_from(rows).unwrap_or(0), cursor.unwrap_or_default())
+    }
+
+    /// The same where a cursor is a number, from 1 on and of 18 digits at the most. One above `most`,
+    /// which is no less than any that is given, is `most`.
+    pub(crate) fn numbered(&mut self, most: i64) -> (i32, String) {
+        let (rows, cursor) = self.page();
+        if cursor.is_empty() {
+            return (rows, cursor);
+        }
+        let is_written_so = cursor.len() <= 18
+            && !cursor.starts_with('0')
+            && cursor.bytes().all(|byte| byte.is_ascii_digit());
+        match cursor.parse::<i64>() {
+            Ok(number) if is_written_so => (rows, number.min(most).to_string()),
+            Ok(_) | Err(_) => {
+                self.fault("cursor", "must be one that was given");
+                (rows, String::new())
+            }
+        }
     }
 
     /// Words of a closed set, repeated or with commas between them.
@@ -162,6 +191,31 @@ mod tests {
         assert!(asked.flag("all"));
         assert_eq!(asked.one("q").as_deref(), Some("a b c"));
         assert_eq!(fields(asked), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_page_has_a_most_and_an_empty_cursor_was_never_given() {
+        assert_eq!(Asked::of("").page(), (0, String::new()));
+        assert_eq!(Asked::of("limit=5000&cursor=a").page(), (1_000, "a".to_owned()));
+        let mut asked = Asked::of("cursor=&limit=x");
+        asked.page();
+        assert_eq!(fields(asked), ["cursor", "limit"]);
+    }
+
+    #[test]
+    fn a_cursor_that_is_a_number_has_one_way_to_be_written() {
+        let read = |cursor: &str| {
+            let mut asked = Asked::of(&format!("limit=5&cursor={cursor}"));
+            let page = asked.numbered(1_000);
+            (page, fields(asked))
+        };
+        for (good, wire) in [("7", "7"), ("1000", "1000"), ("999999999999999999", "1000")] {
+            assert_eq!(read(good), ((5, wire.to_owned()), vec![]), "{good}");
+        }
+        for bad in ["", "0", "007", "%2B5", "-5", "5.0", "x", "1000000000000000000"] {
+            assert_eq!(read(bad).1, ["cursor"], "{bad}");
+        }
+        assert_eq!(Asked::of("").numbered(7), (0, String::new()));
     }
 
     #[test]

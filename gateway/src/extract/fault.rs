@@ -1,5 +1,7 @@
 //! What is wrong with a JSON text, in the words of the API: a field, and what must hold of it.
 
+mod again;
+
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
@@ -9,13 +11,11 @@ use crate::problem::Problem;
 /// Reads a JSON text that the caller calls `whole`.
 ///
 /// # Errors
-/// Names the first field that is wrong.
+/// Names the fields that are wrong; of a text that is long the first one.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8], whole: &str) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
-        let (field, message) = told(fault.path(), &fault.inner().to_string(), whole);
-        Problem::field(&echo(&field), echo(&message))
-    })?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|fault| again::all::<T>(fault, text, whole))?;
     reader.end().map_err(|cause| Problem::field(whole, format!("is not JSON: {cause}")))?;
     Ok(value)
 }
@@ -33,12 +33,13 @@ fn told(path: &Path, said: &str, whole: &str) -> (String, String) {
         [("missing field `", "must be present"), ("duplicate field `", "must not be repeated")]
     {
         if let Some((field, _)) = fault.strip_prefix(begin).and_then(|rest| rest.split_once('`')) {
-            return (member(path, field, whole), message.to_owned());
+            return (member(path, field), message.to_owned());
         }
     }
     if let Some(rest) = fault.strip_prefix("unknown field `") {
-        let (field, known) = rest.rsplit_once("`, expected ").unwrap_or((rest, "none"));
-        return (member(path, field, whole), format!("is not known here, only {}", list(known)));
+        let (_, known) = rest.rsplit_once("`, expected ").unwrap_or((rest, "none"));
+        // Its own name ends the path already.
+        return (name(path, false, whole), format!("is not known here, only {}", list(known)));
     }
     match plain(fault) {
         Some(message) => (name(path, false, whole), message),
@@ -89,15 +90,14 @@ fn placeless(said: &str) -> &str {
 }
 
 /// A member of what is at a path.
-fn member(path: &Path, field: &str, whole: &str) -> String {
+fn member(path: &Path, field: &str) -> String {
     let at = name(path, false, "");
-    match at.as_str() {
-        "" if field.is_empty() => whole.to_owned(),
-        "" => field.to_owned(),
-        // The path may end with it already.
-        at if at == field || at.ends_with(&format!(".{field}")) => at.to_owned(),
-        at => format!("{at}.{field}"),
-    }
+    if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") }
+}
+
+/// Whether a field is another one, or in it.
+pub(crate) fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// A path as the caller wrote it, `whole` when it is of all; `shortened` to a field of a task.
@@ -201,8 +201,25 @@ mod tests {
         for (text, told) in cases {
             assert_eq!(one(text), told, "{text}");
         }
-        let unknown = one(r#"{"retry":{"again":1}}"#);
-        assert_eq!(unknown, "retry.again is not known here, only backoff or tries");
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_as_the_caller_wrote_it() {
+        let cases = [
+            (r#"{"again":1}"#, "retry.again"),
+            (r#"{"retry":1}"#, "retry.retry"),
+            (r#"{"":1}"#, r#"retry[""]"#),
+            (r#"{"x y":1}"#, r#"retry["x y"]"#),
+            (r#"{"a.b":1}"#, r#"retry["a.b"]"#),
+            (r#"{"ä":1}"#, r#"retry["ä"]"#),
+            (r#"{"`, expected `x":1}"#, r#"retry["`, expected `x"]"#),
+        ];
+        for (retry, named) in cases {
+            let told = format!("{named} is not known here, only backoff or tries");
+            assert_eq!(one(&format!(r#"{{"retry":{retry}}}"#)), told);
+        }
+        let top = one(r#"{"x y":1}"#);
+        assert!(top.starts_with(r#"["x y"] is not known here, only "#), "{top}");
     }
 
     #[test]

@@ -80,14 +80,9 @@ pub(crate) async fn list_activity(
     caller: Caller,
     mut asked: Asked,
 ) -> Result<Json<ActivityPage>, Problem> {
-    let limit = asked.count("limit").unwrap_or_default();
-    let cursor = asked.one("cursor");
-    if cursor.as_ref().is_some_and(String::is_empty) {
-        asked.fault("cursor", "must be one that was given");
-    }
+    let (page_size, page_token) = asked.numbered(i64::MAX);
     asked.end()?;
-    let page_size = i32::try_from(limit).unwrap_or(i32::MAX);
-    let request = v1::ListActivityRequest { page_size, page_token: cursor.unwrap_or_default() };
+    let request = v1::ListActivityRequest { page_size, page_token };
     let call = async |link| ActivityServiceClient::new(link).list_activity(request.clone()).await;
     let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
     Ok(Json(ActivityPage {

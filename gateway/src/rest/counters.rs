@@ -1,7 +1,5 @@
 //! What tasks count and how far they say they are.
 
-use std::collections::BTreeMap;
-
 use axum::{Json, extract::State as Of, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use taskmaster_proto::v1;
@@ -10,7 +8,7 @@ use utoipa::ToSchema;
 use super::tasks::client;
 use crate::{
     caller::Caller,
-    extract::{Asked, At, Body, Id, Whole},
+    extract::{Asked, At, Body, Entries, Id, Whole},
     problem::Problem,
     server::Shared,
     upstream::Repeat,
@@ -31,7 +29,7 @@ const TAKEN: (StatusCode, Json<Taken>) = (StatusCode::ACCEPTED, Json(Taken { ok:
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = BTreeMap<String, i64>, example = json!({"success": 5, "failures": 1}))]
-pub(crate) struct NewCounts(BTreeMap<String, Whole>);
+pub(crate) struct NewCounts(Entries<Whole>);
 
 /// Adds to counters of a task, which go on over its attempts. Seen in the task within 100 ms. Each
 /// call adds: one whose outcome is unknown may have counted.
@@ -44,7 +42,7 @@ pub(crate) struct NewCounts(BTreeMap<String, Whole>);
     responses(
         (status = 202, description = "It counts", body = Taken),
         (status = 404, description = "There is no such task", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It has ended, or would have more than 100 counters", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It has ended, or would have more than 100 counters, or more in one than 2^53 - 1", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn add_counters(
@@ -52,7 +50,7 @@ pub(crate) async fn add_counters(
     caller: Caller,
     At(Id(task_id)): At<Id>,
     asked: Asked,
-    Body(NewCounts(counts)): Body<NewCounts>,
+    Body(NewCounts(Entries(counts))): Body<NewCounts>,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     asked.end()?;
     let counters = counts.into_iter().map(|(name, Whole(count))| (name, count)).collect();

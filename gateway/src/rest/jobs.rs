@@ -16,14 +16,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
-use taskmaster_domain::{JobId, Violations};
+use taskmaster_domain::{JobId, Timestamp, Violations};
 use taskmaster_proto::{
     Error,
     v1::{self, job_service_client::JobServiceClient},
 };
 use utoipa::ToSchema;
 
-use self::{schedule::NewJobSchedule, shape::Job, spec::NewJob};
+use self::{
+    schedule::NewJobSchedule,
+    shape::Job,
+    spec::{NewJob, add_the_others},
+};
 use super::answer::tagged;
 use crate::{
     caller::Caller,
@@ -61,6 +65,15 @@ fn own_id(shared: &Shared) -> String {
     JobId::new(shared.clock.now()).to_string()
 }
 
+/// The version that a caller decided about, as the wire has it: 0 when it named none.
+fn version(asked: &mut Asked) -> i32 {
+    let version = asked.count("version");
+    if version == Some(0) {
+        asked.fault("version", "must be at least 1: versions are counted from there");
+    }
+    version.map_or(0, |version| i32::try_from(version).unwrap_or(i32::MAX))
+}
+
 /// Keeps a new job, with its schedule, in one call: a fault in either makes nothing.
 #[utoipa::path(
     post,
@@ -82,7 +95,7 @@ pub(crate) async fn create_job(
 ) -> Result<Response, Problem> {
     let validate_only = asked.flag("validateOnly");
     asked.end()?;
-    let (job, job_id) = (Some(read(job)?), own_id(&shared));
+    let (job, job_id) = (Some(read(job, shared.clock.now())?), own_id(&shared));
     let request = v1::CreateJobRequest { job, job_id, validate_only };
     let call = async |link| client(link).create_job(request.clone()).await;
     let job = shared.upstream.call(&caller, Repeat::Safe, call).await?.job;
@@ -93,10 +106,14 @@ pub(crate) async fn create_job(
 }
 
 /// The job on the wire, when nothing of it is wrong already.
-fn read(job: NewJob) -> Result<v1::JobSpec, Problem> {
+fn read(job: NewJob, now: Timestamp) -> Result<v1::JobSpec, Problem> {
     let mut faults = Violations::default();
     let spec = job.into_wire(&mut faults);
-    Ok(faults.or(spec)?)
+    if faults.0.is_empty() {
+        return Ok(spec);
+    }
+    add_the_others(&mut faults, spec, now);
+    Err(faults.into())
 }
 
 /// One job.
@@ -159,14 +176,9 @@ pub(crate) async fn update_job(
     mut asked: Asked,
     Body(job): Body<NewJob>,
 ) -> Result<Json<Job>, Problem> {
-    let version = asked.count("version");
-    if version == Some(0) {
-        asked.fault("version", "must be at least 1: versions are counted from there");
-    }
-    let validate_only = asked.flag("validateOnly");
+    let (expected_version, validate_only) = (version(&mut asked), asked.flag("validateOnly"));
     asked.end()?;
-    let expected_version = version.map_or(0, |version| i32::try_from(version).unwrap_or(i32::MAX));
-    let job = Some(read(job)?);
+    let job = Some(read(job, shared.clock.now())?);
     let request = v1::UpdateJobRequest { job_id, job, expected_version, validate_only };
     let call = async |link| client(link).update_job(request.clone()).await;
     shown(shared.upstream.call(&caller, repeat(validate_only), call).await?.job).map(Json)
@@ -181,15 +193,15 @@ pub(crate) struct DeletedJob {
 
 /// Deletes a job with its versions and fires, and with its runs unless they are to be kept.
 ///
-/// What has not ended is canceled, and deleted once it has ended; the answer waits up to 10 seconds for
-/// that.
+/// Without either flag what has not ended is canceled, and deleted once it has ended; the answer waits
+/// up to 10 seconds for that. With one nothing is waited for.
 #[utoipa::path(
     delete,
     path = "/api/jobs/{id}",
     tag = "jobs",
     params(
         ("id" = Uuid, Path, description = "The job"),
-        ("keepRuns" = Option<bool>, Query, description = "Its runs stay, as tasks; false when absent"),
+        ("keepRuns" = Option<bool>, Query, description = "Its runs stay, as tasks; what has not ended is canceled, and stays, unless `keepRunning`; false when absent"),
         ("keepRunning" = Option<bool>, Query, description = "What has not ended goes on, and stays, as a task of its own instead of being canceled; false when absent"),
     ),
     responses(
@@ -241,13 +253,8 @@ pub(crate) async fn duplicate_job(
     Body(NewCopy { name }): Body<NewCopy>,
 ) -> Result<Response, Problem> {
     asked.end()?;
-    let original = fetched(&shared, &caller, job_id).await?.ok_or(Error::Internal)?;
-    let mut spec = original.spec.ok_or(Error::Internal)?;
-    spec.name = name;
-    spec.schedule.get_or_insert_default().active = Some(false);
-    let (job, job_id) = (Some(spec), own_id(&shared));
-    let request = v1::CreateJobRequest { job, job_id, validate_only: false };
-    let call = async |link| client(link).create_job(request.clone()).await;
+    let request = v1::DuplicateJobRequest { job_id, name, copy_id: own_id(&shared) };
+    let call = async |link| client(link).duplicate_job(request.clone()).await;
     created(&shared, shared.upstream.call(&caller, Repeat::Safe, call).await?.job)
 }
 
@@ -280,13 +287,14 @@ pub(crate) async fn get_schedule(
     tag = "jobs",
     params(
         ("id" = Uuid, Path, description = "The job"),
+        ("version" = Option<i64>, Query, description = "Refused when the job has another version by now; any is good when absent", minimum = 1),
         ("validateOnly" = Option<bool>, Query, description = "All is checked as for the real call, and nothing is kept; false when absent"),
     ),
     request_body = NewJobSchedule,
     responses(
         (status = 200, description = "The job; with `validateOnly` as it would be", body = Job),
         (status = 404, description = "There is no such job", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`version-conflict`: somebody else set the job meanwhile; `checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn set_schedule(
@@ -296,12 +304,12 @@ pub(crate) async fn set_schedule(
     mut asked: Asked,
     Body(schedule): Body<NewJobSchedule>,
 ) -> Result<Json<Job>, Problem> {
-    let validate_only = asked.flag("validateOnly");
+    let (expected_version, validate_only) = (version(&mut asked), asked.flag("validateOnly"));
     asked.end()?;
     let mut faults = Violations::default();
     let schedule = schedule.into_wire(&mut faults);
     let schedule = Some(faults.or(schedule)?);
-    let request = v1::SetJobScheduleRequest { job_id, schedule, validate_only };
+    let request = v1::SetJobScheduleRequest { job_id, schedule, validate_only, expected_version };
     let call = async |link| client(link).set_job_schedule(request.clone()).await;
     let answer = shared.upstream.call(&caller, repeat(validate_only), call).await;
     // The schedule is the whole body.

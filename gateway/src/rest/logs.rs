@@ -105,6 +105,7 @@ async fn open(
         ("id" = Uuid, Path, description = "The task"),
         ("after" = Option<i64>, Query, description = "Only lines with a higher number"),
         ("limit" = Option<i64>, Query, description = "Lines of a page; 1000 when 0 or absent, 10,000 at the most. A page of long lines may have fewer"),
+        ("tail" = Option<i64>, Query, description = "Only so many of the last lines, 10,000 at the most; all when 0 or absent. With `after` those of them that are behind it, with `limit` the first so many of them. Of long lines a page may have the first of them only: go on with `next`"),
         ("stream" = Option<Stream>, Query, description = "Only of this stream"),
         ("attempt" = Option<i32>, Query, description = "Of this attempt; of the latest when 0 or absent"),
     ),
@@ -120,14 +121,14 @@ pub(crate) async fn get_logs(
     mut asked: Asked,
 ) -> Result<Json<Lines>, Problem> {
     let mut request = wanted(task_id, &mut asked);
-    let after = asked.count("after").unwrap_or(0);
-    let limit = match asked.count("limit") {
-        None | Some(0) => LINES.0,
-        Some(limit) => limit.min(LINES.1),
-    };
+    let [after, limit, tail] =
+        ["after", "limit", "tail"].map(|name| asked.count(name).unwrap_or(0));
     asked.end()?;
+    let lines = |count: u64| i64::try_from(count.min(LINES.1)).unwrap_or(i64::MAX);
+    request.tail = lines(tail);
+    // All of a tail is a page.
+    request.limit = if limit == 0 && tail == 0 { lines(LINES.0) } else { lines(limit) };
     request.after = i64::try_from(after).unwrap_or(i64::MAX);
-    request.limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let output = open(&shared, &caller, &request).await?;
     let late = |_| taskmaster_proto::Error::DeadlineExceeded("the output took too long".to_owned());
     let lines = timeout(GATHER, gather(output)).await.map_err(late)??;

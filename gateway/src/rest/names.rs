@@ -1,5 +1,7 @@
 //! Names of gRPC fields in REST, so that a refusal names what the caller wrote.
 
+use taskmaster_domain::{Violation, Violations};
+
 /// Fields whose name in REST is another one, without the place in a list.
 const NAMES: &[(&str, &str)] = &[
     ("work", "kind"),
@@ -60,6 +62,15 @@ pub(crate) fn rest_path(path: &str) -> String {
         Some((_, rest)) => format!("{place}{rest}{index}"),
         None => format!("{place}{}{index}", camel(name)),
     }
+}
+
+/// Faults by the names of REST; `place` is where the wire has what they are about, such as `job.`.
+pub(crate) fn in_rest(wrong: Violations, place: &str) -> Violations {
+    let named = |Violation { field, message }| {
+        let field = rest_path(&format!("{place}{field}"));
+        Violation { field, message }
+    };
+    Violations(wrong.0.into_iter().map(named).collect())
 }
 
 fn job_path(path: &str) -> String {

@@ -2,8 +2,9 @@
 
 use axum::{
     Extension, Json,
-    extract::{DefaultBodyLimit, FromRequest as _, Request, State as Of},
+    extract::{FromRequest as _, Request, State as Of},
     http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -26,6 +27,7 @@ use taskmaster_runtime::RequestId;
 use crate::{
     caller::{self, Caller, TOKEN_BYTES, cookie_name},
     extract::Body,
+    layers::{BodyLimit, bounded},
     origin,
     problem::Problem,
     server::Shared,
@@ -38,7 +40,7 @@ const BODY_BYTES: usize = 8 * 1024;
 
 /// Routes whose bodies are small.
 pub(super) fn limited(routes: UtoipaMethodRouter<Shared>) -> UtoipaMethodRouter<Shared> {
-    routes.layer(DefaultBodyLimit::max(BODY_BYTES))
+    routes.layer(middleware::from_fn_with_state(BodyLimit(BODY_BYTES), bounded))
 }
 
 /// What a browser signs in with: one of the two.

@@ -1,9 +1,6 @@
 //! A task as it is handed in over REST.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
 use taskmaster_domain::{Timestamp, Violations};
 use taskmaster_proto::{
     convert,
@@ -13,11 +10,11 @@ use utoipa::ToSchema;
 
 use super::{
     json,
-    names::rest_path,
+    names::in_rest,
     words::{Backoff, FailureKind, Kind},
 };
 use crate::{
-    extract::{Object, Whole, Word},
+    extract::{Entries, Free, Object, Whole, Word, is_within},
     time::{Time, seconds, wait},
 };
 
@@ -129,16 +126,19 @@ pub(crate) struct NewTask {
     /// From SIGTERM to SIGKILL; 5 when absent.
     grace_seconds: Option<f64>,
     /// Environment on top of the worker's. At most 1,000 variables with 1 MB in all.
-    env: Option<BTreeMap<String, String>>,
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    env: Option<Entries<String>>,
     /// Where the command starts, an absolute path; a fresh folder when absent.
     working_dir: Option<String>,
     /// Words to find it by.
-    labels: Option<BTreeMap<String, String>>,
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    labels: Option<Entries<String>>,
     /// Labels that its worker must have.
-    required_labels: Option<BTreeMap<String, String>>,
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    required_labels: Option<Entries<String>>,
     /// Of the client's own; at most 64 KiB as JSON, 30 levels deep, numbers from -2^53 to 2^53.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Json>>,
+    metadata: Option<Free>,
     /// Its worker stops it before anyone else may start it; false when absent.
     exclusive: Option<bool>,
     /// The same key by the same caller is the same task. Visible ASCII characters, as in the header
@@ -192,7 +192,7 @@ impl NewTask {
         if kind != Kind::Simulate && self.simulate.is_some() {
             faults.add("simulate", "must be absent: only a simulate task has a pace");
         }
-        if let Some(Err(lost)) = self.metadata.as_ref().map(json::check) {
+        if let Some(Err(lost)) = self.metadata.as_ref().map(|Free(it)| json::check(it)) {
             faults.add(format!("metadata{}", lost.path), lost.message);
         }
         let command = match (kind, self.command) {
@@ -240,11 +240,11 @@ impl NewTask {
             start_timeout: self.start_timeout_seconds.map(wait),
             heartbeat_timeout: self.heartbeat_timeout_seconds.map(wait),
             grace: self.grace_seconds.map(wait),
-            env: self.env.unwrap_or_default().into_iter().collect(),
+            env: self.env.unwrap_or_default().0.into_iter().collect(),
             working_dir: self.working_dir.unwrap_or_default(),
-            labels: self.labels.unwrap_or_default().into_iter().collect(),
-            required_labels: self.required_labels.unwrap_or_default().into_iter().collect(),
-            metadata: self.metadata.map(json::to_wire),
+            labels: self.labels.unwrap_or_default().0.into_iter().collect(),
+            required_labels: self.required_labels.unwrap_or_default().0.into_iter().collect(),
+            metadata: self.metadata.map(|Free(it)| json::to_wire(it)),
             exclusive: self.exclusive.unwrap_or(false),
             idempotency_key: self.idempotency_key.unwrap_or_default(),
             owner: self.owner.unwrap_or_default(),
@@ -256,14 +256,25 @@ impl NewTask {
 /// the caller hears of all at once.
 pub(crate) fn add_the_others(faults: &mut Violations, spec: v1::TaskSpec, now: Timestamp) {
     let others = convert::task_spec(spec, now).err().unwrap_or_default();
+    add_news(faults, in_rest(others, ""));
+}
+
+/// Adds faults that the coordinator would find to those that are known, unless they may be an outcome
+/// of what is known.
+pub(crate) fn add_news(faults: &mut Violations, others: Violations) {
     for other in others.0 {
-        let field = rest_path(&other.field);
-        // A fault deep in a field is one of the field.
-        let is_known = |known: &str| known == field || known.starts_with(&format!("{field}["));
-        if !faults.0.iter().any(|known| is_known(&known.field)) {
-            faults.add(field, other.message);
+        if !faults.0.iter().any(|known| may_follow(&other.field, &known.field)) {
+            faults.0.push(other);
         }
     }
+}
+
+/// Whether a fault of a field may come of a known one: that is of what is in it, of what it is in, or of
+/// the same entry of a list, whose members are judged together.
+fn may_follow(field: &str, known: &str) -> bool {
+    let entry = known.rfind("].").map(|end| &known[..=end]);
+    let of_entry = entry.is_some_and(|entry| is_within(field, entry));
+    is_within(known, field) || is_within(field, known) || of_entry
 }
 
 #[cfg(test)]

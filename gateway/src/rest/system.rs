@@ -10,10 +10,7 @@ use taskmaster_proto::v1::{
 };
 use utoipa::ToSchema;
 
-use super::{
-    words::{HealthStatus, State},
-    workers::Worker,
-};
+use super::{words::HealthStatus, workers::Worker};
 use crate::{
     caller::Caller,
     extract::Asked,
@@ -100,7 +97,8 @@ pub(crate) struct Parts {
     workers: Part,
     /// Those that serve.
     coordinators: Part,
-    /// Those that are to run by themselves.
+    /// Those that are to run by themselves: `degraded` while one has no next time, or fires or the ends of
+    /// runs have waited for more than 30 s.
     jobs: Part,
     /// Those that let time act.
     schedulers: Vec<Scheduler>,
@@ -130,18 +128,17 @@ impl Health {
         Self { status: HealthStatus::Down, parts }
     }
 
-    fn of(health: v1::GetHealthResponse, counts: Option<&[v1::StateCount]>) -> Self {
+    fn of(health: v1::GetHealthResponse) -> Self {
         let part = |name: &str| {
             let told = health.parts.iter().find(|part| part.part == name);
             told.map(|part| Part { status: part.status().into(), detail: part.detail.clone() })
         };
         let unknown = || Part::down("not known: the store is away");
-        let queues = part("queues").or_else(|| counts.map(waiting));
         Self {
             status: health.status().into(),
             parts: Parts {
                 store: part("store").unwrap_or_else(unknown),
-                queues: queues.unwrap_or_else(unknown),
+                queues: part("queues").unwrap_or_else(unknown),
                 workers: part("workers").unwrap_or_else(unknown),
                 coordinators: part("coordinators").unwrap_or_else(unknown),
                 jobs: part("jobs").unwrap_or_else(unknown),
@@ -149,13 +146,6 @@ impl Health {
             },
         }
     }
-}
-
-/// What waits in the queues.
-fn waiting(counts: &[v1::StateCount]) -> Part {
-    let queued = counts.iter().filter(|row| State::from(row.state()) == State::Queued);
-    let (rows, tasks) = queued.fold((0, 0), |(rows, tasks), row| (rows + 1, tasks + row.count));
-    Part { status: HealthStatus::Ok, detail: format!("{tasks} due tasks wait in {rows} queues") }
 }
 
 /// Health of each part.
@@ -174,9 +164,8 @@ pub(crate) async fn health(
     asked: Asked,
 ) -> Result<(StatusCode, Json<Health>), Problem> {
     asked.end()?;
-    let (parts, status) = tokio::join!(parts(&shared, &caller), status(&shared, &caller));
-    let health = match parts {
-        Ok(parts) => Health::of(parts, status.ok().as_ref().map(|status| status.counts.as_slice())),
+    let health = match parts(&shared, &caller).await {
+        Ok(parts) => Health::of(parts),
         Err(problem) if problem.is_away() => Health::unknown(),
         Err(problem) => return Err(problem),
     };

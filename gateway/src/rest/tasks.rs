@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State as Of, http::HeaderMap, response::Response};
 use serde::Serialize;
-use taskmaster_domain::limits;
 use taskmaster_proto::v1::{self, task_service_client::TaskServiceClient};
 use utoipa::ToSchema;
 
@@ -59,11 +58,7 @@ fn filter(mut asked: Asked) -> Result<(v1::ListTasksRequest, bool), Problem> {
             _ => asked.fault("label", "must be name=value, with the name of a label"),
         }
     }
-    let page_token = asked.one("cursor");
-    if page_token.as_ref().is_some_and(String::is_empty) {
-        asked.fault("cursor", "must be one that was given");
-    }
-    let page_size = asked.count("limit").map_or(0, |limit| limit.min(limits::PAGE.1.into()));
+    let (page_size, page_token) = asked.page();
     let request = v1::ListTasksRequest {
         states: states.into_iter().map(|state| v1::TaskState::from(state).into()).collect(),
         queue: asked.one("queue").unwrap_or_default(),
@@ -71,8 +66,8 @@ fn filter(mut asked: Asked) -> Result<(v1::ListTasksRequest, bool), Problem> {
         worker_name: asked.one("worker").unwrap_or_default(),
         created_after: asked.read::<Time>("createdAfter").map(Time::to_wire),
         created_before: asked.read::<Time>("createdBefore").map(Time::to_wire),
-        page_size: i32::try_from(page_size).unwrap_or(0),
-        page_token: page_token.unwrap_or_default(),
+        page_size,
+        page_token,
         labels,
         text: asked.one("text").unwrap_or_default(),
         job_id: asked.read::<Id>("jobId").map(|Id(id)| id).unwrap_or_default(),
@@ -95,7 +90,7 @@ fn filter(mut asked: Asked) -> Result<(v1::ListTasksRequest, bool), Problem> {
         ("label" = Option<Vec<String>>, Query, description = "With all of these labels, `name=value`; repeated"),
         ("jobId" = Option<Uuid>, Query, description = "A run, or a check, of this job"),
         ("text" = Option<String>, Query, description = "Whose name or command begins with this, letters of either case"),
-        ("createdAfter" = Option<Time>, Query, description = "Accepted later than this"),
+        ("createdAfter" = Option<Time>, Query, description = "Accepted at this time or later"),
         ("createdBefore" = Option<Time>, Query, description = "Accepted earlier than this"),
         ("limit" = Option<i64>, Query, description = "Tasks of a page; 50 when 0 or absent, 1000 at the most"),
         ("cursor" = Option<Uuid>, Query, description = "`nextCursor` of the page before"),
@@ -219,6 +214,8 @@ pub(crate) async fn cancel_task(
 }
 
 /// Gives a failed or canceled task one more life, with all its tries.
+///
+/// What is run for a job that is there is refused: run the job again.
 #[utoipa::path(
     post,
     path = "/api/tasks/{id}/retry",
@@ -227,7 +224,7 @@ pub(crate) async fn cancel_task(
     responses(
         (status = 200, description = "The task", body = TaskDetail),
         (status = 404, description = "There is no such task", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "It has neither failed nor been canceled", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It has neither failed nor been canceled, or is a run of a job: run the job again", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn retry_task(

@@ -60,6 +60,8 @@ enum End {
     Slow,
     /// Its token has expired.
     Expired,
+    /// Its session was ended: somebody signed out, or the admin token was changed.
+    SignedOut,
     /// Its token is not taken any more.
     Refused,
     /// The gateway stops.
@@ -83,6 +85,7 @@ impl End {
             Self::Silent => "silent",
             Self::Slow => "slow",
             Self::Expired => "expired",
+            Self::SignedOut => "signed-out",
             Self::Refused => "refused",
             Self::Shutdown => "shutdown",
         }
@@ -96,6 +99,7 @@ impl End {
             Self::Silent => (close_code::POLICY, "nothing was heard for too long"),
             Self::Slow => (close_code::AGAIN, "the client does not read what it asked for"),
             Self::Expired => (close_code::POLICY, "the session has expired"),
+            Self::SignedOut => (close_code::POLICY, "the session was ended"),
             Self::Refused => (close_code::POLICY, "the token is not accepted any more"),
             Self::Shutdown => (close_code::AWAY, "the gateway stops"),
         };
@@ -107,16 +111,17 @@ impl End {
 pub(super) struct Client {
     shared: Shared,
     visitor: Visitor,
-    /// From its first subscription to something that is shared.
-    membership: Option<Membership>,
+    membership: Membership,
     subscriptions: StreamMap<Id, Messages>,
     allowance: Allowance,
 }
 
 impl Client {
     pub(super) fn new(shared: Shared, visitor: Visitor) -> Self {
+        let Visitor { kind, caller, expires_at } = &visitor;
+        let membership = shared.feeds.join(kind, caller.clone(), *expires_at);
         let (subscriptions, allowance) = (StreamMap::new(), Allowance::new(Instant::now()));
-        Self { shared, visitor, membership: None, subscriptions, allowance }
+        Self { shared, visitor, membership, subscriptions, allowance }
     }
 
     /// Serves the socket to its end.
@@ -191,15 +196,11 @@ impl Client {
     /// Waits for what ends a client from outside.
     fn ending(&self, heard_at: Instant) -> impl Future<Output = End> + use<> {
         let stop = self.shared.background.stop().clone();
-        let refused = self.membership.as_ref().map(|place| place.refused().clone());
+        let refused = self.membership.refused().clone();
         let expires_at = self.visitor.expires_at;
+        // A token with an end is a session's.
+        let refusal = if expires_at.is_some() { End::SignedOut } else { End::Refused };
         async move {
-            let refused = async {
-                match refused {
-                    Some(refused) => refused.cancelled().await,
-                    None => std::future::pending().await,
-                }
-            };
             let expired = async {
                 match expires_at {
                     Some(at) => sleep_until(at).await,
@@ -209,7 +210,7 @@ impl Client {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => End::Shutdown,
-                () = refused => End::Refused,
+                () = refused.cancelled() => refusal,
                 () = expired => End::Expired,
                 () = sleep_until(heard_at + SILENCE) => End::Silent,
             }
@@ -258,7 +259,7 @@ impl Client {
             return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "exhausted", detail));
         }
         let topic = wanted.topic()?;
-        let messages = begin(&self.shared, &self.visitor, &mut self.membership, id, topic)?;
+        let messages = begin(&self.shared, &self.visitor, &self.membership, id, topic)?;
         self.subscriptions.insert(id, messages);
         Ok(())
     }

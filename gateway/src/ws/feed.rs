@@ -8,15 +8,17 @@
 //! ```
 //!
 //! A kind is a principal in a role: what one of its clients may see, all of them may. A feed opens
-//! with its first client and closes with its last one; it has no token but theirs.
+//! with its first client and closes with its last one; it has no token but theirs. It also hears
+//! that sessions were ended, and asks whose.
 
 mod actor;
+mod check;
 mod jobs;
 mod listen;
 mod view;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -180,10 +182,29 @@ impl Feed {
     /// The token to use now: of the longest there whose token is good.
     fn member(&self) -> Option<Member> {
         let now = Instant::now();
-        let is_good = |member: &&Member| {
-            !member.refused.is_cancelled() && member.expires_at.is_none_or(|at| now < at)
-        };
-        locked(&self.parts).members.iter().find(is_good).cloned()
+        locked(&self.parts).members.iter().find(|member| member.is_good(now)).cloned()
+    }
+
+    /// One client of each token that is good as far as is known. Tabs of one browser share theirs.
+    fn callers(&self) -> Vec<Caller> {
+        let (now, mut seen) = (Instant::now(), HashSet::new());
+        let parts = locked(&self.parts);
+        let good = parts.members.iter().filter(|member| member.is_good(now));
+        let first = good.filter(|member| seen.insert(&member.caller.bearer));
+        first.map(|member| member.caller.clone()).collect()
+    }
+
+    /// The coordinators do not take the token of `caller` any more: all clients that have it end.
+    fn refuse(&self, caller: &Caller) {
+        let parts = locked(&self.parts);
+        let own = parts.members.iter().filter(|member| member.caller.bearer == caller.bearer);
+        own.for_each(|member| member.refused.cancel());
+    }
+}
+
+impl Member {
+    fn is_good(&self, now: Instant) -> bool {
+        !self.refused.is_cancelled() && self.expires_at.is_none_or(|at| now < at)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use taskmaster_proto::v1;
+use taskmaster_runtime::config::show_duration;
 use tokio::time::{Instant, sleep};
 
 use super::one;
@@ -11,21 +12,40 @@ use crate::{client::Client, error::Result};
 /// Between two looks at checks that run.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// The job once none of its checks runs, or at `end` as it is then.
-pub(super) async fn settled(client: &Client, id: &str, end: Instant) -> Result<v1::Job> {
+/// The job once none of its checks of these names runs, or at `end` as it is then.
+pub(super) async fn settled(
+    client: &Client,
+    id: &str,
+    names: &[String],
+    end: Instant,
+) -> Result<v1::Job> {
     loop {
         let job = one(client, id).await?;
-        let runs = job.checks.iter().any(|check| check.status() == v1::CheckStatus::Running);
-        if !runs || Instant::now() >= end {
+        let runs = |check: &v1::CheckState| check.status() == v1::CheckStatus::Running;
+        if !called(&job, names).any(runs) || Instant::now() >= end {
             return Ok(job);
         }
         sleep(LOOK).await;
     }
 }
 
+/// The checks of these names; all without one.
+pub(super) fn called<'a>(
+    job: &'a v1::Job,
+    names: &'a [String],
+) -> impl Iterator<Item = &'a v1::CheckState> {
+    let is_called = |check: &str| names.is_empty() || names.iter().any(|name| name == check);
+    job.checks.iter().filter(move |check| is_called(name(check)))
+}
+
+/// Whether a check is ok.
+pub(super) fn is_ok(check: &v1::CheckState) -> bool {
+    check.status() == v1::CheckStatus::Ok
+}
+
 /// Whether all of them are ok.
 pub(super) fn are_ok(job: &v1::Job) -> bool {
-    job.checks.iter().all(|check| check.status() == v1::CheckStatus::Ok)
+    wrong(job).next().is_none()
 }
 
 /// What a check is called.
@@ -45,14 +65,36 @@ pub(super) fn standing(check: &v1::CheckState) -> &'static str {
 
 /// A check with how it stands and why, in a line.
 pub(super) fn line(check: &v1::CheckState) -> String {
+    format!("{} {}", name(check), stands(check))
+}
+
+/// How it stands and why.
+fn stands(check: &v1::CheckState) -> String {
     let gap = if check.message.is_empty() { "" } else { ": " };
-    format!("{} {}{gap}{}", name(check), standing(check), check.message.trim())
+    format!("{}{gap}{}", standing(check), check.message.trim())
+}
+
+/// The same with what it tries.
+pub(super) fn whole(state: &v1::CheckState) -> String {
+    let check = state.check.clone().unwrap_or_default();
+    let work = match check.work {
+        Some(v1::check::Work::Tcp(tcp)) => format!("tcp {}:{}", tcp.host, tcp.port),
+        Some(v1::check::Work::Command(it)) => format!("command {}", it.command),
+        None => String::new(),
+    };
+    let wait = check.timeout.and_then(|wait| wait.try_into().ok());
+    let wait = wait.map(|wait: Duration| format!(", {} at most", show_duration(wait)));
+    format!("{} ({work}{}) {}", check.name, wait.unwrap_or_default(), stands(state))
+}
+
+/// Those that are not ok.
+pub(super) fn wrong(job: &v1::Job) -> impl Iterator<Item = &v1::CheckState> {
+    job.checks.iter().filter(|check| !is_ok(check))
 }
 
 /// Those that are not ok, in a line.
 pub(super) fn not_ok(job: &v1::Job) -> String {
-    let wrong = job.checks.iter().filter(|check| check.status() != v1::CheckStatus::Ok);
-    wrong.map(line).collect::<Vec<_>>().join("; ")
+    wrong(job).map(line).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
@@ -75,5 +117,10 @@ mod tests {
         let job = v1::Job { checks, ..v1::Job::default() };
         assert_eq!(not_ok(&job), "ill failed: exit code 1; slow running");
         assert!(!are_ok(&job));
+        let well = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            called(&job, &names).all(is_ok)
+        };
+        assert!(well(&["well"]) && !well(&["well", "slow"]) && !well(&[]));
     }
 }

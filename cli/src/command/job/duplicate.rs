@@ -23,13 +23,9 @@ pub(crate) struct Duplicate {
 impl Duplicate {
     pub(crate) async fn run(self, context: &Context) -> Result {
         let client = Client::connect(&self.client, context).await?;
-        let mut spec = one(&client, &self.job).await?.spec.unwrap_or_default();
-        spec.name = self.name;
-        // Nothing runs twice unasked.
-        spec.schedule.get_or_insert_default().active = Some(false);
-        let job_id = uuid::Uuid::now_v7().to_string();
-        let request = v1::CreateJobRequest { job: Some(spec), job_id, validate_only: false };
-        let answer = client.jobs().create_job(request).await.map_err(refusal)?.into_inner();
+        let job_id = one(&client, &self.job).await?.id;
+        let request = v1::DuplicateJobRequest { job_id, name: self.name, copy_id: String::new() };
+        let answer = client.jobs().duplicate_job(request).await.map_err(refusal)?.into_inner();
         told(answer.job.unwrap_or_default(), context)
     }
 }

@@ -5,6 +5,7 @@ use std::{io::IsTerminal as _, io::Write as _, path::PathBuf};
 use clap::Args;
 use taskmaster_gateway::jobs::written;
 use taskmaster_proto::v1;
+use tonic::{Code, Status};
 
 use super::{
     create::told,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     client::{Client, ClientArgs},
     context::Context,
-    error::{Error, Result},
+    error::{Error, Result, tell_lines},
 };
 
 /// The editor when nobody names one.
@@ -39,7 +40,7 @@ impl Edit {
         let client = Client::connect(&self.client, context).await?;
         let job = one(&client, &self.job).await?;
         match spec {
-            Some(spec) => told(set(&client, &job, spec).await?, context),
+            Some(spec) => told(set(&client, &job, spec).await.map_err(refusal)?, context),
             None => match by_hand(&client, &job, context).await? {
                 Some(job) => told(job, context),
                 None => {
@@ -52,14 +53,14 @@ impl Edit {
 }
 
 /// Sets the job, unless somebody else did since it was read.
-async fn set(client: &Client, job: &v1::Job, spec: v1::JobSpec) -> Result<v1::Job> {
+async fn set(client: &Client, job: &v1::Job, spec: v1::JobSpec) -> Result<v1::Job, Status> {
     let request = v1::UpdateJobRequest {
         job_id: job.id.clone(),
         job: Some(spec),
         expected_version: job.version,
         validate_only: false,
     };
-    let answer = client.jobs().update_job(request).await.map_err(refusal)?;
+    let answer = client.jobs().update_job(request).await?;
     Ok(answer.into_inner().job.unwrap_or_default())
 }
 
@@ -76,7 +77,12 @@ async fn by_hand(client: &Client, job: &v1::Job, context: &Context) -> Result<Op
         let error = match read(&text) {
             Ok(spec) => match set(client, job, spec).await {
                 Ok(job) => return Ok(Some(job)),
-                Err(error) => error,
+                // Whatever is written into it, it is about a version that is no more.
+                Err(status) if status.code() == Code::Aborted => {
+                    tell_lines(&format!("what you wrote:\n{}", own(&text)));
+                    return Err(refusal(status));
+                }
+                Err(status) => refusal(status),
             },
             Err(error) => error,
         };

@@ -7,7 +7,7 @@ use taskmaster_gateway::jobs::written;
 use super::{all, file::Form, one};
 use crate::{
     client::{Client, ClientArgs},
-    context::{Context, print},
+    context::{Context, print_raw},
     error::Result,
 };
 
@@ -34,6 +34,6 @@ impl Export {
         }
         let jobs: Vec<Json> =
             jobs.into_iter().map(|job| written(job.spec.unwrap_or_default())).collect();
-        print(&self.format.written(&json!({ "jobs": jobs }))?)
+        print_raw(&self.format.written(&json!({ "jobs": jobs }))?)
     }
 }

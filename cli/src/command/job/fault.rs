@@ -5,7 +5,16 @@ use taskmaster_gateway::jobs;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use crate::error::Error;
+use crate::{error::Error, show::shortened};
+
+/// Characters that are shown of a name, of a path and of what must hold.
+const SHOWN: (usize, usize, usize) = (100, 200, 500);
+
+/// A text of a file or of a coordinator in a line of at most `width` characters, which does nothing to
+/// a terminal.
+pub(super) fn line(text: &str, width: usize) -> String {
+    shortened(&text.trim().replace(['\r', '\n'], " "), width)
+}
 
 /// Something of one job that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +29,22 @@ pub(super) struct Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { job, field, message } = self;
-        let gap = if field.is_empty() { "" } else { " " };
-        write!(f, "{job}: {field}{gap}{message}")
+        write!(f, "{}: {}", line(&self.job, SHOWN.0), self.text())
     }
 }
 
 impl Fault {
+    /// Without the job, for where it is known.
+    pub(super) fn text(&self) -> String {
+        let gap = if self.field.is_empty() { "" } else { " " };
+        format!("{}{gap}{}", line(&self.field, SHOWN.1), line(&self.message, SHOWN.2))
+    }
+
+    /// The same about something that is called otherwise elsewhere.
+    pub(super) fn text_of(&self, what: &str) -> String {
+        format!("{what} {}", line(&self.message, SHOWN.2))
+    }
+
     /// For programs.
     pub(super) fn document(&self) -> Json {
         json!({"job": self.job, "field": self.field, "message": self.message})
@@ -94,5 +112,15 @@ mod tests {
         let said = Fault::of("a", Refusal::VersionConflict(3).into()).unwrap();
         assert_eq!(said[0].to_string(), "a: the job has version 3 by now");
         Fault::of("a", Refusal::Unavailable.into()).unwrap_err();
+    }
+
+    #[test]
+    fn a_fault_is_a_short_line_that_does_nothing_to_a_terminal() {
+        let long = "\u{1b}]0;x\u{7}\n".repeat(10_000);
+        let fault = Fault { job: long.clone(), field: long.clone(), message: long };
+        for told in [fault.to_string(), fault.text()] {
+            assert!(!told.contains(|c: char| c.is_control()), "{told:?}");
+            assert!(told.chars().count() < 1_000, "{}", told.len());
+        }
     }
 }

@@ -1,14 +1,29 @@
 //! Jobs in files: TOML, YAML or JSON, in the shape of the REST API.
 
-use std::path::Path;
+mod nesting;
+mod tree;
+
+use std::{io::Read, path::Path};
 
 use clap::ValueEnum;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use taskmaster_gateway::jobs;
 use taskmaster_proto::v1;
 
-use super::fault::Fault;
-use crate::error::{Error, Result};
+use super::fault::{Fault, line};
+use crate::{
+    context::in_json,
+    error::{Error, Result},
+};
+
+/// Bytes of a file that are read at the most.
+const LARGEST: u64 = 64_000_000;
+
+/// Lists and objects that lie in each other at the most, as in JSON; the reader of TOML takes fewer.
+const DEEPEST: usize = 127;
+
+/// Characters that are shown of why a document is not taken, which may repeat what it holds.
+const WHY: usize = 500;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -26,7 +41,7 @@ impl Form {
     /// A document as text.
     pub(super) fn written(self, document: &Json) -> Result<String> {
         let text = match self {
-            Self::Json => serde_json::to_string_pretty(document).map_err(|e| e.to_string()),
+            Self::Json => return in_json(document),
             Self::Yaml => serde_yaml::to_string(document).map_err(|e| e.to_string()),
             Self::Toml => toml::to_string_pretty(document).map_err(|e| e.to_string()),
         };
@@ -54,57 +69,94 @@ impl Form {
     }
 
     fn read(self, text: &str) -> Result<Json, String> {
+        let placed = |why: &str, (line, column): (usize, usize)| {
+            format!("{why} at line {line} column {column}")
+        };
         match self {
-            Self::Json => serde_json::from_str(text).map_err(|e| e.to_string()),
-            Self::Yaml => serde_yaml::from_str(text).map_err(|e| e.to_string()),
+            Self::Json => {
+                let mut form = serde_json::Deserializer::from_str(text);
+                let read = tree::read(&mut form, false)
+                    .and_then(|read| form.end().map(|()| read).map_err(|error| (None, error)));
+                read.map_err(|(fault, error)| match fault {
+                    Some(why) => placed(&why, (error.line(), error.column())),
+                    None => error.to_string(),
+                })
+            }
+            Self::Yaml if nesting::is_deeper(text, DEEPEST) => {
+                Err(format!("more than {DEEPEST} lists and objects lie in each other"))
+            }
+            Self::Yaml => {
+                let read = tree::read(serde_yaml::Deserializer::from_str(text), false);
+                read.map_err(|(fault, error)| match (fault, error.location()) {
+                    (Some(why), Some(at)) => placed(&why, (at.line(), at.column())),
+                    (Some(why), None) => why,
+                    (None, _) => error.to_string(),
+                })
+            }
             Self::Toml => {
-                toml::from_str::<toml::Table>(text).map(of_table).map_err(|e| e.to_string())
+                tree::read(toml::Deserializer::new(text), true).map_err(|(fault, error)| {
+                    let why = fault.as_deref().unwrap_or(error.message());
+                    // The error as it is would repeat the whole line.
+                    error
+                        .span()
+                        .map_or_else(|| why.to_owned(), |at| placed(why, place(text, at.start)))
+                })
             }
         }
     }
 }
 
-fn of_table(table: toml::Table) -> Json {
-    Json::Object(table.into_iter().map(|(name, value)| (name, of_toml(value))).collect())
-}
-
-/// A time is a text in the other forms.
-fn of_toml(value: toml::Value) -> Json {
-    match value {
-        toml::Value::Datetime(time) => json!(time.to_string()),
-        toml::Value::Table(table) => of_table(table),
-        toml::Value::Array(items) => items.into_iter().map(of_toml).collect(),
-        toml::Value::String(text) => json!(text),
-        toml::Value::Integer(number) => json!(number),
-        toml::Value::Float(number) => json!(number),
-        toml::Value::Boolean(truth) => json!(truth),
-    }
+/// The line and the column of a byte, from 1.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+    let lines = if before.len() == line.len() { 1 } else { above.matches('\n').count() + 2 };
+    (lines, line.chars().count() + 1)
 }
 
 /// The document of a text. Where the form is not known, an object of YAML, which JSON is too, or else
 /// TOML.
 pub(super) fn read(text: &str, form: Option<Form>) -> Result<Json> {
     let wrong = |form: Form, cause: String| {
-        Error::failed(format!("is no {} of jobs: {}", form.name(), cause.trim()))
+        Error::failed(format!("is no {} of jobs: {}", form.name(), line(cause.trim(), WHY)))
     };
     if let Some(form) = form {
         return form.read(text).map_err(|cause| wrong(form, cause));
     }
     match (Form::Yaml.read(text), Form::Toml.read(text)) {
-        (Ok(document @ Json::Object(_)), _) | (_, Ok(document)) | (Ok(document), Err(_)) => {
-            Ok(document)
-        }
+        (Ok(document @ Json::Object(_)), _) | (_, Ok(document)) => Ok(document),
+        // Any lines that begin with a word are a text to YAML.
+        (Ok(Json::String(_)), Err(cause)) => Err(wrong(Form::Toml, cause)),
+        (Ok(document), Err(_)) => Ok(document),
         (Err(cause), Err(_)) => Err(wrong(Form::Yaml, cause)),
     }
 }
 
+/// The content of a file, or of standard input.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let content = match path.to_str() {
+        Some("-") => within(std::io::stdin()),
+        _ => std::fs::File::open(path).and_then(within),
+    };
+    content.map_err(Error::about(format!("cannot read {}", path.display())))
+}
+
+/// All that there is to read, unless it is more than a file of jobs would be.
+fn within(source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut content)?;
+    if u64::try_from(content.len()).is_ok_and(|size| size > LARGEST) {
+        let why = format!("it has more than {} MB", LARGEST / 1_000_000);
+        return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(content)
+}
+
 /// The text of a file, or standard input.
 pub(super) fn text(path: &Path) -> Result<String> {
-    let text = match path.to_str() {
-        Some("-") => std::io::read_to_string(std::io::stdin()),
-        _ => std::fs::read_to_string(path),
-    };
-    text.map_err(Error::about(format!("cannot read {}", path.display())))
+    String::from_utf8(bytes(path)?).map_err(|cause| {
+        Error::failed(format!("cannot read {}: {}", path.display(), cause.utf8_error()))
+    })
 }
 
 fn document(path: &Path) -> Result<Json> {
@@ -151,7 +203,7 @@ fn listed(document: &Json) -> Result<&[Json], String> {
             ("nextCursor", _) => {
                 return Err("is a page of jobs, of which there are more".to_owned());
             }
-            (name, _) => return Err(format!("has {name} beside its list of jobs")),
+            (name, _) => return Err(format!("has {} beside its list of jobs", line(name, 60))),
         }
     }
     Ok(jobs)
@@ -176,6 +228,8 @@ fn specs(jobs: &[Json]) -> (Vec<v1::JobSpec>, Vec<Fault>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -201,6 +255,138 @@ mod tests {
         let text = "[[jobs]]\nschedule = {kind = \"once\", at = 2030-01-01T00:00:00Z}\n";
         let at = &read(text, Some(Form::Toml)).unwrap()["jobs"][0]["schedule"]["at"];
         assert_eq!(at, "2030-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_member_that_is_named_as_toml_names_times_is_one_elsewhere() {
+        let document = json!({"command": {"$__toml_private_datetime": "true"}});
+        let text = document.to_string();
+        for form in [Some(Form::Json), Some(Form::Yaml), None] {
+            assert_eq!(read(&text, form).unwrap(), document, "{form:?}");
+        }
+    }
+
+    /// Why a text is refused.
+    fn refusal(text: &str, form: Option<Form>) -> String {
+        read(text, form).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_refused_wherever_it_is_with_its_path_and_line() {
+        let yaml = |text: &str| refusal(text, Some(Form::Yaml));
+        let json = |text: &str| refusal(text, Some(Form::Json));
+        assert_eq!(
+            yaml("jobs: []\njobs: []\n"),
+            "is no YAML of jobs: jobs stands there twice at line 2 column 1"
+        );
+        assert_eq!(
+            json("{\"jobs\":[],\n\"jobs\":[{\"name\":\"a\"}]}"),
+            "is no JSON of jobs: jobs stands there twice at line 2 column 6"
+        );
+        for (within, path) in [
+            ("{N: 1, N: 2}", "jobs[0].N"),
+            ("{task: {env: {N: 1, N: 2}}}", "jobs[0].task.env.N"),
+            ("{labels: {N: 1, 'N': 2}}", "jobs[0].labels.N"),
+            ("{checks: [{}, {N: 1, N: 2}]}", "jobs[0].checks[1].N"),
+        ] {
+            let text = format!("jobs:\n- {within}\n");
+            let expected =
+                format!("is no YAML of jobs: {path} stands there twice at line 2 column");
+            assert!(yaml(&text).starts_with(&expected), "{}", yaml(&text));
+            let why = refusal(&text, None);
+            assert!(why.starts_with(&expected), "{why}");
+            let words = ["jobs", "N", "task", "env", "labels", "checks"];
+            let quoted = words.iter().fold(within.replace('\'', ""), |text, word| {
+                text.replace(&format!("{word}:"), &format!("\"{word}\":"))
+            });
+            let why = json(&format!("{{\"jobs\":[{quoted}]}}"));
+            assert!(why.contains(&format!("{path} stands there twice at line 1")), "{why}");
+        }
+        let toml = refusal("[[jobs]]\nname = \"a\"\nname = \"b\"\n", Some(Form::Toml));
+        assert!(toml.contains("duplicate key `name`") && toml.contains("at line 3"), "{toml}");
+        let guessed = refusal("name = \"a\"\nname = \"b\"\n", None);
+        assert!(guessed.starts_with("is no TOML of jobs: duplicate key"), "{guessed}");
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_refused_at_its_field() {
+        for number in [".inf", "-.inf", ".nan"] {
+            let text = format!("jobs:\n- {{name: a, task: {{timeoutSeconds: {number}}}}}\n");
+            let why = refusal(&text, Some(Form::Yaml));
+            let expected =
+                "jobs[0].task.timeoutSeconds must be a finite number at line 2 column 36";
+            assert_eq!(why, format!("is no YAML of jobs: {expected}"), "{number}");
+        }
+        for number in ["inf", "-inf", "nan"] {
+            let text = format!("[[jobs]]\n[jobs.schedule]\nseconds = {number}\n");
+            let why = refusal(&text, Some(Form::Toml));
+            let expected = "jobs[0].schedule.seconds must be a finite number at line 3";
+            assert!(why.starts_with(&format!("is no TOML of jobs: {expected}")), "{why}");
+        }
+        let fine = read("jobs: [1.5, -2, 18446744073709551615]", None).unwrap();
+        assert_eq!(fine, json!({"jobs": [1.5, -2, 18_446_744_073_709_551_615_u64]}));
+    }
+
+    #[test]
+    fn what_lies_too_deep_is_refused_at_once_in_each_form() {
+        let lists = "[".repeat(100_000);
+        let maps = "{a: ".repeat(50_000);
+        let dashes = "- ".repeat(100_000);
+        for (text, form) in [
+            (format!("jobs: {lists}"), Form::Yaml),
+            (format!("jobs: {maps}"), Form::Yaml),
+            (dashes, Form::Yaml),
+            (format!("{{\"jobs\": {lists}"), Form::Json),
+            (format!("jobs = {lists}"), Form::Toml),
+        ] {
+            let begun = tokio::time::Instant::now();
+            read(&text, Some(form)).unwrap_err();
+            read(&text, None).unwrap_err();
+            let took = begun.elapsed();
+            assert!(took < std::time::Duration::from_secs(5), "{took:?}: {}", &text[..20]);
+        }
+    }
+
+    #[test]
+    fn each_form_has_as_many_lists_in_each_other_as_is_said() {
+        for (form, begin, end, most) in [
+            (Form::Json, "{\"jobs\": ", "}", 127),
+            (Form::Yaml, "{jobs: ", "}", 127),
+            (Form::Toml, "jobs = ", "", 80),
+        ] {
+            let text =
+                |lists: usize| format!("{begin}{}{}{end}", "[".repeat(lists), "]".repeat(lists));
+            // The document is an object around them.
+            read(&text(most - 1), Some(form)).unwrap();
+            assert!(read(&text(most), Some(form)).is_err(), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_text_is_short_and_does_nothing_to_a_terminal() {
+        let long = "x".repeat(100_000);
+        for (text, form) in [
+            (format!("name = {long}"), Form::Toml),
+            (format!("name = \"{long}\"\nname = 1"), Form::Toml),
+            (format!("{long} = 1\n{long} = 2"), Form::Toml),
+            (format!("{long}: 1\n{long}: 2"), Form::Yaml),
+            (format!("a: *{long}"), Form::Yaml),
+            (format!("{{\"{long}\": 1, \"{long}\": 2}}"), Form::Json),
+            ("\"\\e[2J\": 1\n\"\\e[2J\": 2".to_owned(), Form::Yaml),
+        ] {
+            let why = refusal(&text, Some(form));
+            assert!(why.chars().count() < 600, "{}: {why}", why.len());
+            assert!(!why.contains(|c: char| c.is_control()), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_before_it_is_read_whole() {
+        let zeros = || std::io::repeat(b'0');
+        let about = Error::about("cannot read big.yaml");
+        let why = about(within(zeros()).unwrap_err()).to_string();
+        assert_eq!(why, "cannot read big.yaml: it has more than 64 MB");
+        assert_eq!(within(zeros().take(LARGEST)).unwrap().len() as u64, LARGEST);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! `taskmaster job get`
 
+mod schedule;
+mod task;
+
 use clap::Args;
-use taskmaster_domain::{Violations, schedule::Blackout};
 use taskmaster_gateway::jobs;
-use taskmaster_proto::{convert::timing, v1};
-use taskmaster_runtime::config::show_duration;
+use taskmaster_proto::v1;
 
 use super::{checks, list::standing, one};
 use crate::{
@@ -13,68 +14,23 @@ use crate::{
     error::Result,
     show::{fields, pairs, task::state, time_text},
 };
+use schedule::{about_time, word};
+use task::about_task;
 
 #[derive(Debug, Args)]
 pub(crate) struct Get {
     /// Name or id of the job
     job: String,
+    /// Show people the values of its environment too; they may be secrets, and documents have them
+    #[arg(long)]
+    show_env: bool,
     #[command(flatten)]
     client: ClientArgs,
 }
 
-const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-
-/// A window in a line, such as `22:00 to 06:00 on Sat, Sun (rest)`.
-fn window(blackout: &Blackout) -> String {
-    let days: Vec<&str> =
-        blackout.weekdays.iter().filter_map(|&day| DAYS.get(usize::from(day)).copied()).collect();
-    let on = if days.is_empty() { String::new() } else { format!(" on {}", days.join(", ")) };
-    let why = match blackout.reason.as_str() {
-        "" => String::new(),
-        reason => format!(" ({reason})"),
-    };
-    format!("{} to {}{on}{why}", blackout.from, blackout.until)
-}
-
-/// The last word of a name of the wire, in the form that is typed.
-fn word(name: &str, prefix: &str) -> String {
-    name.strip_prefix(prefix).unwrap_or(name).to_lowercase()
-}
-
-/// All that it says about time.
-fn about_time(schedule: v1::Schedule) -> Vec<(&'static str, String)> {
-    if schedule.when.is_none() {
-        return vec![("overlap", word(schedule.overlap().as_str_name(), "OVERLAP_"))];
-    }
-    // What a newer release says and this one cannot read is shown as if it were not there.
-    let read = timing(Some(schedule.clone()), &mut Violations::default());
-    let window_of_catchup = format!("within {}", show_duration(read.catchup_window));
-    let catchup = word(schedule.catchup().as_str_name(), "CATCHUP_");
-    let blackouts: Vec<String> = read.schedule.blackouts.iter().map(window).collect();
-    let jitter = Some(read.schedule.jitter).filter(|jitter| !jitter.is_zero());
-    vec![
-        ("timezone", schedule.timezone.clone()),
-        ("starts", time_text(schedule.starts_at.as_ref())),
-        ("ends", time_text(schedule.ends_at.as_ref())),
-        ("jitter", jitter.map(show_duration).unwrap_or_default()),
-        ("blackouts", blackouts.join("; ")),
-        ("gap", word(schedule.gap().as_str_name(), "GAP_")),
-        ("fold", word(schedule.fold().as_str_name(), "FOLD_")),
-        ("overlap", word(schedule.overlap().as_str_name(), "OVERLAP_")),
-        (
-            "catchup",
-            if catchup == "none" { catchup } else { format!("{catchup} {window_of_catchup}") },
-        ),
-    ]
-}
-
 /// How its checks stand, each in a line of its own.
-fn about_checks(job: &v1::Job, required: bool) -> Vec<(&'static str, String)> {
-    let mut lines: Vec<_> = job.checks.iter().map(|check| ("check", checks::line(check))).collect();
-    if required {
-        lines.insert(0, ("checks", "required before anything runs".to_owned()));
-    }
-    lines
+fn about_checks(job: &v1::Job) -> Vec<(&'static str, String)> {
+    job.checks.iter().map(|check| ("check", checks::whole(check))).collect()
 }
 
 fn about_notice(notify: &v1::Notify) -> String {
@@ -82,11 +38,11 @@ fn about_notice(notify: &v1::Notify) -> String {
     format!("{} on {}", notify.emails.join(", "), if on == "always" { "any end" } else { &on })
 }
 
-fn command(task: &v1::TaskSpec) -> String {
-    match &task.work {
-        Some(v1::task_spec::Work::Shell(shell)) => shell.command.clone(),
-        Some(v1::task_spec::Work::Simulate(pace)) => pace.command.clone(),
-        Some(v1::task_spec::Work::Noop(_)) | None => String::new(),
+fn about_breaker(threshold: Option<i32>) -> String {
+    match threshold {
+        Some(0) => "never".to_owned(),
+        None | Some(1) => "after a scheduled failure".to_owned(),
+        Some(failures) => format!("after {failures} scheduled failures in a row"),
     }
 }
 
@@ -97,43 +53,44 @@ impl Get {
         if context.is_json() {
             return print_json(&jobs::job(job));
         }
-        print(&fields(&told(job)))
+        print(&fields(&told(job, self.show_env)))
     }
 }
 
-fn told(job: v1::Job) -> Vec<(&'static str, String)> {
-    let spec = job.spec.clone().unwrap_or_default();
-    let task = spec.task.unwrap_or_default();
-    let last = job.last_run.as_ref();
-    let threshold = match spec.breaker_threshold {
-        Some(0) => "never".to_owned(),
-        Some(1) => "after a scheduled failure".to_owned(),
-        Some(failures) => format!("after {failures} scheduled failures in a row"),
-        None => String::new(),
-    };
+/// All that is known of a job, in the order of its document; but for what is as it is by itself.
+fn told(job: v1::Job, show_env: bool) -> Vec<(&'static str, String)> {
+    let checks = about_checks(&job);
+    let stands = standing(&job).to_owned();
+    let recent: Vec<&str> = job.recent().map(state).collect();
+    let spec = job.spec.unwrap_or_default();
+    let last = job.last_run.map(|run| format!("{} {}", run.id, state(run.state())));
+    let some = |is: bool, text: &str| if is { text.to_owned() } else { String::new() };
     let mut all = vec![
-        ("id", job.id.clone()),
+        ("id", job.id),
         ("name", spec.name),
         ("description", spec.description),
         ("owner", spec.owner),
-        ("state", standing(&job).to_owned()),
-        ("version", job.version.to_string()),
+        ("state", stands),
+        ("enabled", some(spec.enabled == Some(false), "no")),
         ("labels", pairs(&spec.labels)),
-        ("schedule", job.schedule_text.clone()),
     ];
+    all.extend(about_task(spec.task.unwrap_or_default(), show_env));
+    all.push(("schedule", job.schedule_text));
     all.extend(about_time(spec.schedule.unwrap_or_default()));
     all.extend([
-        ("breaks", threshold),
+        ("checks", some(spec.requires_checks, "required before anything runs")),
+        ("breaks", about_breaker(spec.breaker_threshold)),
+        ("notify", spec.notify.as_ref().map(about_notice).unwrap_or_default()),
+        ("version", job.version.to_string()),
+        ("errors", some(job.broken, &job.broken_errors.to_string())),
+    ]);
+    all.extend(checks);
+    all.extend([
         ("next run", time_text(job.next_run_at.as_ref())),
         ("last finished", time_text(job.last_finished_at.as_ref())),
-        ("last run", last.map_or(String::new(), |r| format!("{} {}", r.id, state(r.state())))),
+        ("last run", last.unwrap_or_default()),
         ("open runs", job.open_runs.to_string()),
-    ]);
-    all.extend(about_checks(&job, spec.requires_checks));
-    all.extend([
-        ("notify", spec.notify.as_ref().map(about_notice).unwrap_or_default()),
-        ("queue", task.queue.clone()),
-        ("command", command(&task)),
+        ("recent", recent.join(" ")),
         ("created by", job.created_by),
         ("created", time_text(job.created_at.as_ref())),
         ("updated", time_text(job.updated_at.as_ref())),
@@ -147,13 +104,37 @@ mod tests {
 
     use super::{super::file, *};
 
+    /// What is shown of a job that says this.
+    fn shown(document: serde_json::Value, job: v1::Job) -> String {
+        let spec = Some(file::job(&document).unwrap());
+        fields(&told(v1::Job { spec, ..job }, true))
+    }
+
+    fn assert_shows(text: &str, expected: &[&str]) {
+        let mut lines = text.lines();
+        for expected in expected {
+            let there = lines.any(|line| line.starts_with(expected));
+            assert!(there, "{expected:?} in this order:\n{text}");
+        }
+    }
+
     #[test]
-    fn all_rules_of_a_job_are_shown() {
-        let spec = file::job(&json!({
-            "name": "a",
-            "task": {"command": "true"},
+    fn all_that_is_said_of_a_job_is_shown_in_the_order_of_its_document() {
+        let document = json!({
+            "name": "a", "description": "of all", "owner": "user:ann", "enabled": false,
+            "labels": {"team": "x"},
+            "task": {
+                "command": "echo hi\necho ho", "name": "report", "queue": "q9", "priority": 7,
+                "maxAttempts": 4,
+                "retry": {"backoff": "fixed", "delaySeconds": 9, "neverOn": ["timeout"]},
+                "timeoutSeconds": 77, "startTimeoutSeconds": 88, "heartbeatTimeoutSeconds": 99,
+                "graceSeconds": 11, "env": {"AAA": "b c", "Z": ""}, "workingDir": "/srv",
+                "labels": {"tl": "1"}, "requiredLabels": {"zone": "b"}, "metadata": {"m": 1},
+                "exclusive": true,
+            },
             "schedule": {
-                "kind": "cron", "expressions": ["@daily"], "timezone": "Europe/Berlin",
+                "kind": "cron", "expressions": ["@daily", "0 9 * * *"],
+                "timezone": "Europe/Berlin", "active": false,
                 "startsAt": "2030-01-01T00:00:00Z", "endsAt": "2031-01-01T00:00:00Z",
                 "jitterSeconds": 90, "gap": "edge", "fold": "both", "overlap": "queue_one",
                 "catchup": "last", "catchupWindowSeconds": 7200,
@@ -162,31 +143,106 @@ mod tests {
                     {"from": "2030-12-24T00:00:00Z", "until": "2030-12-27T00:00:00Z"},
                 ],
             },
-            "breakerThreshold": 3,
-            "requiresChecks": true,
-        }));
+            "requiresChecks": true, "breakerThreshold": 3,
+            "notify": {"emails": ["a@b.c"], "on": "success"},
+        });
+        let tcp = v1::TcpCheck { host: "db".to_owned(), port: 5432 };
+        let work = Some(v1::check::Work::Tcp(tcp));
         let check = v1::CheckState {
-            check: Some(v1::Check { name: "db".to_owned(), ..v1::Check::default() }),
+            check: Some(v1::Check { name: "db".to_owned(), work, timeout: None }),
             status: v1::CheckStatus::Failed.into(),
             message: "refused".to_owned(),
             ..v1::CheckState::default()
         };
-        let spec = Some(spec.unwrap());
-        let text = fields(&told(v1::Job { spec, checks: vec![check], ..v1::Job::default() }));
-        for expected in [
-            "starts         2030-01-01T00:00:00",
-            "ends           2031-01-01T00:00:00",
-            "jitter         1m30s",
-            "22:00 to 06:00 on Sat, Sun (rest); 2030-12-24T00:00:00",
-            "gap            edge",
-            "fold           both",
-            "overlap        queue_one",
-            "catchup        last within 2h",
-            "breaks         after 3 scheduled failures in a row",
-            "checks         required before anything runs",
-            "check          db failed: refused",
+        let recent = vec![v1::TaskState::Failed.into(), v1::TaskState::Completed.into()];
+        let (checks, schedule_text) = (vec![check], "at 00:00 every day".to_owned());
+        let (broken, broken_errors) = (true, 2);
+        let kept =
+            v1::Job { checks, schedule_text, recent, broken, broken_errors, ..v1::Job::default() };
+        assert_shows(
+            &shown(document, kept),
+            &[
+                "name           a",
+                "description    of all",
+                "owner          user:ann",
+                "state          broken",
+                "enabled        no",
+                "labels         team=x",
+                "kind           shell",
+                "command        echo hi↵echo ho",
+                "task name      report",
+                "queue          q9",
+                "priority       7",
+                "attempts       4",
+                "retry          fixed from 9s, 5m at most, never on timeout",
+                "timeout        1m17s",
+                "start timeout  1m28s",
+                "heartbeat      1m39s",
+                "grace          11s",
+                "env            AAA=b c",
+                "env            Z=",
+                "folder         /srv",
+                "task labels    tl=1",
+                "requires       zone=b",
+                "metadata       {\"m\":1",
+                "exclusive      yes",
+                "schedule       at 00:00 every day",
+                "times          cron: @daily; 0 9 * * *",
+                "timezone       Europe/Berlin",
+                "switched       off",
+                "starts         2030-01-01T00:00:00",
+                "ends           2031-01-01T00:00:00",
+                "jitter         1m30s",
+                "blackouts      22:00 to 06:00 on Sat, Sun (rest); 2030-12-24T00:00:00",
+                "gap            edge",
+                "fold           both",
+                "overlap        queue_one",
+                "catchup        last within 2h",
+                "checks         required before anything runs",
+                "breaks         after 3 scheduled failures in a row",
+                "notify         a@b.c on success",
+                "errors         2",
+                "check          db (tcp db:5432) failed: refused",
+                "recent         failed completed",
+            ],
+        );
+    }
+
+    #[test]
+    fn values_of_the_environment_are_shown_only_to_whom_asks() {
+        let document = json!({"name": "a", "task": {"command": "b", "env": {"KEY": "s3cret"}}});
+        let job = || v1::Job { spec: Some(file::job(&document).unwrap()), ..v1::Job::default() };
+        let text = |show_env| fields(&told(job(), show_env));
+        assert_shows(&text(false), &["env            KEY=***"]);
+        assert!(!text(false).contains("s3cret"), "{}", text(false));
+        assert_shows(&text(true), &["env            KEY=s3cret"]);
+    }
+
+    #[test]
+    fn a_plain_job_is_shown_without_what_nobody_said() {
+        let document = json!({"name": "a", "task": {"command": "true"}});
+        let text = shown(document, v1::Job::default());
+        assert_shows(&text, &["command        true", "attempts       1", "timeout        1h"]);
+        for absent in ["enabled", "priority", "retry", "env", "metadata", "gap", "times", "errors"]
+        {
+            let told = text.lines().any(|line| line.split(' ').next() == Some(absent));
+            assert!(!told, "{absent}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_times_of_each_kind_are_shown_as_they_were_said() {
+        for (schedule, said) in [
+            (json!({"kind": "interval", "seconds": 90}), "interval: 90 s"),
+            (json!({"kind": "once", "at": "2030-01-01T00:00:00Z"}), "once: 2030-01-01T00:00:00"),
+            (
+                json!({"kind": "calendar", "hours": [9, 17], "minutes": [0]}),
+                "calendar: hours 9,17; minutes 0",
+            ),
         ] {
-            assert!(text.contains(expected), "{expected}: {text}");
+            let document = json!({"name": "a", "task": {"command": "true"}, "schedule": schedule});
+            let text = shown(document, v1::Job::default());
+            assert_shows(&text, &[&format!("times          {said}")]);
         }
     }
 }

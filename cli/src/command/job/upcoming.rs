@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde_json::json;
+use taskmaster_gateway::jobs;
 use taskmaster_proto::v1;
 
 use crate::{
@@ -26,11 +27,7 @@ impl Upcoming {
         let request = v1::ListUpcomingRequest { count: self.limit };
         let runs = client.jobs().list_upcoming(request).await?.into_inner().runs;
         if context.is_json() {
-            let shown = |run: v1::UpcomingRun| {
-                let at = time_text(run.at.as_ref());
-                json!({"jobId": run.job_id, "jobName": run.job_name, "at": at})
-            };
-            let runs: Vec<_> = runs.into_iter().map(shown).collect();
+            let runs: Vec<_> = runs.into_iter().map(jobs::upcoming).collect();
             return print_json(&json!({ "runs": runs }));
         }
         let rows =

@@ -36,20 +36,26 @@ impl Versions {
             page_size: self.limit + 1,
             page_token: self.cursor.unwrap_or_default(),
         };
-        let page = client.jobs().list_job_versions(request).await?.into_inner();
+        let page = client.jobs().list_job_versions(request.clone()).await?.into_inner();
         let (mut versions, mut next) = (page.versions, page.next_page_token);
-        let rows = rows(&versions);
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        if versions.len() > limit {
-            versions.truncate(limit);
-            next = versions.last().map(|last| last.version.to_string()).unwrap_or_default();
+        let count = versions.len().min(limit);
+        if versions.len() > count {
+            next =
+                versions[..count].last().map(|last| last.version.to_string()).unwrap_or_default();
+        } else if !next.is_empty() && !context.is_json() {
+            // A page of long commands ends before it is full.
+            let one =
+                v1::ListJobVersionsRequest { page_size: 1, page_token: next.clone(), ..request };
+            versions.extend(client.jobs().list_job_versions(one).await?.into_inner().versions);
         }
         let next = Some(next).filter(|token| !token.is_empty());
         if context.is_json() {
-            let versions: Vec<_> = versions.into_iter().map(jobs::version).collect();
+            let versions: Vec<_> = versions.into_iter().take(count).map(jobs::version).collect();
             return print_json(&json!({ "versions": versions, "nextCursor": next }));
         }
-        print(&table(&["VERSION", "FROM", "BY", "CHANGED"], rows.into_iter().take(limit)))?;
+        let rows = rows(&versions).into_iter().take(count);
+        print(&table(&["VERSION", "FROM", "BY", "CHANGED"], rows))?;
         if let Some(next) = next {
             context.note(&format!("more: --cursor {next}"));
         }
@@ -57,7 +63,7 @@ impl Versions {
     }
 }
 
-/// A row for each, newest first.
+/// A row for each, newest first. What one changed whose predecessor is not among them is not known.
 fn rows(versions: &[v1::JobVersion]) -> Vec<Vec<String>> {
     let document = |version: &v1::JobVersion| written(version.spec.clone().unwrap_or_default());
     let changed = |n: usize, version: &v1::JobVersion| {
@@ -69,11 +75,12 @@ fn rows(versions: &[v1::JobVersion]) -> Vec<Vec<String>> {
         Some(shortened(&paths.join(", "), 60))
     };
     let row = |(n, version): (usize, &v1::JobVersion)| {
+        let unknown = if version.version > 1 { "?" } else { "" };
         vec![
             version.version.to_string(),
             time_text(version.valid_from.as_ref()),
             version.edited_by.clone(),
-            changed(n, version).unwrap_or_default(),
+            changed(n, version).unwrap_or_else(|| unknown.to_owned()),
         ]
     };
     versions.iter().enumerate().map(row).collect()
@@ -93,6 +100,8 @@ mod tests {
         let told = rows(&[version(3, "b"), version(2, "b"), version(1, "a")]);
         let changed: Vec<&str> = told.iter().map(|row| row[3].as_str()).collect();
         assert_eq!(changed, ["", "task.command", ""]);
+        let alone = rows(&[version(3, "b")]);
+        assert_eq!(alone[0][3], "?", "it is not known what it changed");
         assert_eq!(told[0][..3], ["3", "", "user:ann"]);
     }
 }

@@ -77,7 +77,7 @@ impl Wish {
     fn advance(&mut self, answer: &v1::ReadOutputResponse) {
         let Some(last) = answer.lines.last() else { return };
         self.request.attempt = answer.attempt;
-        self.request.after = last.seq;
+        (self.request.after, self.request.tail) = (last.seq, 0);
         if self.request.limit > 0 {
             let printed = i64::try_from(answer.lines.len()).unwrap_or(i64::MAX);
             self.request.limit = (self.request.limit - printed).max(1);
@@ -164,5 +164,16 @@ mod tests {
         let lines = vec![line(OutputStream::Stdout, b"a", false)];
         wish.advance(&v1::ReadOutputResponse { attempt: 2, lines });
         assert_eq!((wish.request.attempt, wish.request.after, wish.request.limit), (2, 7, 9));
+    }
+
+    #[test]
+    fn the_last_lines_are_counted_once() {
+        let request = v1::ReadOutputRequest { tail: 10, ..v1::ReadOutputRequest::default() };
+        let mut wish = Wish { request, look: Look::Raw };
+        wish.advance(&v1::ReadOutputResponse { attempt: 2, lines: Vec::new() });
+        assert_eq!(wish.request.tail, 10);
+        let lines = vec![line(OutputStream::Stdout, b"a", false)];
+        wish.advance(&v1::ReadOutputResponse { attempt: 2, lines });
+        assert_eq!((wish.request.after, wish.request.tail), (7, 0));
     }
 }

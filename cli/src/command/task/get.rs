@@ -5,6 +5,7 @@ use taskmaster_proto::v1;
 
 use crate::{
     client::{Client, ClientArgs},
+    command::job,
     context::{Context, print, print_json},
     error::Result,
     show::{details::TaskDetails, table, time_text},
@@ -29,7 +30,11 @@ impl Get {
             return print_json(&TaskDetails::new(task, self.show_env));
         }
         let details = TaskDetails::new(task, self.show_env);
-        print(&details.fields())?;
+        let job = match &details.task.run {
+            Some(run) => known_as(&client, &run.job_id).await,
+            None => String::new(),
+        };
+        print(&details.fields(&job))?;
         let request = v1::ListAttemptsRequest { task_id: self.id };
         let attempts = client.tasks().list_attempts(request).await?.into_inner().attempts;
         if attempts.is_empty() {
@@ -49,6 +54,14 @@ impl Get {
         });
         let head = ["ATTEMPT", "END", "WORKER", "STARTED", "FINISHED", "EXIT", "FAILURE"];
         print(&format!("\nearlier attempts\n{}", table(&head, rows)))
+    }
+}
+
+/// A job's name with its id; the id alone of one that is gone.
+async fn known_as(client: &Client, job_id: &str) -> String {
+    match job::named(client, job_id).await {
+        Some(name) => format!("{name} ({job_id})"),
+        None => job_id.to_owned(),
     }
 }
 

@@ -26,6 +26,10 @@ pub(crate) struct Logs {
     /// At most so many lines
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     limit: i64,
+    /// Only so many of the last lines; with --follow what comes after them too, with --after those
+    /// of them behind it, with --limit the first of them
+    #[arg(long, value_name = "LINES", value_parser = clap::value_parser!(i64).range(1..))]
+    tail: Option<i64>,
     /// Only this stream
     #[arg(long, value_enum)]
     stream: Option<Stream>,
@@ -66,6 +70,7 @@ impl Logs {
             limit: self.limit,
             stream: stream.into(),
             follow: self.follow,
+            tail: self.tail.unwrap_or_default(),
         };
         follow(&client, Wish { request, look }).await
     }

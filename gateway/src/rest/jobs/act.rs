@@ -16,6 +16,7 @@ use crate::{
     caller::Caller,
     extract::{Asked, At, Body, Id},
     problem::Problem,
+    rest::submit::header_key,
     server::Shared,
     time::Time,
     upstream::Repeat,
@@ -23,16 +24,23 @@ use crate::{
 
 /// Makes a run now. Its trigger is `manual` when a browser's session asks, `api` when a program
 /// does with a token.
+///
+/// With an idempotency key the call may be repeated: the answer to the second is 200 with the run of the
+/// first, however that ended. The key belongs to its caller and the job.
 #[utoipa::path(
     post,
     path = "/api/jobs/{id}/run",
     tag = "jobs",
-    params(("id" = Uuid, Path, description = "The job")),
+    params(
+        ("id" = Uuid, Path, description = "The job"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key by the same caller is the same run of the job"),
+    ),
     request_body(content = Option<NewRun>, description = "What this run has different; may be absent"),
     responses(
         (status = 201, description = "The run", body = Run, headers(("Location" = String, description = "Path of the run"))),
+        (status = 200, description = "The idempotency key was known: the run that has it", body = Run, headers(("Location" = String, description = "Path of the run"))),
         (status = 404, description = "There is no such job", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`job-disabled`; `already-running`: a run has not ended, and the job does not let them overlap; `checks-not-ok`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`idempotency-key-taken`: the key belongs to a run with another body; `job-disabled`; `already-running`: a run has not ended, or one waits already, and the job lets no further one in; `checks-not-ok`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn run_job(
@@ -44,6 +52,7 @@ pub(crate) async fn run_job(
     body: Option<Body<NewRun>>,
 ) -> Result<Response, Problem> {
     asked.end()?;
+    let idempotency_key = header_key(&headers)?.unwrap_or_default();
     let mut faults = Violations::default();
     let overrides = body.map(|Body(run)| run.into_wire(&mut faults));
     let overrides = faults.or(overrides)?;
@@ -53,12 +62,14 @@ pub(crate) async fn run_job(
         // A call whose answer was lost may be made again.
         run_id: TaskId::new(shared.clock.now()).to_string(),
         api: headers.contains_key(header::AUTHORIZATION),
+        idempotency_key,
     };
     let call = async |link| client(link).run_job(request.clone()).await;
     let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
     let run = Run::from(answer.run.ok_or(Error::Internal)?);
     let location = format!("{}/api/runs/{}", shared.config.base_path, run.id());
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(run)).into_response())
+    let code = if answer.existing { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((code, [(header::LOCATION, location)], Json(run)).into_response())
 }
 
 /// Which checks are to be tried.

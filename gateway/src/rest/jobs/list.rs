@@ -20,25 +20,6 @@ use crate::{
     upstream::Repeat,
 };
 
-/// Rows of a page, and the page before; both as the wire has them.
-pub(super) fn paging(asked: &mut Asked) -> (i32, String) {
-    let page_token = asked.one("cursor");
-    if page_token.as_ref().is_some_and(String::is_empty) {
-        asked.fault("cursor", "must be one that was given");
-    }
-    let limit = asked.count("limit").map_or(0, |limit| limit.min(limits::PAGE.1.into()));
-    (i32::try_from(limit).unwrap_or(0), page_token.unwrap_or_default())
-}
-
-/// The same where pages are told by a number.
-pub(super) fn numbered(asked: &mut Asked) -> (i32, String) {
-    let (page_size, page_token) = paging(asked);
-    if !page_token.bytes().all(|byte| byte.is_ascii_digit()) {
-        asked.fault("cursor", "must be one that was given");
-    }
-    (page_size, page_token)
-}
-
 /// The cursor of the next page, of what the wire has.
 pub(super) fn next(token: String) -> Option<String> {
     (!token.is_empty()).then_some(token)
@@ -79,7 +60,9 @@ pub(crate) async fn list_jobs(
     headers: HeaderMap,
     mut asked: Asked,
 ) -> Result<Response, Problem> {
-    let (page_size, page_token) = paging(&mut asked);
+    let (page_size, page_token) = asked.page();
+    // The document counts characters, of which there may be fewer than bytes: the coordinator, which
+    // counts those, lets in more.
     if page_token.chars().count() > limits::NAME_BYTES {
         asked.fault("cursor", "must be one that was given");
     }
@@ -147,7 +130,7 @@ pub(crate) struct JobVersions {
     params(
         ("id" = Uuid, Path, description = "The job"),
         ("limit" = Option<i64>, Query, description = "Versions of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[0-9]{1,9}$"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,17}$"),
     ),
     responses(
         (status = 200, description = "A page", body = JobVersions),
@@ -160,7 +143,7 @@ pub(crate) async fn list_versions(
     At(Id(job_id)): At<Id>,
     mut asked: Asked,
 ) -> Result<Json<JobVersions>, Problem> {
-    let (page_size, page_token) = numbered(&mut asked);
+    let (page_size, page_token) = asked.numbered(i32::MAX.into());
     asked.end()?;
     let request = v1::ListJobVersionsRequest { job_id, page_size, page_token };
     let call = async |link| client(link).list_job_versions(request.clone()).await;
@@ -181,6 +164,12 @@ pub(crate) struct UpcomingRun {
     /// When.
     #[schema(required)]
     at: Option<Time>,
+}
+
+impl From<v1::UpcomingRun> for UpcomingRun {
+    fn from(wire: v1::UpcomingRun) -> Self {
+        Self { job_id: wire.job_id, job_name: wire.job_name, at: Time::from_wire(wire.at) }
+    }
 }
 
 /// Runs that are to come.
@@ -208,10 +197,5 @@ pub(crate) async fn list_upcoming(
     let request = v1::ListUpcomingRequest { count: i32::try_from(limit).unwrap_or(0) };
     let call = async |link| client(link).list_upcoming(request).await;
     let answer = shared.upstream.call(&caller, Repeat::Safe, call).await?;
-    let shown = |run: v1::UpcomingRun| UpcomingRun {
-        job_id: run.job_id,
-        job_name: run.job_name,
-        at: Time::from_wire(run.at),
-    };
-    Ok(Json(Upcoming { runs: answer.runs.into_iter().map(shown).collect() }))
+    Ok(Json(Upcoming { runs: answer.runs.into_iter().map(UpcomingRun::from).collect() }))
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     client,
-    list::{next, numbered, paging},
+    list::next,
     run::{Fire, Run},
 };
 use crate::{
@@ -40,7 +40,7 @@ async fn page(
     job_id: String,
     mut asked: Asked,
 ) -> Result<Json<RunPage>, Problem> {
-    let (page_size, page_token) = paging(&mut asked);
+    let (page_size, page_token) = asked.page();
     let states: Vec<State> = asked.words("state");
     asked.end()?;
     let states = states.into_iter().map(|state| v1::TaskState::from(state).into()).collect();
@@ -153,7 +153,7 @@ pub(crate) struct FirePage {
         ("from" = Option<Time>, Query, description = "At or after this nominal time"),
         ("before" = Option<Time>, Query, description = "Before this nominal time"),
         ("limit" = Option<i64>, Query, description = "Rows of a page; 50 when 0 or absent, 1000 at the most"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[0-9]{1,18}$"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before", pattern = "^[1-9][0-9]{0,17}$"),
     ),
     responses(
         (status = 200, description = "A page", body = FirePage),
@@ -166,7 +166,7 @@ pub(crate) async fn list_fires(
     At(Id(job_id)): At<Id>,
     mut asked: Asked,
 ) -> Result<Json<FirePage>, Problem> {
-    let (page_size, page_token) = numbered(&mut asked);
+    let (page_size, page_token) = asked.numbered(i64::MAX);
     let outcomes: Vec<FireOutcome> = asked.words("outcome");
     let request = v1::ListFiresRequest {
         job_id,

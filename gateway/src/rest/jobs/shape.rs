@@ -192,7 +192,7 @@ pub(crate) struct JobDefinition {
     description: String,
     /// Whose it is, `kind:name`.
     owner: String,
-    /// While it is false every run is refused.
+    /// While it is false every run is refused. Runs that wait when it becomes false are canceled.
     enabled: bool,
     /// Words to find it by.
     labels: BTreeMap<String, String>,
@@ -247,8 +247,9 @@ pub(crate) struct Job {
     broken_errors: i64,
     /// Its conditions, and how they stand.
     checks: Vec<JobCheckState>,
-    /// Null while the schedule is off, broken or has no time left, and while a run of an interval
-    /// job has not ended.
+    /// Its next time that lies in no blackout. Null while the job is not enabled; while its schedule
+    /// is off or broken, has no such time left or, with blackouts, none within ten years; and while a
+    /// run of an interval job has not ended.
     #[schema(required)]
     next_run_at: Option<Time>,
     /// When a run last ended, whatever had triggered it.

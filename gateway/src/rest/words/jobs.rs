@@ -47,9 +47,10 @@ words! {
 }
 
 words! {
-    /// What happens to times that went by during an outage.
+    /// What happens to times that nobody acted upon within a minute, an outage or whatever else made
+    /// them late. Those that are less late run as if they were on time.
     Catchup = Catchup, else None {
-        /// They are missed.
+        /// They are missed, with the reason `outage`.
         None,
         /// The latest within the window runs.
         Last,

@@ -43,20 +43,16 @@ pub(super) struct Said {
 pub(super) fn begin(
     shared: &Shared,
     visitor: &Visitor,
-    membership: &mut Option<Membership>,
+    membership: &Membership,
     id: Id,
     topic: Topic,
 ) -> Result<Messages, Problem> {
-    let join = || shared.feeds.join(&visitor.kind, visitor.caller.clone(), visitor.expires_at);
     let source = match topic {
-        Topic::Tasks(filter) => Source::Tellings(
-            membership.get_or_insert_with(join).tasks(&filter)?,
-            shared.metrics.clone(),
-        ),
-        Topic::Jobs => {
-            Source::Tellings(membership.get_or_insert_with(join).jobs(), shared.metrics.clone())
+        Topic::Tasks(filter) => {
+            Source::Tellings(membership.tasks(&filter)?, shared.metrics.clone())
         }
-        Topic::Workers => Source::Workers(membership.get_or_insert_with(join).workers()),
+        Topic::Jobs => Source::Tellings(membership.jobs(), shared.metrics.clone()),
+        Topic::Workers => Source::Workers(membership.workers()),
         Topic::Task { task_id } => {
             Source::Task(Box::new(Task::new(shared.clone(), visitor.caller.clone(), task_id)))
         }

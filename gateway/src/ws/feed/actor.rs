@@ -7,10 +7,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use taskmaster_proto::v1::{
-    self, identity_service_client::IdentityServiceClient,
-    worker_service_client::WorkerServiceClient,
-};
+use taskmaster_proto::v1::{self, worker_service_client::WorkerServiceClient};
 use tokio::{
     sync::{mpsc, watch},
     time::{Instant, MissedTickBehavior, interval, sleep_until},
@@ -21,6 +18,7 @@ use tracing::debug;
 
 use super::{
     Feed, Parts, Shared, State,
+    check::{self, Checks},
     jobs::PendingJobs,
     listen::{Listener, News, What},
     locked,
@@ -41,7 +39,8 @@ const TELL: Duration = Duration::from_millis(250);
 const READ_ANEW: Duration = Duration::from_millis(1_000);
 /// The least time between two readings of the workers.
 const READ: Duration = Duration::from_millis(500);
-/// How often a call is made for its side effect: it finds coordinators that are new.
+/// How often some tokens are asked about whatever was heard, and coordinators anew that left
+/// something open. That also finds coordinators that are new.
 const LOOK: Duration = Duration::from_secs(5);
 /// News that may wait. A full inbox makes coordinators wait, who then drop and say so.
 const INBOX: usize = 64;
@@ -72,6 +71,9 @@ pub(super) struct Actor {
     read_at: Instant,
     reading: Option<BoxFuture<'static, Result<Vec<v1::Worker>, Problem>>>,
     looking: Option<BoxFuture<'static, ()>>,
+    /// Looks so far.
+    looks: usize,
+    checks: Checks,
 }
 
 impl Actor {
@@ -93,6 +95,8 @@ impl Actor {
             read_at: now,
             reading: None,
             looking: None,
+            looks: 0,
+            checks: Checks::default(),
         }
     }
 
@@ -104,6 +108,7 @@ impl Actor {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.listen_to_all();
         loop {
+            self.checks.begin(&self.feed, &self.shared.upstream);
             let may_tell = !self.pending.is_empty() || !self.jobs.is_empty();
             let may_read = self.reading.is_none() && self.wants_workers();
             tokio::select! {
@@ -114,7 +119,8 @@ impl Actor {
                 () = sleep_until(self.read_at), if may_read => self.read(),
                 answer = ready(&mut self.reading) => self.was_read(answer),
                 () = ready(&mut self.looking) => self.looking = None,
-                _ = look.tick(), if self.looking.is_none() => self.look(),
+                () = self.checks.ended() => {}
+                _ = look.tick() => self.look(),
                 // The workers may be wanted from now on.
                 () = feed.joined.notified() => {}
             }
@@ -157,8 +163,14 @@ impl Actor {
             return;
         }
         match what {
-            What::Heard(events) => self.hear(events),
+            What::Heard(events) => {
+                if events.sessions_ended {
+                    self.checks.add(address);
+                }
+                self.hear(events);
+            }
             What::Opened => {
+                self.checks.add(address.clone());
                 self.heard.insert(address, Heard::Open);
                 self.missed_some();
             }
@@ -297,15 +309,14 @@ impl Actor {
     }
 
     fn look(&mut self) {
-        let (feed, shared) = (self.feed.clone(), self.shared.clone());
+        self.checks.repeat(|address| matches!(self.heard.get(address), Some(Heard::Open)));
+        if self.looking.is_some() {
+            return;
+        }
+        let (feed, shared, look) = (self.feed.clone(), self.shared.clone(), self.looks);
+        self.looks += 1;
         self.looking = Some(Box::pin(async move {
-            let Some(member) = feed.member() else { return };
-            let answer = shared.upstream.call(&member.caller, Repeat::Safe, async |link| {
-                IdentityServiceClient::new(link).get_caller(v1::GetCallerRequest {}).await
-            });
-            if answer.await.is_err_and(|problem| problem.status == 401) {
-                member.refused.cancel();
-            }
+            check::some(&feed, &shared.upstream, look).await;
         }));
     }
 }

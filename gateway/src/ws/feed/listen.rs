@@ -82,7 +82,7 @@ impl Listener {
                     let is_refused = status.code() == Code::Unauthenticated;
                     debug!(coordinator.address = self.peer.address(), %status, "no events");
                     if is_refused {
-                        member.refused.cancel();
+                        self.feed.refuse(&member.caller);
                     }
                     if is_refused && self.feed.member().is_some() {
                         continue;
@@ -129,7 +129,7 @@ impl Listener {
                 Err(status) => {
                     info!(coordinator.address = self.peer.address(), %status, "events broke off");
                     if status.code() == Code::Unauthenticated {
-                        member.refused.cancel();
+                        self.feed.refuse(&member.caller);
                     }
                     break;
                 }

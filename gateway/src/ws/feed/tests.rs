@@ -9,6 +9,7 @@ use std::{
 use axum::http::HeaderMap;
 use taskmaster_proto::v1::{
     event_service_server::{EventService, EventServiceServer},
+    identity_service_server::{IdentityService, IdentityServiceServer},
     worker_service_server::{WorkerService, WorkerServiceServer},
 };
 use tokio::{net::TcpListener, sync::mpsc, time::timeout};
@@ -32,7 +33,25 @@ struct FakeParts {
     streams: Mutex<Vec<(String, Sender)>>,
     opened: Notify,
     refused: Mutex<Vec<String>>,
+    /// Tokens that were asked about.
+    asked: Mutex<Vec<String>>,
+    was_asked: Notify,
     listed: AtomicUsize,
+    mood: Mutex<Mood>,
+}
+
+/// How a coordinator answers who asks about a token.
+#[derive(Clone, Copy, Default)]
+enum Mood {
+    #[default]
+    Answers,
+    Hangs,
+    Fails,
+}
+
+fn token<T>(request: &Request<T>) -> String {
+    let bearer = request.metadata().get("authorization").unwrap().to_str().unwrap();
+    bearer.trim_start_matches("Bearer ").to_owned()
 }
 
 #[tonic::async_trait]
@@ -43,8 +62,7 @@ impl EventService for Fake {
         &self,
         request: Request<v1::WatchEventsRequest>,
     ) -> Answer<Self::WatchEventsStream> {
-        let token = request.metadata().get("authorization").unwrap().to_str().unwrap();
-        let token = token.trim_start_matches("Bearer ").to_owned();
+        let token = token(&request);
         if locked(&self.0.refused).contains(&token) {
             return Err(Status::unauthenticated("no"));
         }
@@ -83,6 +101,56 @@ impl WorkerService for Fake {
     }
 }
 
+#[tonic::async_trait]
+impl IdentityService for Fake {
+    async fn get_caller(
+        &self,
+        request: Request<v1::GetCallerRequest>,
+    ) -> Answer<v1::GetCallerResponse> {
+        let token = token(&request);
+        locked(&self.0.asked).push(token.clone());
+        self.0.was_asked.notify_one();
+        let mood = *locked(&self.0.mood);
+        match mood {
+            Mood::Answers => {}
+            Mood::Hangs => std::future::pending().await,
+            Mood::Fails => return Err(Status::unavailable("not now")),
+        }
+        if locked(&self.0.refused).contains(&token) {
+            return Err(Status::unauthenticated("no"));
+        }
+        Ok(Response::new(v1::GetCallerResponse::default()))
+    }
+
+    async fn create_sign_in_code(
+        &self,
+        _request: Request<v1::CreateSignInCodeRequest>,
+    ) -> Answer<v1::CreateSignInCodeResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn exchange_sign_in_code(
+        &self,
+        _request: Request<v1::ExchangeSignInCodeRequest>,
+    ) -> Answer<v1::ExchangeSignInCodeResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn create_session(
+        &self,
+        _request: Request<v1::CreateSessionRequest>,
+    ) -> Answer<v1::CreateSessionResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn end_session(
+        &self,
+        _request: Request<v1::EndSessionRequest>,
+    ) -> Answer<v1::EndSessionResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+}
+
 impl Fake {
     /// One that serves, and its URL.
     async fn start(tasks: &Tasks) -> (Self, String) {
@@ -91,6 +159,7 @@ impl Fake {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = Server::builder()
             .add_service(EventServiceServer::new(fake.clone()))
+            .add_service(IdentityServiceServer::new(fake.clone()))
             .add_service(WorkerServiceServer::new(fake.clone()));
         tasks.spawn("fake", server.serve_with_incoming(TcpListenerStream::new(listener)));
         (fake, url)
@@ -115,6 +184,22 @@ impl Fake {
     async fn closed(&self) {
         let sender = locked(&self.0.streams).last().unwrap().1.clone();
         timeout(WITHIN, sender.closed()).await.expect("the stream closes");
+    }
+
+    fn is(&self, mood: Mood) {
+        *locked(&self.0.mood) = mood;
+    }
+
+    /// Waits until it was asked about so many tokens, since it began.
+    async fn was_asked(&self, times: usize) {
+        while locked(&self.0.asked).len() < times {
+            timeout(WITHIN, self.0.was_asked.notified()).await.expect("tokens are asked about");
+        }
+    }
+
+    /// Tells that sessions were ended.
+    async fn tell_of_ends(&self) {
+        self.tell(v1::WatchEventsResponse { sessions_ended: true, ..Default::default() }).await;
     }
 
     /// Ends all streams.
@@ -218,6 +303,74 @@ async fn another_clients_token_takes_over_from_one_that_is_refused() {
     assert_eq!(fake.tokens(), ["second"]);
     assert!(first.refused().is_cancelled() && !second.refused().is_cancelled());
     assert_eq!(told(&mut tellings).await.1.len(), 1);
+}
+
+#[tokio::test]
+async fn whose_session_was_ended_is_refused_as_soon_as_a_coordinator_tells_of_it() {
+    let tasks = Tasks::default();
+    let (fake, url) = Fake::start(&tasks).await;
+    let feeds = feeds(&tasks, &[url]);
+    let places = ["stays", "ends", "ends"].map(|token| feeds.join(&kind(), caller(token), None));
+    let _tellings = open_tasks(&places[0]).await;
+    // Each token when the stream opens, and at the first look; the next look is 5 s away.
+    fake.was_asked(4).await;
+    locked(&fake.0.refused).push("ends".to_owned());
+    fake.tell_of_ends().await;
+    for place in &places[1..] {
+        let refused = timeout(Duration::from_secs(4), place.refused().cancelled()).await;
+        refused.expect("it is refused before the next look");
+    }
+    let asked = locked(&fake.0.asked).iter().filter(|token| *token == "ends").count();
+    assert_eq!(asked, 3, "once for both of its clients");
+    assert!(!places[0].refused().is_cancelled());
+}
+
+#[tokio::test]
+async fn a_coordinator_that_hangs_does_not_hold_up_what_another_knows_of_ended_sessions() {
+    let tasks = Tasks::default();
+    let ((hanging, first), (well, second)) = (Fake::start(&tasks).await, Fake::start(&tasks).await);
+    let feeds = feeds(&tasks, &[first, second]);
+    let place = feeds.join(&kind(), caller("ends"), None);
+    let _tellings = open_tasks(&place).await;
+    // Each when its stream opens, and one of them at the first look; the next look is 5 s away.
+    let asked = |fake: &Fake| locked(&fake.0.asked).len();
+    while asked(&hanging) + asked(&well) < 3 {
+        let either = async {
+            tokio::select! {
+                () = hanging.0.was_asked.notified() => {}
+                () = well.0.was_asked.notified() => {}
+            }
+        };
+        timeout(WITHIN, either).await.expect("tokens are asked about");
+    }
+    let before = asked(&hanging);
+    hanging.is(Mood::Hangs);
+    hanging.tell_of_ends().await;
+    hanging.was_asked(before + 1).await;
+    locked(&well.0.refused).push("ends".to_owned());
+    well.tell_of_ends().await;
+    let refused = timeout(Duration::from_secs(3), place.refused().cancelled()).await;
+    refused.expect("it is refused before the other has taken its time");
+}
+
+#[tokio::test]
+async fn a_coordinator_that_could_not_answer_about_a_token_is_asked_again() {
+    let tasks = Tasks::default();
+    let (fake, url) = Fake::start(&tasks).await;
+    let feeds = feeds(&tasks, &[url]);
+    // So many that the looks do not come round to the first of them in time.
+    let places: Vec<Membership> =
+        (0..80).map(|n| feeds.join(&kind(), caller(&format!("t{n}")), None)).collect();
+    let _tellings = open_tasks(&places[0]).await;
+    fake.was_asked(80 + 16).await;
+    fake.is(Mood::Fails);
+    locked(&fake.0.refused).push("t0".to_owned());
+    fake.tell_of_ends().await;
+    fake.was_asked(80 + 16 + 80).await;
+    fake.is(Mood::Answers);
+    let refused = timeout(WITHIN, places[0].refused().cancelled()).await;
+    refused.expect("it is asked about again");
+    assert!(!places[1].refused().is_cancelled());
 }
 
 #[tokio::test]

@@ -6,8 +6,12 @@ use serde_json::Value as Json;
 use taskmaster_gateway::jobs::written;
 use taskmaster_proto::v1;
 
-use super::super::name;
-use crate::show::shortened;
+use super::super::{fault::line, name};
+
+/// Characters that are shown of a name, of a path and of a value.
+const NAME: usize = 100;
+const PATH: usize = 200;
+const VALUE: usize = 60;
 
 /// What is to be done with one job.
 #[derive(Debug)]
@@ -40,6 +44,16 @@ impl Step {
             What::Update(..) => "update",
             What::Delete(_) => "delete",
         }
+    }
+
+    /// The job's name, for people.
+    pub(in super::super) fn shown(&self) -> String {
+        line(&self.name, NAME)
+    }
+
+    /// Whether a job goes by it.
+    pub(in super::super) const fn is_deletion(&self) -> bool {
+        matches!(self.what, What::Delete(_))
     }
 
     /// What the job is to be.
@@ -89,10 +103,10 @@ pub(in super::super) struct Difference {
 
 impl std::fmt::Display for Difference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = &self.path;
+        let path = line(&self.path, PATH);
         let shown = |text: &str| match path.starts_with("task.env.") {
             true => "***".to_owned(),
-            false => shortened(text, 60),
+            false => line(text, VALUE),
         };
         match (&self.before, &self.after) {
             (Some(before), Some(after)) => {
@@ -227,6 +241,17 @@ mod tests {
         };
         let steps = plan(vec![spec(with(2))], vec![job(with(1))], false);
         assert_eq!(said(&steps), ["update a ~ checks[0].port: 1 -> 2"]);
+    }
+
+    #[test]
+    fn what_differs_is_told_in_a_line_that_does_nothing_to_a_terminal() {
+        let wanted =
+            json!({"name": "a", "task": {"command": "true"}, "labels": {"\u{1b}[2J": "x"}});
+        let present = json!({"name": "a", "task": {"command": "true"}});
+        let steps = plan(vec![spec(wanted)], vec![job(present)], false);
+        assert_eq!(said(&steps), ["update a + labels.\u{FFFD}[2J: \"x\""]);
+        let named = spec(json!({"name": "a\u{1b}[31m", "task": {"command": "true"}}));
+        assert_eq!(plan(vec![named], Vec::new(), false)[0].shown(), "a\u{FFFD}[31m");
     }
 
     #[test]

@@ -5,40 +5,45 @@ use tonic::Status;
 
 use super::{
     super::fault::{self, Fault},
+    calls::asked,
     plan::{Step, What, off},
 };
-use crate::{client::Client, error::Result};
+use crate::{client::Client, context::Context, error::Result};
 
-/// All that a coordinator has against these steps; it keeps nothing of them. A job that may be
-/// switched on only once its checks are ok is marked as such.
-pub(in super::super) async fn rehearse(steps: &mut [Step], client: &Client) -> Result<Vec<Fault>> {
-    let mut faults = Vec::new();
-    for step in steps {
-        let Err(status) = step.write(client, true).await else { continue };
-        let status = match fault::is(&status, "checks-not-ok") {
-            true => match wait_for_checks(step, client).await {
-                Ok(()) => continue,
-                Err(status) => status,
-            },
-            false => status,
-        };
-        faults.extend(Fault::of(&step.name, status)?);
-    }
-    Ok(faults)
+/// All that a coordinator has against these steps, in their order; it keeps nothing of them. A job that
+/// may be switched on only once its checks are ok is marked as such.
+pub(in super::super) async fn rehearse(
+    steps: &mut [Step],
+    client: &Client,
+    context: &Context,
+) -> Result<Vec<Fault>> {
+    let calls = steps.iter_mut().map(async |step| tried(step, client).await);
+    let faults = asked(calls, "jobs looked at", context).await?;
+    Ok(faults.into_iter().flatten().collect())
 }
 
-/// Whether it goes with its schedule off until its checks are ok.
-async fn wait_for_checks(step: &mut Step, client: &Client) -> Result<(), Status> {
-    step.gated = true;
-    step.write(client, true).await?;
-    match step.wanted() {
-        Some(spec) if spec.checks.is_empty() => {
-            let text = "must have an item: requiresChecks with a schedule that is on needs one";
-            let refused = taskmaster_domain::Violations::one("checks", text);
-            Err(taskmaster_proto::Error::from(refused).into())
-        }
-        _ => Ok(()),
+async fn tried(step: &mut Step, client: &Client) -> Result<Vec<Fault>> {
+    let Err(status) = step.write(client, true).await else { return Ok(Vec::new()) };
+    match fault::is(&status, "checks-not-ok") {
+        true => wait_for_checks(step, client).await,
+        false => Fault::of(&step.name, status),
     }
+}
+
+/// Keeps its schedule off until its checks are ok; what is wrong with it even so.
+async fn wait_for_checks(step: &mut Step, client: &Client) -> Result<Vec<Fault>> {
+    step.gated = true;
+    if let Err(status) = step.write(client, true).await {
+        return Fault::of(&step.name, status);
+    }
+    let has_none = step.wanted().is_some_and(|spec| spec.checks.is_empty());
+    let fault = has_none.then(|| Fault {
+        job: step.name.clone(),
+        field: "checks".to_owned(),
+        message: "must have an item: requiresChecks with a schedule that is on needs one"
+            .to_owned(),
+    });
+    Ok(fault.into_iter().collect())
 }
 
 impl Step {
