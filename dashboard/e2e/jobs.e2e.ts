@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { until } from './harness/api';
@@ -43,8 +43,8 @@ const runs = async (id: string) =>
   (await call<{ runs: { state: string }[] }>('GET', `/api/jobs/${id}/runs`)).runs;
 
 /** Signed in, at a page of this TaskMaster. */
-async function enter(path: string): Promise<Page> {
-  const page = await open(`${own.url}/favicon.svg`);
+async function enter(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await open(`${own.url}/favicon.svg`, options);
   const answer = await page.request.post(`${own.url}/api/session`, {
     data: { token: own.token },
     headers: { origin: own.url },
@@ -138,7 +138,10 @@ it('shows in three places that a scheduled run broke a job, and that it is off',
 
   await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
   const row = page.locator(`tr[data-job="${id}"]`);
-  await row.getByText('broken', { exact: true }).waitFor();
+  const badge = row.getByText('broken', { exact: true });
+  await badge.waitFor();
+  // It looks like one, and is no mere word.
+  expect(await badge.evaluate(at => getComputedStyle(at).display)).toBe('inline-flex');
   await picture(page, 'jobs-light');
   await expectAccessible(page);
 
@@ -146,6 +149,56 @@ it('shows in three places that a scheduled run broke a job, and that it is off',
   await row.getByRole('combobox').selectOption({ label: 'Every 24h' });
   await until(async () => ((await read(id)).broken ? undefined : true));
   expectQuiet(page);
+});
+
+it('switches the schedules of several at once, on a phone and by keys', async () => {
+  const schedule = { kind: 'interval', seconds: 3_600 };
+  const names = ['several, one', `several, ${'long'.repeat(50)}`];
+  const jobs = await Promise.all(names.map(name => make(name, 'true', { schedule })));
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
+  const page = await enter('/jobs?name=several', phone);
+  for (const name of names) {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).press('Space');
+  }
+  const bar = page.getByRole('region', { name: 'Selected jobs' });
+  await expectAccessible(page);
+  const wide = await page.evaluate(() => {
+    const list = document.querySelector('[role="region"][aria-label="Jobs"]');
+    const over = (at: Element | null) => (at === null ? 0 : at.scrollWidth - at.clientWidth);
+    return [over(document.documentElement), over(list)];
+  });
+  expect(wide).toEqual([0, 0]);
+  await bar.getByRole('button', { name: 'Switch off 2 schedules' }).press('Enter');
+  await page.getByText('2 schedules switched off.').waitFor();
+  await bar.waitFor({ state: 'detached' });
+  for (const { id } of jobs) expect((await read(id)).schedule.active).toBe(false);
+  expectQuiet(page);
+});
+
+it('has room for what is upcoming and for the run log at each width', async () => {
+  // Upcoming, and so far away that it does not run meanwhile.
+  const hour = (new Date().getUTCHours() + 12) % 24;
+  const schedule = { kind: 'cron', expressions: [`0 ${hour} * * *`], timezone: 'UTC' };
+  const { id } = await make('at each width', 'true', { schedule });
+  await call('POST', `/api/jobs/${id}/run`, {});
+  await until(async () => ((await runs(id))[0]?.state === 'completed' ? true : undefined));
+  for (const width of [360, 768]) {
+    const page = await enter('/jobs', { viewport: { width, height: 800 } });
+    const upcoming = page.getByRole('region', { name: 'Upcoming' });
+    const line = upcoming.getByRole('listitem').first().getByRole('img');
+    await line.waitFor();
+    expect((await line.boundingBox())?.width).toBeGreaterThan(width / 3);
+
+    await page.goto(`${own.url}/jobs/${id}`);
+    const log = page.getByRole('region', { name: 'Runs' });
+    const run = log.locator('tr[data-run]');
+    await run.getByText('completed').waitFor();
+    expect(await run.getByText('api', { exact: true }).isVisible()).toBe(true);
+    expect(await run.locator('time').count()).toBe(2);
+    expect(await log.evaluate(at => at.scrollWidth - at.clientWidth)).toBe(0);
+    await expectAccessible(page);
+    expectQuiet(page);
+  }
 });
 
 it('deletes a job that is due again and again, and the log knows of no error', async () => {

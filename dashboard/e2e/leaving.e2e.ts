@@ -20,6 +20,29 @@ it('ends in all tabs at once, and comes back to what was typed', async () => {
   expect(await page.getByLabel('Command').inputValue()).toBe('echo typed before');
 });
 
+it('ends here without a word of an end, however late that is answered', async () => {
+  const page = await enter('/schedule');
+  await page.getByLabel('Command').fill('echo kept');
+  let answer: () => void = () => undefined;
+  await page.route('**/api/session', async route => {
+    const response = await route.fetch();
+    if (route.request().method() === 'DELETE') {
+      await new Promise<void>(resolve => (answer = resolve));
+    }
+    await route.fulfill({ response });
+  });
+  // The socket ends with the session, and then who is signed in is asked.
+  const refused = page.waitForResponse(response => response.status() === 401);
+  await page.getByRole('button', { name: 'Account' }).last().click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await refused;
+  await page.getByRole('heading', { name: 'Schedule', level: 1 }).waitFor();
+  answer();
+  await page.getByRole('textbox', { name: 'Token' }).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  expect(await page.getByText('Your session has ended').count()).toBe(0);
+});
+
 it('says that the session has ended', async () => {
   const page = await enter('/schedule');
   await page.getByLabel('Command').fill('echo kept');

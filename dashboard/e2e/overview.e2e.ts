@@ -24,6 +24,16 @@ it('tells what people do as they do it, and still does after a reload', async ()
   expectQuiet(page);
 });
 
+it('names the tasks of which it tells every change, as soon as it has read of them', async () => {
+  const page = await enter('/');
+  await page.getByText('Every change').click();
+  await submit('sleep 3', { name: 'hourglass' });
+  const feed = page.getByRole('region', { name: 'What happened' });
+  await feed.getByRole('link', { name: /^hourglass sleep 3.*running/ }).waitFor();
+  await feed.getByRole('link', { name: /^hourglass sleep 3.*completed/ }).waitFor();
+  expectQuiet(page);
+});
+
 it('counts what stands in each queue', async () => {
   await call('POST', '/api/tasks/bulk', {
     tasks: Array.from({ length: 7 }, () => ({ command: 'exit 4', queue: 'hopeless' })),

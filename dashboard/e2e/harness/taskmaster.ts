@@ -25,7 +25,10 @@ export async function up(told: Readonly<Record<string, string>> = {}): Promise<T
   const child = spawn(
     program,
     ['up', '--data-dir', data, '--grpc', free, '--http', free, '--metrics', 'off'],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...told } },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TASKMASTER_BIN: undefined, ...told },
+    },
   );
   let log = '';
   const keep = (chunk: Buffer) => {

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 
 import { baseUrl } from './base';
+import { heldBack } from './hold';
 import { ApiError, problemOf, unreachable } from './problem';
 import type { paths } from './schema';
 
@@ -9,7 +10,7 @@ export const api = createClient<paths>({
   baseUrl: baseUrl().href.replace(/\/$/, ''),
   credentials: 'same-origin',
   // Looked up at each call, so that tests can put theirs in its place.
-  fetch: request => globalThis.fetch(request),
+  fetch: request => heldBack(request, one => globalThis.fetch(one)),
 });
 
 interface Outcome<T> {

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { api, ask } from './client';
+import { ApiError } from './problem';
 import type { components } from './schema';
 import { instant, type Instant } from './time';
 
@@ -79,12 +80,6 @@ export interface Preview {
   times: { at: Instant | null; local: string; note: string | null }[];
 }
 
-export interface Upcoming {
-  jobId: string;
-  jobName: string;
-  at: Instant | null;
-}
-
 export function toRun(run: Schemas['Run']): Run {
   return {
     id: run.id,
@@ -142,8 +137,8 @@ export function toJob(job: Schemas['Job']): Job {
 
 export const jobKeys = {
   all: ['jobs'] as const,
+  lists: ['jobs', 'list'] as const,
   list: (filter: JobFilter) => ['jobs', 'list', filter] as const,
-  upcoming: ['jobs', 'upcoming'] as const,
   job: (id: string) => ['jobs', 'job', id] as const,
   runs: (id: string) => ['jobs', 'job', id, 'runs'] as const,
   fires: (id: string, outcome: FireOutcome | null) =>
@@ -175,21 +170,37 @@ export const jobsQuery = (filter: JobFilter) =>
     getNextPageParam: page => page.next,
   });
 
+/** A few jobs whose name begins so. */
+export const namedJobsQuery = (name: string) =>
+  queryOptions({
+    queryKey: [...jobKeys.list({ name }), 'few'] as const,
+    queryFn: async ({ signal }) => {
+      const params = { query: { name, limit: 5 } };
+      const { jobs } = await ask(api.GET('/api/jobs', { params, signal }));
+      return jobs.map(toJob);
+    },
+  });
+
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: jobKeys.job(id),
-    queryFn: async ({ signal }) =>
-      toJob(await ask(api.GET('/api/jobs/{id}', { params: { path: { id } }, signal }))),
+    queryFn: async ({ signal }) => {
+      if (!ID.test(id)) throw noSuchJob();
+      return toJob(await ask(api.GET('/api/jobs/{id}', { params: { path: { id } }, signal })));
+    },
   });
 
-/** The next runs of all jobs. */
-export const upcomingQuery = queryOptions({
-  queryKey: jobKeys.upcoming,
-  queryFn: async ({ signal }): Promise<Upcoming[]> => {
-    const { runs } = await ask(api.GET('/api/jobs/upcoming', { signal }));
-    return runs.map(({ jobId, jobName, at }) => ({ jobId, jobName, at: instant(at) }));
-  },
-});
+/** Other words lead to other calls, such as that for what comes next. */
+const ID = /^[0-9a-f-]{32,36}$/i;
+
+/** As the server answers for an id that it does not know. */
+const noSuchJob = () =>
+  new ApiError({
+    type: '/problems/not-found',
+    title: 'Not found',
+    status: 404,
+    detail: 'there is no such job',
+  });
 
 export const runsQuery = (id: string) =>
   infiniteQueryOptions({
@@ -224,20 +235,28 @@ function toFire(fire: Schemas['Fire']): Fire {
   return { nominalAt, outcome, reason, runId, jobVersion, decidedAt: instant(fire.decidedAt) };
 }
 
+/** Versions of a job, newest first, page after page. */
 export const versionsQuery = (id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: jobKeys.versions(id),
-    queryFn: async ({ signal }): Promise<Version[]> => {
-      const params = { path: { id }, query: { limit: PAGE } };
+    initialPageParam: '',
+    queryFn: async ({ signal, pageParam }) => {
+      const cursor = pageParam === '' ? {} : { cursor: pageParam };
+      const params = { path: { id }, query: { limit: PAGE, ...cursor } };
       const page = await ask(api.GET('/api/jobs/{id}/versions', { params, signal }));
-      return page.versions.map(version => ({
-        version: version.version,
-        definition: toDefinition(version),
-        validFrom: instant(version.validFrom),
-        editedBy: version.editedBy,
-      }));
+      return { rows: page.versions.map(toVersion), next: page.nextCursor };
     },
+    getNextPageParam: page => page.next,
   });
+
+function toVersion(version: Schemas['JobVersions']['versions'][number]): Version {
+  return {
+    version: version.version,
+    definition: toDefinition(version),
+    validFrom: instant(version.validFrom),
+    editedBy: version.editedBy,
+  };
+}
 
 /** The next times of a schedule that need not be kept. */
 export const previewQuery = (schedule: NewJobSchedule) =>
@@ -260,12 +279,16 @@ export async function createJob(body: NewJob): Promise<Job> {
   return toJob(await ask(api.POST('/api/jobs', { body })));
 }
 
-export async function updateJob(id: string, body: NewJob): Promise<Job> {
-  return toJob(await ask(api.PUT('/api/jobs/{id}', { params: { path: { id } }, body })));
+/** Refused as a `version-conflict` when it has another version by now. */
+export async function updateJob(id: string, body: NewJob, version: number): Promise<Job> {
+  const params = { path: { id }, query: { version } };
+  return toJob(await ask(api.PUT('/api/jobs/{id}', { params, body })));
 }
 
-export async function setSchedule(id: string, body: NewJobSchedule): Promise<Job> {
-  return toJob(await ask(api.PUT('/api/jobs/{id}/schedule', { params: { path: { id } }, body })));
+/** Refused as `updateJob` is. */
+export async function setSchedule(id: string, body: NewJobSchedule, version: number): Promise<Job> {
+  const params = { path: { id }, query: { version } };
+  return toJob(await ask(api.PUT('/api/jobs/{id}/schedule', { params, body })));
 }
 
 /** Makes a run now. */

@@ -61,6 +61,16 @@ export function isProblem(body: unknown): body is Problem {
   );
 }
 
+/** There is nothing at an address, or what stands in it cannot be the name of anything. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 404 || error.status === 400);
+}
+
+/** Somebody else changed it since it was read. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'version-conflict';
+}
+
 /** What to tell a person about any error. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;

@@ -9,6 +9,10 @@ export interface Queue {
   name: string;
   /** Nothing of it is given to workers. */
   paused: boolean;
+  /** How many of its tasks may be under way at once; null for any number. */
+  concurrency: number | null;
+  /** Where that is limited: how many are. */
+  admitted: number;
   byState: Record<TaskState, number>;
 }
 
@@ -19,9 +23,11 @@ export const queuesQuery = queryOptions({
   queryKey: queuesKey,
   queryFn: async ({ signal }): Promise<Queue[]> => {
     const { queues } = await ask(api.GET('/api/queues', { signal }));
-    return queues.map(({ name, paused, byState }) => ({
+    return queues.map(({ name, paused, concurrency, admitted, byState }) => ({
       name,
       paused,
+      concurrency,
+      admitted,
       byState: countsOf(byState),
     }));
   },

@@ -87,8 +87,8 @@ export interface paths {
         post?: never;
         /**
          * Deletes a job with its versions and fires, and with its runs unless they are to be kept.
-         * @description What has not ended is canceled, and deleted once it has ended; the answer waits up to 10 seconds for
-         *     that.
+         * @description Without either flag what has not ended is canceled, and deleted once it has ended; the answer waits
+         *     up to 10 seconds for that. With one nothing is waited for.
          */
         delete: operations["delete_job"];
         options?: never;
@@ -165,6 +165,8 @@ export interface paths {
         /**
          * Makes a run now. Its trigger is `manual` when a browser's session asks, `api` when a program
          *     does with a token.
+         * @description With an idempotency key the call may be repeated: the answer to the second is 200 with the run of the
+         *     first, however that ended. The key belongs to its caller and the job.
          */
         post: operations["run_job"];
         delete?: never;
@@ -680,7 +682,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a failed or canceled task one more life, with all its tries. */
+        /**
+         * Gives a failed or canceled task one more life, with all its tries.
+         * @description What is run for a job that is there is refused: run the job again.
+         */
         post: operations["retry_task"];
         delete?: never;
         options?: never;
@@ -998,7 +1003,8 @@ export interface components {
             years: number[] | null;
         };
         /**
-         * @description What happens to times that went by during an outage.
+         * @description What happens to times that nobody acted upon within a minute, an outage or whatever else made
+         *     them late. Those that are less late run as if they were on time.
          * @enum {string}
          */
         Catchup: "none" | "last" | "all";
@@ -1248,7 +1254,7 @@ export interface components {
             breakerThreshold: number;
             /** @description For people. */
             description: string;
-            /** @description While it is false every run is refused. */
+            /** @description While it is false every run is refused. Runs that wait when it becomes false are canceled. */
             enabled: boolean;
             /** @description Words to find it by. */
             labels: {
@@ -1622,7 +1628,10 @@ export interface components {
             readonly createdBy?: unknown;
             /** @description For people; at most 16 KiB. */
             description?: string | null;
-            /** @description While it is false every run is refused; true when absent. */
+            /**
+             * @description While it is false every run is refused; true when absent. Runs that wait when it becomes
+             *     false are canceled.
+             */
             enabled?: boolean | null;
             /** @description Told only; ignored when it is sent. */
             readonly id?: unknown;
@@ -1818,6 +1827,11 @@ export interface components {
             env?: {
                 [key: string]: string;
             } | null;
+            /**
+             * Format: double
+             * @description Another time that an attempt may tell nothing.
+             */
+            heartbeatTimeoutSeconds?: number | null;
             /** @description Laid over the job's. */
             labels?: {
                 [key: string]: string;
@@ -1829,6 +1843,11 @@ export interface components {
             priority?: number | null;
             /** @description Another line. */
             queue?: string | null;
+            /**
+             * Format: double
+             * @description Another time that it may be queued.
+             */
+            startTimeoutSeconds?: number | null;
             /**
              * Format: double
              * @description Another wall clock of an attempt.
@@ -2009,7 +2028,10 @@ export interface components {
         Parts: {
             /** @description Those that serve. */
             coordinators: components["schemas"]["Part"];
-            /** @description Those that are to run by themselves. */
+            /**
+             * @description Those that are to run by themselves: `degraded` while one has no next time, or fires or the ends of
+             *     runs have waited for more than 30 s.
+             */
             jobs: components["schemas"]["Part"];
             /** @description The tasks that wait. */
             queues: components["schemas"]["Part"];
@@ -3457,7 +3479,7 @@ export interface operations {
             query?: {
                 /** @description What has not ended goes on, and stays, as a task of its own instead of being canceled; false when absent */
                 keepRunning?: boolean;
-                /** @description Its runs stay, as tasks; false when absent */
+                /** @description Its runs stay, as tasks; what has not ended is canceled, and stays, unless `keepRunning`; false when absent */
                 keepRuns?: boolean;
             };
             header?: never;
@@ -3907,7 +3929,10 @@ export interface operations {
     run_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key by the same caller is the same run of the job */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The job */
                 id: string;
@@ -3921,6 +3946,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The idempotency key was known: the run that has it */
+            200: {
+                headers: {
+                    /** @description Path of the run */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description The run */
             201: {
                 headers: {
@@ -3968,7 +4004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-disabled`; `already-running`: a run has not ended, and the job does not let them overlap; `checks-not-ok` */
+            /** @description `idempotency-key-taken`: the key belongs to a run with another body; `job-disabled`; `already-running`: a run has not ended, or one waits already, and the job lets no further one in; `checks-not-ok` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,6 +4271,8 @@ export interface operations {
             query?: {
                 /** @description All is checked as for the real call, and nothing is kept; false when absent */
                 validateOnly?: boolean;
+                /** @description Refused when the job has another version by now; any is good when absent */
+                version?: number;
             };
             header?: never;
             path: {
@@ -4294,7 +4332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was */
+            /** @description `version-conflict`: somebody else set the job meanwhile; `checks-not-ok`: the job requires checks, and there is none or not all of them are ok; the schedule stays as it was */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5960,7 +5998,7 @@ export interface operations {
     list_tasks: {
         parameters: {
             query?: {
-                /** @description Accepted later than this */
+                /** @description Accepted at this time or later */
                 createdAfter?: components["schemas"]["Time"];
                 /** @description Accepted earlier than this */
                 createdBefore?: components["schemas"]["Time"];
@@ -6574,7 +6612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has ended, or would have more than 100 counters */
+            /** @description It has ended, or would have more than 100 counters, or more in one than 2^53 - 1 */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6650,6 +6688,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this stream */
                 stream?: components["schemas"]["Stream"];
+                /** @description Only so many of the last lines, 10,000 at the most; all when 0 or absent. With `after` those of them that are behind it, with `limit` the first so many of them. Of long lines a page may have the first of them only: go on with `next` */
+                tail?: number;
             };
             header?: never;
             path: {
@@ -7236,7 +7276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has neither failed nor been canceled */
+            /** @description It has neither failed nor been canceled, or is a run of a job: run the job again */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { api, ask, tell } from './client';
+import { holdCalls, letCallsGo, setEnding } from './hold';
+import { ApiError } from './problem';
 import type { components } from './schema';
 import { instant, type Instant } from './time';
 
@@ -11,16 +13,17 @@ export interface Session {
   expiresAt: Instant | null;
 }
 
-export const sessionKey = ['session'] as const;
+/** Who calls, as the server has it now. Fails with 401 for nobody. */
+export async function readSession(signal?: AbortSignal): Promise<Session> {
+  const options = signal === undefined ? {} : { signal };
+  const { principal, role, expiresAt } = await ask(api.GET('/api/session', options));
+  return { principal, role: role ?? null, expiresAt: instant(expiresAt) };
+}
 
-/** Who calls. Fails with 401 for nobody. */
+/** Who calls. */
 export const sessionQuery = queryOptions({
-  queryKey: sessionKey,
-  queryFn: async ({ signal }): Promise<Session> => {
-    const session = await ask(api.GET('/api/session', { signal }));
-    const { principal, role, expiresAt } = session;
-    return { principal, role: role ?? null, expiresAt: instant(expiresAt) };
-  },
+  queryKey: ['session'],
+  queryFn: ({ signal }) => readSession(signal),
   staleTime: 5 * 60_000,
 });
 
@@ -39,6 +42,21 @@ export async function signIn(credential: Credential): Promise<void> {
   await tell(api.POST('/api/session', { body: credential }));
 }
 
+/** Of the mutation that signs out. */
+export const signOutKey = ['sign-out'] as const;
+
+/** Where nobody is signed in any more, that is done already. */
 export async function signOut(): Promise<void> {
-  await tell(api.DELETE('/api/session'));
+  // The session is over before that is answered: what pages ask meanwhile would be refused.
+  holdCalls();
+  setEnding(true);
+  try {
+    await tell(api.DELETE('/api/session'));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return;
+    letCallsGo();
+    throw error;
+  } finally {
+    setEnding(false);
+  }
 }

@@ -35,13 +35,8 @@ export interface System {
   limits: Schemas['Limits'];
 }
 
-export const systemKeys = {
-  health: ['system', 'health'] as const,
-  system: ['system', 'parts'] as const,
-};
-
 export const healthQuery = queryOptions({
-  queryKey: systemKeys.health,
+  queryKey: ['system', 'health'],
   queryFn: async ({ signal }): Promise<Health> => {
     const { status, parts } = await readHealth(signal);
     const names = ['store', 'coordinators', 'queues', 'workers', 'jobs'] as const;
@@ -50,7 +45,7 @@ export const healthQuery = queryOptions({
 });
 
 export const systemQuery = queryOptions({
-  queryKey: systemKeys.system,
+  queryKey: ['system', 'parts'],
   queryFn: async ({ signal }): Promise<System> => {
     const system = await ask(api.GET('/api/system', { signal }));
     const { version, store, gateway, limits } = system;

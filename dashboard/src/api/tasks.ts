@@ -25,6 +25,11 @@ export const TASK_STATES = [
   'canceled',
 ] as const satisfies readonly TaskState[];
 
+/** It will not change any more, unless somebody retries it. */
+export function hasEnded(state: TaskState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'canceled';
+}
+
 /** All that an attempt can fail of. */
 export const FAILURE_KINDS = [
   'exit_code',
@@ -190,6 +195,7 @@ export const taskKeys = {
   all: ['tasks'] as const,
   lists: ['tasks', 'list'] as const,
   list: (filter: TaskFilter) => ['tasks', 'list', filter] as const,
+  details: ['tasks', 'detail'] as const,
   detail: (id: string) => ['tasks', 'detail', id] as const,
   attempts: (id: string) => ['tasks', 'attempts', id] as const,
 };

@@ -10,8 +10,3 @@ export function instant(text: string | null | undefined): Instant | null {
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : at;
 }
-
-/** To the API's RFC 3339. */
-export function rfc3339(at: Instant): string {
-  return new Date(at).toISOString();
-}

@@ -1,29 +1,12 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { expectAccessible } from '../test/axe';
 import { bucket } from '../test/factories/history';
-import { workerFactory } from '../test/factories/worker';
+import { jobFactory } from '../test/factories/job';
 import { showApp } from '../test/render';
-import { tellTabs } from '../live/tabs';
-import { json, refuse, serve, type Answers } from '../test/server';
-
-const session = { principal: 'token:admin', role: 'admin', expiresAt: null };
-const stats = {
-  total_tasks: 3,
-  pending_tasks: 1,
-  running_tasks: 1,
-  completed_tasks: 1,
-  failed_tasks: 0,
-  workers: [],
-  byState: { queued: 1, running: 1, completed: 1 },
-};
-const answers: Answers = {
-  'GET /api/session': session,
-  'GET /api/stats': stats,
-  'GET /api/workers': { workers: [workerFactory.busy(), workerFactory.idle({ id: 2 })] },
-  'GET /api/tasks': { tasks: [], nextCursor: null },
-};
+import { json, refuse, serve } from '../test/server';
+import { usual as answers } from '../test/usual';
 
 describe('the overview', () => {
   it('shows how it stands, and says what to do where there is nothing', async () => {
@@ -137,6 +120,48 @@ describe('getting around', () => {
     await waitFor(() => expect(calls.some(call => call.method === 'POST')).toBe(true));
   });
 
+  it('finds jobs by name and by id in the palette, and the way out', async () => {
+    const job = jobFactory.on();
+    let answer: () => void = () => undefined;
+    serve({
+      ...answers,
+      'GET /api/jobs': request =>
+        json({
+          jobs: new URL(request.url).searchParams.get('name') === 'nigh' ? [job] : [],
+          nextCursor: null,
+        }),
+      [`GET /api/jobs/${job.id}`]: async () => {
+        await new Promise<void>(resolve => (answer = resolve));
+        return json(job);
+      },
+    });
+    const { user } = await showApp('/nothing');
+    await screen.findByText('There is no page at this address');
+    await user.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByPlaceholderText(/^Go to a page/);
+    await user.type(field, 'nigh');
+    expect(await screen.findByText(/^Job · on/)).toBeVisible();
+    await user.clear(field);
+    await user.type(field, job.id);
+    expect(await screen.findByText('Looking for it…')).toBeVisible();
+    expect(screen.queryByText('Open task')).toBeNull();
+    answer();
+    expect(await screen.findByText(/^Job · on/)).toBeVisible();
+    expect(screen.queryByText('Open task')).toBeNull();
+    await user.clear(field);
+    await user.type(field, 'sign out');
+    expect(await screen.findByText('Sign out', { selector: 'mark, span' })).toBeVisible();
+  });
+
+  it('opens the palette from its own field too, which is there until it is gone', async () => {
+    serve(answers);
+    const { user } = await showApp('/schedule');
+    const field = await screen.findByLabelText(/^Command/);
+    field.focus();
+    await user.keyboard('{Control>}k{/Control}');
+    expect(await screen.findByPlaceholderText(/^Go to a page/)).toBeVisible();
+  });
+
   it('finds a task by its id in the palette', async () => {
     serve(answers);
     const { user } = await showApp('/');
@@ -145,98 +170,5 @@ describe('getting around', () => {
     const field = await screen.findByPlaceholderText(/^Go to a page/);
     await user.type(field, '01a1fd85-0368-7724-84f1-fa1fb96c320e');
     expect(await screen.findByText('Open task')).toBeVisible();
-  });
-});
-
-describe('leaving', () => {
-  it('comes back with what was typed, once the session is over', async () => {
-    let isIn = true;
-    serve({
-      ...answers,
-      'GET /api/session': () => (isIn ? Response.json(session) : refuse(401, 'who are you')),
-      'POST /api/session': () => {
-        isIn = true;
-        return new Response(null, { status: 204 });
-      },
-    });
-    const { user, leave } = await showApp('/schedule?queue=night');
-    await user.type(await screen.findByLabelText(/^Command/), 'make report');
-    isIn = false;
-    act(() => leave('ended'));
-    expect(await screen.findByText('Your session has ended')).toBeVisible();
-    await user.type(screen.getByLabelText('Token'), 'secret{Enter}');
-    expect(await screen.findByLabelText(/^Command/)).toHaveValue('make report');
-    expect(screen.getByText(/What you typed before/)).toBeVisible();
-    expect(sessionStorage).toHaveLength(0);
-  });
-});
-
-describe('signing in', () => {
-  const token = { 'POST /api/session': () => new Response(null, { status: 204 }) };
-
-  it('is asked for where nobody is signed in, and leads back', async () => {
-    let known = false;
-    const calls = serve({
-      ...answers,
-      'GET /api/session': () => (known ? Response.json(session) : refuse(401, 'who are you')),
-      'POST /api/session': () => {
-        known = true;
-        return token['POST /api/session']();
-      },
-    });
-    const { user, container } = await showApp('/nothing/here');
-    const field = await screen.findByLabelText('Token');
-    await expectAccessible(container);
-    await user.type(field, ' secret {Enter}');
-    expect(await screen.findByText('There is no page at this address')).toBeVisible();
-    const sent = calls.find(call => call.method === 'POST');
-    expect(await sent?.json()).toEqual({ token: 'secret' });
-  });
-
-  it('takes the code from the address at once', async () => {
-    window.history.replaceState(null, '', '/sign-in#code=once');
-    const calls = serve({ ...answers, ...token });
-    await showApp('/sign-in');
-    expect(await screen.findByText('Tasks by state')).toBeVisible();
-    expect(window.location.hash).toBe('');
-    const sent = calls.find(call => call.method === 'POST');
-    expect(await sent?.json()).toEqual({ code: 'once' });
-  });
-
-  it('says that a link works once', async () => {
-    window.history.replaceState(null, '', '/sign-in#code=used');
-    serve({ 'POST /api/session': () => refuse(401, 'not accepted') });
-    await showApp('/sign-in');
-    expect(await screen.findByText(/A link works once/)).toBeVisible();
-    expect(screen.getByLabelText('Token')).toBeVisible();
-  });
-
-  it('goes in by a used link where somebody is signed in already', async () => {
-    window.history.replaceState(null, '', '/sign-in#code=used');
-    serve({ ...answers, 'POST /api/session': () => refuse(401, 'not accepted') });
-    await showApp('/sign-in');
-    expect(await screen.findByText('Tasks by state')).toBeVisible();
-  });
-
-  it('says why it is asked for again', async () => {
-    serve({});
-    const { container } = await showApp('/sign-in?from=/schedule&why=ended');
-    expect(await screen.findByText('Your session has ended')).toBeVisible();
-    await expectAccessible(container);
-  });
-
-  it('goes in when another tab signs in', async () => {
-    serve(answers);
-    await showApp('/sign-in?from=/nothing');
-    await screen.findByLabelText('Token');
-    act(() => tellTabs('signed-in'));
-    expect(await screen.findByText('There is no page at this address')).toBeVisible();
-  });
-
-  it('leads nowhere else than into the dashboard', async () => {
-    serve({ ...answers, ...token });
-    const { user } = await showApp('/sign-in?from=//evil.example/');
-    await user.type(await screen.findByLabelText('Token'), 'secret{Enter}');
-    expect(await screen.findByText('Tasks by state')).toBeVisible();
   });
 });

@@ -24,7 +24,7 @@ export function CopyId({ value, what = 'id', shown = value }: Props) {
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
             <ActionIcon
-              size="sm"
+              size={24}
               variant="subtle"
               color="gray"
               aria-label={copied ? 'Copied' : `Copy ${what}`}

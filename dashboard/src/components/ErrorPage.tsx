@@ -2,27 +2,13 @@ import { Container } from '@mantine/core';
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 
 import { messageOf } from '../api/problem';
+import { isNotLoaded, useComeBack } from '../app/come-back';
 import { ErrorState } from './ErrorState';
-
-/** What browsers and the build say when a part of the program itself cannot be had. */
-const NOT_LOADED = /dynamically imported module|preload|importing a module/i;
 
 /** Instead of a page that could not be shown. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  if (NOT_LOADED.test(messageOf(error))) {
-    const why =
-      'TaskMaster cannot be reached, or it is of another version since this page was opened';
-    return (
-      <Container size="sm" py="xl" component="section">
-        <ErrorState
-          title="This page cannot be loaded"
-          error={new Error(why)}
-          onRetry={() => window.location.reload()}
-        />
-      </Container>
-    );
-  }
+  if (isNotLoaded(messageOf(error))) return <NotLoaded error={error} reset={reset} />;
   const retry = () => {
     reset();
     void router.invalidate();
@@ -30,6 +16,23 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <Container size="sm" py="xl" component="section">
       <ErrorState title="This page cannot be shown" error={error} onRetry={retry} />
+    </Container>
+  );
+}
+
+const WHY =
+  'TaskMaster cannot be reached, or it is of another version since this page was opened. It is ' +
+  'tried again by itself when TaskMaster answers; if that does not help, try again here';
+
+function NotLoaded({ error, reset }: Pick<ErrorComponentProps, 'error' | 'reset'>) {
+  useComeBack(error, reset);
+  return (
+    <Container size="sm" py="xl" component="section">
+      <ErrorState
+        title="This page cannot be loaded"
+        error={new Error(WHY)}
+        onRetry={() => window.location.reload()}
+      />
     </Container>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 
 import { ApiError, messageOf } from '../api/problem';
+import { Words } from './Words';
 
 interface Props {
   error: unknown;
@@ -16,7 +17,9 @@ export function ErrorState({ error, title, onRetry }: Props) {
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{messageOf(error)}</Text>
+        <Text size="sm">
+          <Words>{messageOf(error)}</Words>
+        </Text>
         {error instanceof ApiError && error.passing && (
           <Text size="sm" c="dimmed">
             This may pass by itself. If it does not, see what the terminal or the service log says.

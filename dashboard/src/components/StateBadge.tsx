@@ -10,6 +10,7 @@ import {
   IconUserCheck,
   type Icon,
 } from '@tabler/icons-react';
+import type { ComponentPropsWithRef } from 'react';
 
 import type { TaskState } from '../api/tasks';
 import { stateColor, stateTint } from '../app/stateColors';
@@ -35,11 +36,36 @@ export function StateIcon({ state, size = 16 }: { state: TaskState; size?: numbe
 
 /** A state by colour, shape and word. */
 export function StateBadge({ state }: { state: TaskState }) {
-  const style = { color: stateColor(state), backgroundColor: stateTint(state) };
   return (
-    <span className={classes.badge} style={style} data-state={state}>
-      <StateIcon state={state} size={13} />
+    <Badge like={state} icon={ICONS[state]} data-state={state}>
       {state}
+    </Badge>
+  );
+}
+
+interface BadgeProps extends ComponentPropsWithRef<'span'> {
+  /** The state whose colours it has. */
+  like: TaskState;
+  icon: Icon;
+}
+
+/** A word with a shape of its own, in the colours of the state that means about the same. */
+export function Badge({ like, icon: Shape, className = '', children, ...rest }: BadgeProps) {
+  const style = { color: stateColor(like), backgroundColor: stateTint(like) };
+  return (
+    <span {...rest} className={`${classes.badge ?? ''} ${className}`} style={style}>
+      <Shape size={13} stroke={2} aria-hidden />
+      {children}
+    </span>
+  );
+}
+
+/** The same without the ground: the word of what is no task, in the looks of a state. */
+export function StateWord({ like, children }: { like: TaskState; children: string }) {
+  return (
+    <span className={classes.word} style={{ color: stateColor(like) }}>
+      <StateIcon state={like} size={13} />
+      {children}
     </span>
   );
 }

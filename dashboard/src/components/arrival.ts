@@ -8,12 +8,13 @@ export function noteArrival(): void {
   arrives = true;
 }
 
-/** Not where the field would bring a keyboard of its own over half of the screen. */
-const hasKeyboard = () => !window.matchMedia('(pointer: coarse)').matches;
+/** Whether it would bring a keyboard of its own over half of the screen. */
+const bringsKeyboard = (target: Element) =>
+  target.matches('input, textarea') && window.matchMedia('(pointer: coarse)').matches;
 
 /**
  * Moves the focus to what was arrived at, so that keys and screen readers go on from there: to the
- * heading of the page, or to the field that it is for, marked with `data-arrive`.
+ * heading of the page, or to the field or the card that it is for, marked with `data-arrive`.
  */
 export function useArrival(): void {
   useEffect(() => {
@@ -24,10 +25,11 @@ export function useArrival(): void {
     if (main === null || (!arrives && main.dataset.arrived === undefined)) return;
     arrives = false;
     main.dataset.arrived = '';
-    const field = hasKeyboard() ? main.querySelector<HTMLElement>('[data-arrive]') : null;
-    const target = field ?? main.querySelector('h1');
+    const marked = main.querySelector<HTMLElement>('[data-arrive]');
+    const meant = marked === null || bringsKeyboard(marked) ? null : marked;
+    const target = meant ?? main.querySelector('h1');
     if (target === null) return;
-    if (field === null) target.tabIndex = -1;
+    if (meant === null) target.tabIndex = -1;
     target.focus({ preventScroll: true });
   }, []);
 }

@@ -9,7 +9,6 @@ import {
   localTime,
   moment,
   plural,
-  readable,
   sameClock,
   shortCount,
   timeIn,
@@ -44,13 +43,16 @@ describe('texts for people', () => {
     const at = Date.parse('2026-11-22T13:30:00Z');
     for (const text of [clock(at), moment(at), exact(at)]) expect(text).not.toMatch(/[AP]M/);
     expect(timeIn(at, 'Asia/Tokyo')).toBe('22:30 in Asia/Tokyo');
+    const late = Date.parse('2026-11-21T23:30:00Z');
+    // A day apart, whatever the zone of the reader.
+    expect([timeIn(late, 'Pacific/Kiritimati'), timeIn(late, 'Pacific/Midway')].join()).toMatch(
+      /Nov 2[12], 2026, |2[12] Nov 2026, /,
+    );
     expect(sameClock(at, 'UTC')).toBe(new Date(at).getTimezoneOffset() === 0);
     expect(sameClock(at, 'Mars/Olympus')).toBe(false);
   });
 
   it('shows no raw times of the API', () => {
-    expect(readable('2026-11-22T13:30:00.000Z')).toBe(moment(Date.parse('2026-11-22T13:30:00Z')));
-    expect(readable('22:00')).toBe('22:00');
     expect(localTime('2026-03-29T03:00:00+02:00')).toBe('2026-03-29 03:00:00, UTC+02:00');
     expect(localTime('2026-03-29T03:00:00Z')).toBe('2026-03-29 03:00:00, UTC');
   });

@@ -84,14 +84,31 @@ export const moment = (at: Instant) => moments.format(at);
 /** The same with the zone. */
 export const exact = (at: Instant) => exacts.format(at);
 
-/** The time of day on the clocks of a zone, which is named: `02:30 in Europe/Berlin`. */
+/**
+ * The time of day on the clocks of a zone, which is named: `02:30 in Europe/Berlin`. With the date
+ * where that is another one there: `Nov 22, 2026, 07:40 in Asia/Kolkata`.
+ */
 export function timeIn(at: Instant, timeZone: string): string {
-  return `${clockOf(at, timeZone) ?? 'on the clocks'} in ${timeZone}`;
+  const time = clockOf(at, timeZone) ?? 'on the clocks';
+  const there = dateOf(at, timeZone);
+  const date = there === null || there === dateOf(at) ? '' : `${there}, `;
+  return `${date}${time} in ${timeZone}`;
 }
 
 /** Whether the clocks of a zone show then what those of the reader show. */
 export function sameClock(at: Instant, timeZone: string): boolean {
-  return clockOf(at, timeZone) === hourAndMinute(at);
+  const sameDay = dateOf(at, timeZone) === dateOf(at);
+  return sameDay && clockOf(at, timeZone) === hourAndMinute(at);
+}
+
+/** Where the reader is, or in a zone; null for one that this browser does not know. */
+function dateOf(at: Instant, timeZone?: string): string | null {
+  try {
+    const zone = timeZone === undefined ? {} : { timeZone };
+    return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ...zone }).format(at);
+  } catch {
+    return null;
+  }
 }
 
 /** Null for a zone that this browser does not know. */
@@ -102,15 +119,6 @@ function clockOf(at: Instant, timeZone: string): string | null {
   } catch {
     return null;
   }
-}
-
-/**
- * A text that may be a time of the API, as people read it; anything else, such as `22:00`, as it
- * is.
- */
-export function readable(text: string): string {
-  const at = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? text : moment(at);
 }
 
 /** A local time of the API, `2026-03-29T03:00:00+02:00`, with its offset named: the zone is another one. */

@@ -10,13 +10,29 @@ const open = () => {
     random: () => 0,
   });
   live.start();
+  opened.push(live);
   return live;
+};
+const opened: LiveConnection[] = [];
+
+const refusal = (id: number, status: number) => {
+  const problem = { type: '/problems/test', title: 'Refused', status, detail: 'not now' };
+  return { type: 'error', id, problem };
+};
+
+/** Which subscriptions the newest socket was asked for. */
+const asked = () => {
+  const all = FakeSocket.last.said.filter(({ type }) => type === 'subscribe');
+  return all.map(({ id }) => id);
 };
 
 beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.all.length = 0;
-  return () => vi.useRealTimers();
+  return () => {
+    opened.splice(0).forEach(live => live.stop());
+    vi.useRealTimers();
+  };
 });
 
 describe('the live connection', () => {
@@ -82,6 +98,7 @@ describe('the live connection', () => {
       probe,
     });
     live.start();
+    opened.push(live);
     FakeSocket.last.accept();
     const heardAt = Date.now();
     vi.advanceTimersByTime(5_000);
@@ -98,6 +115,77 @@ describe('the live connection', () => {
     expect([live.status, live.heardAt]).toEqual(['polling', Date.now()]);
     FakeSocket.last.accept();
     expect(live.status).toBe('live');
+  });
+
+  it('asks again for what could not be had, waits longer each time, and polls meanwhile', () => {
+    const live = open();
+    const onReady = vi.fn();
+    live.subscribe({ ...tasks, onReady });
+    FakeSocket.last.accept();
+    expect(live.status).toBe('live');
+    FakeSocket.last.tell(refusal(1, 503));
+    expect(live.status).toBe('polling');
+    // The server is there all the same.
+    live.answered(false);
+    expect(live.status).toBe('polling');
+    vi.advanceTimersByTime(250);
+    expect(asked()).toEqual([1, 1]);
+    FakeSocket.last.tell(refusal(1, 429));
+    vi.advanceTimersByTime(250);
+    expect(asked()).toEqual([1, 1]);
+    vi.advanceTimersByTime(250);
+    expect(asked()).toEqual([1, 1, 1]);
+    FakeSocket.last.tell({ type: 'subscribed', id: 1 });
+    expect(live.status).toBe('live');
+    expect(onReady).toHaveBeenCalledOnce();
+  });
+
+  it('asks again also by another socket', () => {
+    const live = open();
+    live.subscribe(tasks);
+    FakeSocket.last.accept();
+    FakeSocket.last.tell(refusal(1, 503));
+    FakeSocket.last.drop();
+    vi.advanceTimersByTime(250);
+    FakeSocket.last.accept();
+    vi.advanceTimersByTime(5_000);
+    expect(FakeSocket.all).toHaveLength(2);
+    expect(asked()).toEqual([1]);
+    expect(live.status).toBe('live');
+  });
+
+  it('leaves what is refused to polling, until nobody wants it any more', () => {
+    const live = open();
+    const stop = live.subscribe(tasks);
+    live.subscribe(tasks);
+    FakeSocket.last.accept();
+    FakeSocket.last.tell(refusal(1, 404));
+    vi.advanceTimersByTime(20_000);
+    expect(asked()).toEqual([1, 2]);
+    expect(live.status).toBe('polling');
+    stop();
+    expect(live.status).toBe('live');
+  });
+
+  it('does not ask again for what nobody wants any more', () => {
+    const live = open();
+    const stop = live.subscribe(tasks);
+    FakeSocket.last.accept();
+    FakeSocket.last.tell(refusal(1, 503));
+    stop();
+    vi.advanceTimersByTime(20_000);
+    expect(asked()).toEqual([1]);
+  });
+
+  it('looks whether its socket is alive when the network is back', () => {
+    const live = open();
+    FakeSocket.last.accept();
+    window.dispatchEvent(new Event('online'));
+    expect(FakeSocket.last.said).toEqual([{ type: 'ping' }]);
+    vi.advanceTimersByTime(10_000);
+    expect(live.status).toBe('polling');
+    window.dispatchEvent(new Event('online'));
+    expect(FakeSocket.all).toHaveLength(2);
   });
 
   it('does not come back once it is stopped', () => {

@@ -3,15 +3,15 @@ import type { Instant } from '../api/time';
 import { parse, type LiveEvent, type Message, type Topic } from './messages';
 
 /**
- * `connecting` at the start, `live` while the socket is open, `polling` once it failed: then pages
- * ask again and again instead, and say so. `away` when these questions are not answered either:
- * what is shown is old.
+ * `connecting` at the start, `live` while the socket is open and tells all that was asked for,
+ * `polling` once that failed: then pages ask again and again instead, and say so. `away` when these
+ * questions are not answered either: what is shown is old.
  */
 export type LiveStatus = 'connecting' | 'live' | 'polling' | 'away';
 
 /** Who wants to hear of a topic. */
 export interface Listener {
-  /** Asked at every (re)connection, so that a log can go on after its last line. */
+  /** Asked each time that it is subscribed, so that a log can go on after its last line. */
   topic: () => Topic;
   /** What is read from now on is up to date until an event says otherwise. */
   onReady?: () => void;
@@ -19,7 +19,16 @@ export interface Listener {
   /** Some events were left out: read what is shown anew. */
   onLagged?: (dropped: number) => void;
   onEnd?: () => void;
-  onError?: (problem: Problem) => void;
+}
+
+/** A listener, and how it stands with the gateway. */
+interface Subscription {
+  readonly listener: Listener;
+  /** The gateway does not tell it anything now. */
+  isRefused: boolean;
+  /** How often in a row it was. */
+  refusals: number;
+  again: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** What may be another in tests. */
@@ -41,6 +50,9 @@ export function waitBefore(n: number, random: () => number): number {
   return most / 2 + (most / 2) * random();
 }
 
+/** Whether the same question may be answered later: nobody could, rather than somebody would not. */
+const mayPass = ({ status }: Problem) => status === 429 || (status >= 500 && status !== 501);
+
 /** One WebSocket for the whole page, which comes back by itself. */
 export class LiveConnection {
   #socket: WebSocket | null = null;
@@ -52,7 +64,7 @@ export class LiveConnection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #ping: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
-  readonly #listeners = new Map<number, Listener>();
+  readonly #subscriptions = new Map<number, Subscription>();
   readonly #watchers = new Set<() => void>();
   readonly #url: string;
   readonly #around: Surroundings;
@@ -79,7 +91,7 @@ export class LiveConnection {
   /** What came of a call by another way than the socket. */
   answered = (isReached: boolean): void => {
     if (isReached) this.#heardAt = Date.now();
-    if (this.#status === 'polling' && !isReached) this.#become('away');
+    if (this.#status === 'polling' && !isReached && !this.#isOpen()) this.#become('away');
     else if (this.#status === 'away' && isReached) {
       this.#become('polling');
       this.#now();
@@ -96,13 +108,13 @@ export class LiveConnection {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    window.addEventListener('online', this.#now);
+    window.addEventListener('online', this.#online);
     this.#connect();
   }
 
   stop(): void {
     this.#started = false;
-    window.removeEventListener('online', this.#now);
+    window.removeEventListener('online', this.#online);
     clearTimeout(this.#retry);
     this.#drop();
     this.#become('connecting');
@@ -111,11 +123,27 @@ export class LiveConnection {
   /** Listens until the answer is called. */
   subscribe(listener: Listener): () => void {
     const id = this.#nextId++;
-    this.#listeners.set(id, listener);
+    const one = { listener, isRefused: false, refusals: 0, again: undefined };
+    this.#subscriptions.set(id, one);
+    this.#ask(id, one);
+    return () => this.#forget(id, one);
+  }
+
+  #ask(id: number, { listener }: Subscription): void {
     if (this.#isOpen()) this.#say({ type: 'subscribe', id, ...listener.topic() });
-    return () => {
-      if (this.#listeners.delete(id) && this.#isOpen()) this.#say({ type: 'unsubscribe', id });
-    };
+  }
+
+  #forget(id: number, { again }: Subscription): void {
+    clearTimeout(again);
+    if (!this.#subscriptions.delete(id) || !this.#isOpen()) return;
+    this.#say({ type: 'unsubscribe', id });
+    this.#judge();
+  }
+
+  /** Pages that are not told of something must ask, also while the socket is open. */
+  #judge(): void {
+    const all = [...this.#subscriptions.values()];
+    this.#become(all.some(one => one.isRefused) ? 'polling' : 'live');
   }
 
   #isOpen(): boolean {
@@ -125,6 +153,12 @@ export class LiveConnection {
   #say(message: object): void {
     this.#socket?.send(JSON.stringify(message));
   }
+
+  /** A socket may have died with the network that was there before. */
+  #online = (): void => {
+    if (this.#isOpen()) this.#askForPong();
+    else this.#now();
+  };
 
   #now = (): void => {
     if (this.#socket !== null) return;
@@ -153,10 +187,12 @@ export class LiveConnection {
     this.#heardAt = Date.now();
     this.#tries = 0;
     this.#ping = setInterval(() => this.#askForPong(), PING_MS);
-    this.#listeners.forEach((listener, id) => {
-      this.#say({ type: 'subscribe', id, ...listener.topic() });
+    // Those that were refused too: another gateway may know of what the one before did not.
+    this.#subscriptions.forEach((one, id) => {
+      one.isRefused = false;
+      this.#ask(id, one);
     });
-    this.#become('live');
+    this.#judge();
   }
 
   #closed(): void {
@@ -171,6 +207,7 @@ export class LiveConnection {
   #drop(): void {
     clearInterval(this.#ping);
     clearTimeout(this.#deadline);
+    this.#subscriptions.forEach(({ again }) => clearTimeout(again));
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -190,10 +227,14 @@ export class LiveConnection {
 
   #take(message: Message): void {
     if (message.type === 'pong' || message.id === null) return;
-    const listener = this.#listeners.get(message.id);
-    if (listener === undefined) return;
+    const one = this.#subscriptions.get(message.id);
+    if (one === undefined) return;
+    const { listener } = one;
     switch (message.type) {
       case 'subscribed':
+        one.isRefused = false;
+        one.refusals = 0;
+        this.#judge();
         listener.onReady?.();
         break;
       case 'event':
@@ -203,14 +244,23 @@ export class LiveConnection {
         listener.onLagged?.(message.dropped);
         break;
       case 'end':
-        this.#listeners.delete(message.id);
+        this.#subscriptions.delete(message.id);
         listener.onEnd?.();
         break;
       case 'error':
-        this.#listeners.delete(message.id);
-        listener.onError?.(message.problem);
+        this.#refused(message.id, one, message.problem);
         break;
     }
+  }
+
+  /** What may pass is asked for again; the rest not before there is another socket. */
+  #refused(id: number, one: Subscription, problem: Problem): void {
+    one.isRefused = true;
+    this.#judge();
+    if (!mayPass(problem)) return;
+    const wait = waitBefore(one.refusals++, this.#around.random);
+    clearTimeout(one.again);
+    one.again = setTimeout(() => this.#ask(id, one), wait);
   }
 
   #become(status: LiveStatus): void {

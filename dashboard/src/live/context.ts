@@ -2,7 +2,8 @@ import { createContext, useContext } from 'react';
 
 import { LiveConnection, socketUrl } from './connection';
 import { baseUrl } from '../api/base';
-import { api, ask, onReach } from '../api/client';
+import { onReach } from '../api/client';
+import { isSignedIn } from '../api/session';
 
 export const LiveContext = createContext<LiveConnection | null>(null);
 
@@ -15,7 +16,7 @@ export function useConnection(): LiveConnection {
 
 export function pageConnection(): LiveConnection {
   const connection = new LiveConnection(socketUrl(baseUrl()), {
-    probe: () => void ask(api.GET('/api/session')).catch(() => undefined),
+    probe: () => void isSignedIn(),
   });
   onReach(connection.answered);
   return connection;

@@ -1,12 +1,5 @@
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
-import {
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useSyncExternalStore,
-} from 'react';
+import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
 
 import type { LiveStatus, Listener } from './connection';
 import { useConnection } from './context';
@@ -35,9 +28,6 @@ export function useTopic(
   );
   const onLagged = useEffectEvent((dropped: number) => handlers.onLagged?.(dropped));
   const onEnd = useEffectEvent(() => handlers.onEnd?.());
-  const onError = useEffectEvent<NonNullable<Listener['onError']>>(problem =>
-    handlers.onError?.(problem),
-  );
   const ask = useEffectEvent((first: Topic) => handlers.resume?.() ?? first);
   useEffect(() => {
     if (key === null) return undefined;
@@ -49,7 +39,6 @@ export function useTopic(
       onEvent: event => onEvent(event),
       onLagged: dropped => onLagged(dropped),
       onEnd: () => onEnd(),
-      onError: problem => onError(problem),
     });
   }, [connection, key]);
 }
@@ -66,40 +55,38 @@ export function usePolling(everyMs: number = POLL_MS): number {
 }
 
 /**
- * A function that makes a query be read anew `afterMs` later, however often it is called until
+ * A function that makes queries be read anew `afterMs` later, however often it is called until
  * then: for what the server writes down some time after it told of it.
  */
 export function useRefreshLater(queryKey: QueryKey, afterMs: number): () => void {
   const client = useQueryClient();
   const known = JSON.stringify(queryKey);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      // What was written above as a key.
-      void client.invalidateQueries({ queryKey: JSON.parse(known) as QueryKey });
-    }, afterMs);
-  }, [client, known, afterMs]);
+  const refresh = useMemo(
+    () =>
+      throttled(async () => {
+        await new Promise(resolve => setTimeout(resolve, afterMs));
+        // What was written above as a key.
+        await client.invalidateQueries({ queryKey: JSON.parse(known) as QueryKey });
+      }, afterMs),
+    [client, known, afterMs],
+  );
+  useEffect(() => refresh.cancel, [refresh]);
+  return refresh;
 }
 
 /**
- * A function that makes queries be read anew, at most once in `everyMs` however often it is
- * called. Hints come in hundreds.
+ * A function that makes queries be read anew, at most once in `everyMs` however often it is called,
+ * and not before they are read: reading again gives up what is under way. Hints come in hundreds.
  */
 export function useRefresh(keys: readonly QueryKey[], everyMs = 1_000): () => void {
   const client = useQueryClient();
   const known = JSON.stringify(keys);
-  const refresh = useMemo(
-    () =>
-      throttled(() => {
-        // What was written above as keys.
-        for (const queryKey of JSON.parse(known) as QueryKey[]) {
-          void client.invalidateQueries({ queryKey });
-        }
-      }, everyMs),
-    [client, known, everyMs],
-  );
+  const refresh = useMemo(() => {
+    // What was written above as keys.
+    const all = JSON.parse(known) as QueryKey[];
+    const read = () => Promise.all(all.map(queryKey => client.invalidateQueries({ queryKey })));
+    return throttled(read, everyMs);
+  }, [client, known, everyMs]);
   useEffect(() => refresh.cancel, [refresh]);
   return refresh;
 }

@@ -90,6 +90,11 @@ export function taskHint(data: unknown): TaskHint | null {
   return isRecord(data) && typeof data.taskId === 'string' ? (data as unknown as TaskHint) : null;
 }
 
+/** Which job an event of `jobs` is about. */
+export function jobOf(data: unknown): string | null {
+  return isRecord(data) && typeof data.jobId === 'string' ? data.jobId : null;
+}
+
 /** The data of an event of `task`: the task as REST answers it. */
 export function wholeTask(data: unknown): components['schemas']['TaskDetail'] | null {
   // As above: the document says that both are the same.

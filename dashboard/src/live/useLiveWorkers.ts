@@ -2,8 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 
 import { fleetKey } from '../api/fleet';
 import { toWorker, workerKeys } from '../api/workers';
-import { useTopic } from './hooks';
+import { useRefresh, useTopic } from './hooks';
 import { allWorkers } from './messages';
+
+const FLEET = [fleetKey];
+const WORKERS = [workerKeys.all];
 
 /**
  * Keeps the list of workers as the gateway tells it, every half second at most. `onChange` hears of
@@ -11,6 +14,8 @@ import { allWorkers } from './messages';
  */
 export function useLiveWorkers(onChange?: () => void): void {
   const client = useQueryClient();
+  const refreshFleet = useRefresh(FLEET, 500);
+  const refreshWorkers = useRefresh(WORKERS, 500);
   useTopic(
     { topic: 'workers' },
     {
@@ -18,10 +23,10 @@ export function useLiveWorkers(onChange?: () => void): void {
         const workers = allWorkers(data);
         if (workers === null) return;
         client.setQueryData(workerKeys.list(false), workers.map(toWorker));
-        void client.invalidateQueries({ queryKey: fleetKey });
+        refreshFleet();
         onChange?.();
       },
-      onLagged: () => void client.invalidateQueries({ queryKey: workerKeys.all }),
+      onLagged: refreshWorkers,
     },
   );
 }

@@ -3,22 +3,29 @@ import { IconPlus, IconRepeat, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
 
-import { jobsQuery, upcomingQuery } from '../api/jobs';
+import { comingKey, comingQuery } from '../api/coming';
+import { type Job, jobsQuery } from '../api/jobs';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorState } from '../components/ErrorState';
 import { LinkButton } from '../components/LinkButton';
 import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/PageSkeleton';
+import { TextFilter } from '../components/TextFilter';
+import { among, useSelection } from '../components/use-selection';
+import { JobsBar } from '../features/jobs/JobsBar';
 import { JobTable } from '../features/jobs/JobTable';
 import { type JobsSearch, toFilter } from '../features/jobs/search';
-import { Upcoming } from '../features/jobs/Upcoming';
-import { TextFilter } from '../features/tasks/TextFilter';
-import { usePolling } from '../live/hooks';
+import { Upcoming } from '../features/jobs/upcoming/Upcoming';
+import { usePolling, useRefresh, useTopic } from '../live/hooks';
 import { useLiveJobs } from '../live/useLiveJobs';
 
 export const Route = createLazyRoute('/signed-in/jobs')({ component: JobsRoute });
 
 const SHOW = ['all', 'enabled', 'disabled', 'broken'] as const;
+
+/** All jobs are read for it: not at each run of one. */
+const COMING_MS = 10_000;
+const NONE: readonly Job[] = [];
 
 function JobsRoute() {
   const search = Route.useSearch();
@@ -26,10 +33,20 @@ function JobsRoute() {
   const refetchInterval = usePolling();
   useLiveJobs();
   const jobs = useInfiniteQuery({ ...jobsQuery(toFilter(search)), refetchInterval });
-  const upcoming = useQuery({ ...upcomingQuery, refetchInterval });
+  const coming = useQuery({ ...comingQuery, refetchInterval: 30_000 });
+  const refreshComing = useRefresh([comingKey], COMING_MS);
+  useTopic({ topic: 'jobs' }, { onEvent: refreshComing, onLagged: refreshComing });
   const set = (part: Partial<JobsSearch>) =>
     void navigate({ search: before => ({ ...before, ...part }), replace: true });
   const rows = jobs.data?.pages.flatMap(page => page.rows);
+  const {
+    selected: ever,
+    select,
+    clear,
+  } = useSelection(JSON.stringify(toFilter(search)), rows ?? NONE);
+  const selected = among(ever, rows ?? NONE);
+  // Together with what comes above it, which would push it away; where that cannot be read, without.
+  const isReady = rows !== undefined && (!coming.isPending || coming.failureCount > 0);
   const asked = search.name !== undefined || search.show !== undefined;
   return (
     <Page
@@ -59,13 +76,21 @@ function JobsRoute() {
           }}
         />
       </Group>
+      {isReady && coming.data !== undefined && coming.data.jobs.length > 0 && (
+        <Upcoming
+          {...coming.data}
+          window={search.ahead ?? '24h'}
+          onWindow={window => set({ ahead: window === '24h' ? undefined : window })}
+        />
+      )}
+      {selected.size > 0 && <JobsBar selected={selected} onClear={clear} />}
       {jobs.isLoadingError ? (
         <ErrorState
           title="The jobs cannot be shown"
           error={jobs.error}
           onRetry={() => void jobs.refetch()}
         />
-      ) : rows === undefined ? (
+      ) : !isReady ? (
         <PageSkeleton />
       ) : rows.length === 0 ? (
         <EmptyState
@@ -86,7 +111,7 @@ function JobsRoute() {
             : 'A job is a task that comes back: every night, every hour, or whenever you say so.'}
         </EmptyState>
       ) : (
-        <JobTable jobs={rows} />
+        <JobTable jobs={rows} selected={selected} onSelect={select} />
       )}
       {jobs.hasNextPage && (
         <Center>
@@ -99,7 +124,6 @@ function JobsRoute() {
           </Button>
         </Center>
       )}
-      {upcoming.data !== undefined && upcoming.data.length > 0 && <Upcoming runs={upcoming.data} />}
     </Page>
   );
 }

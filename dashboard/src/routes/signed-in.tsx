@@ -11,7 +11,11 @@ export const signedInRoute = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.query({ ...sessionQuery, staleTime: 'static' });
+      const { principal } = await context.queryClient.query({
+        ...sessionQuery,
+        staleTime: 'static',
+      });
+      return { principal };
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       throw redirect({
@@ -20,5 +24,11 @@ export const signedInRoute = createRoute({
       });
     }
   },
-  component: Shell,
+  component: SignedIn,
 });
+
+/** Nothing that was shown to one, or typed by one, is left for the next. */
+function SignedIn() {
+  const { principal } = signedInRoute.useRouteContext();
+  return <Shell key={principal} />;
+}

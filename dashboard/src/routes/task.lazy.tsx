@@ -1,15 +1,12 @@
 import { Skeleton, Stack } from '@mantine/core';
-import { IconMapSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute } from '@tanstack/react-router';
 
-import { ApiError } from '../api/problem';
-import { attemptsQuery, taskQuery } from '../api/tasks';
-import { EmptyState } from '../components/EmptyState';
+import { isMissing } from '../api/problem';
+import { attemptsQuery, hasEnded, taskQuery } from '../api/tasks';
 import { ErrorState } from '../components/ErrorState';
-import { LinkButton } from '../components/LinkButton';
 import { Page } from '../components/Page';
-import { hasEnded } from '../features/task/allowed';
+import { NoSuchTask } from '../features/task/NoSuchTask';
 import { TaskView } from '../features/task/TaskView';
 import { useLiveTask } from '../features/task/use-live-task';
 import { usePolling } from '../live/hooks';
@@ -33,19 +30,7 @@ function TaskRoute() {
   if (task.data !== undefined) {
     return <TaskView key={taskId} task={task.data} attempts={attempts.data ?? []} />;
   }
-  if (task.error instanceof ApiError && [400, 404].includes(task.error.status)) {
-    return (
-      <Page title="Task not found">
-        <EmptyState
-          icon={IconMapSearch}
-          title="There is no such task"
-          action={<LinkButton to="/tasks">All tasks</LinkButton>}
-        >
-          Its id may be mistyped, or the task ended so long ago that it is no longer kept.
-        </EmptyState>
-      </Page>
-    );
-  }
+  if (isMissing(task.error)) return <NoSuchTask />;
   return (
     <Page title="Task">
       {task.error === null ? (

@@ -9,7 +9,7 @@ import { workersQuery } from '../api/workers';
 import { LinkButton } from '../components/LinkButton';
 import { Page } from '../components/Page';
 import { useNow } from '../components/useNow';
-import { BulkBar } from '../features/tasks/BulkBar';
+import { useSelection } from '../components/use-selection';
 import { Columns } from '../features/tasks/Columns';
 import { Filters } from '../features/tasks/Filters';
 import { Paging } from '../features/tasks/Paging';
@@ -24,9 +24,9 @@ import {
 } from '../features/tasks/search';
 import { readColumns, writeColumns } from '../features/tasks/stored';
 import { TaskList } from '../features/tasks/TaskList';
+import { TasksBar } from '../features/tasks/TasksBar';
 import { useLiveTasks } from '../features/tasks/use-live-tasks';
 import { usePages } from '../features/tasks/use-pages';
-import { useSelection } from '../features/tasks/use-selection';
 import { Views } from '../features/tasks/Views';
 import { usePolling } from '../live/hooks';
 
@@ -93,7 +93,7 @@ function TasksRoute() {
           />
         </Group>
       </Group>
-      {selected.size > 0 && <BulkBar selected={selected} onClear={clear} />}
+      {selected.size > 0 && <TasksBar selected={selected} onClear={clear} />}
       <TaskList
         page={tasks.data}
         error={tasks.error}

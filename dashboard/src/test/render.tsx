@@ -7,13 +7,15 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type RouterHistory,
   RouterProvider,
 } from '@tanstack/react-router';
 import { render, screen, type RenderResult } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 
-import { leaver } from '../app/leave';
+import { type Leave, leaver } from '../app/leave';
+import { Pages } from '../app/Pages';
 import { makeQueryClient } from '../app/queryClient';
 import { makeRouter } from '../app/router';
 import { theme, variables } from '../app/theme';
@@ -27,7 +29,9 @@ interface Rendered extends RenderResult {
 
 interface RenderedApp extends Rendered {
   /** Ends the session, as the page itself does it. */
-  leave: ReturnType<typeof leaver>;
+  leave: Leave;
+  /** Where one was. */
+  history: RouterHistory;
 }
 
 /** Renders a component with all that is above it in the page; links lead nowhere. */
@@ -52,9 +56,11 @@ export async function showApp(path: string): Promise<RenderedApp> {
   const history = createMemoryHistory({ initialEntries: [path] });
   const router = makeRouter(client, history);
   const live = fakeLive();
-  const view = withAll(<RouterProvider router={router} />, client, live);
+  const leave = leaver(router, client, live);
+  const pages = <Pages router={router} queryClient={client} live={live} leave={leave} />;
+  const view = withAll(pages, client, live);
   await screen.findByRole('main', undefined, { timeout: 5_000 });
-  return { ...view, leave: leaver(router, client, live) };
+  return { ...view, leave, history };
 }
 
 const fakeLive = () =>

@@ -42,6 +42,13 @@ export class FakeSocket extends EventTarget implements WebSocket {
     this.readyState = this.CLOSED;
   }
 
+  /** The number of the newest subscription to a topic. */
+  asked(topic: string): number {
+    const id = this.said.findLast(one => one.type === 'subscribe' && one.topic === topic)?.id;
+    if (typeof id !== 'number') throw new Error(`nobody has subscribed to ${topic}`);
+    return id;
+  }
+
   /** The gateway accepts. */
   accept(): void {
     this.readyState = this.OPEN;

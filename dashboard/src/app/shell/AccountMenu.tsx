@@ -1,27 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 
-import { sessionQuery, signOut } from '../../api/session';
-import { useConnection } from '../../live/context';
-import { tellTabs } from '../../live/tabs';
+import { sessionQuery } from '../../api/session';
+import { Words } from '../../components/Words';
+import { useSignOut } from './use-sign-out';
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {
   const session = useQuery(sessionQuery);
-  const client = useQueryClient();
-  const connection = useConnection();
-  const navigate = useNavigate();
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      connection.stop();
-      tellTabs('signed-out');
-      await navigate({ to: '/sign-in' });
-      client.clear();
-    },
-  });
+  const out = useSignOut();
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
@@ -30,11 +18,10 @@ export function AccountMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Signed in as {session.data?.principal ?? '…'}</Menu.Label>
-        <Menu.Item
-          leftSection={<IconLogout size={15} aria-hidden />}
-          onClick={() => leave.mutate()}
-        >
+        <Menu.Label>
+          Signed in as <Words>{session.data?.principal ?? '…'}</Words>
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={() => out.mutate()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

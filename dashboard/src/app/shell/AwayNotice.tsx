@@ -1,8 +1,8 @@
 import { Alert } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 
-import { fromNow, moment } from '../../components/format';
-import { useNow } from '../../components/useNow';
+import { moment } from '../../components/format';
+import { TimeAgo } from '../../components/Time';
 import { useConnection } from '../../live/context';
 import { useLiveStatus } from '../../live/hooks';
 
@@ -13,7 +13,6 @@ export function AwayNotice() {
 
 function Away() {
   const { heardAt } = useConnection();
-  const now = useNow();
   const since = heardAt === null ? '' : ` since ${moment(heardAt)}`;
   return (
     <Alert
@@ -24,9 +23,17 @@ function Away() {
       icon={<IconPlugConnectedX aria-hidden />}
       title={`TaskMaster cannot be reached${since}`}
     >
-      {heardAt === null
-        ? 'It is stopped, or the network is away.'
-        : `It is stopped, or the network is away. Everything below is as of ${moment(heardAt)}, ${fromNow(heardAt, now)}.`}{' '}
+      It is stopped, or the network is away.{' '}
+      {heardAt !== null && (
+        <>
+          Everything below is as of {moment(heardAt)},{' '}
+          {/* It goes on every second: read aloud once, not each time. */}
+          <span aria-live="off">
+            <TimeAgo at={heardAt} />
+          </span>
+          .{' '}
+        </>
+      )}
       The page goes on by itself once it answers again.
     </Alert>
   );

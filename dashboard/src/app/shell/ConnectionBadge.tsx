@@ -11,7 +11,7 @@ const WORDS: Record<LiveStatus, { label: string; about: string }> = {
   live: { label: 'Live', about: 'Changes are shown as they happen' },
   polling: {
     label: 'Polling',
-    about: `There is no live connection: the page asks every ${POLL_MS / 1_000} s, and tries to connect again`,
+    about: `Changes are not told as they happen: the page asks every ${POLL_MS / 1_000} s, and tries to be told again`,
   },
   away: { label: 'Not reachable', about: 'Nobody answers: what is shown is old' },
 };

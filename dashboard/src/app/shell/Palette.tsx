@@ -4,6 +4,7 @@ import {
   IconArrowsMaximize,
   IconContrast,
   IconKeyboard,
+  IconLogout,
   IconPlus,
   IconRepeat,
   IconSearch,
@@ -21,6 +22,13 @@ import { PaletteKill } from './PaletteKill';
 import { openShortcuts } from './shortcuts';
 import { understood } from './understood';
 import { useFound } from './use-found';
+import { useSignOut } from './use-sign-out';
+
+/** The shortcut counts in every field. */
+const NOWHERE: string[] = [];
+
+const NOTHING =
+  'Nothing found. Jobs are found by how their name begins, tasks by how their name or command begins, and by their id: the whole of it always, either end of it among the newest.';
 
 /** Ctrl/⌘-K: goes to a page, finds tasks and workers, makes a task, steers the fleet. */
 export function Palette() {
@@ -28,8 +36,9 @@ export function Palette() {
   const navigate = useNavigate();
   const control = useControl();
   const [victim, setVictim] = useState<Worker | null>(null);
-  const found = useFound(query, control, setVictim);
-  const first = found.map(action => action.id).join();
+  const signOut = useSignOut();
+  const { found, job, isSeeking } = useFound(query, control, setVictim);
+  const first = [...asked(query), ...found].map(action => action.id).join();
   useEffect(() => {
     // The palette chooses the first of what is there when somebody types: what is found later, where
     // there was nothing, is for Enter too. It has no other way to be told than this mark of its own.
@@ -79,6 +88,13 @@ export function Palette() {
       onClick: () => setColorScheme(otherScheme),
     },
     {
+      id: 'sign-out',
+      label: 'Sign out',
+      keywords: 'account leave log out logout',
+      leftSection: <IconLogout size={18} stroke={1.6} aria-hidden />,
+      onClick: () => signOut.mutate(),
+    },
+    {
       id: 'shortcuts',
       label: 'Show keyboard shortcuts',
       keywords: 'help keys',
@@ -94,13 +110,15 @@ export function Palette() {
         query={query}
         onQueryChange={setQuery}
         shortcut="mod + K"
+        // Also while its own field has the focus, as it has until it is gone.
+        tagsToIgnore={NOWHERE}
         scrollable
         maxHeight={420}
         highlightQuery
-        nothingFound="Nothing found. Tasks are found by how their name or command begins, and by their id: the whole of it always, either end of it among the newest."
+        nothingFound={isSeeking ? 'Looking for it…' : NOTHING}
         searchProps={{
           leftSection: <IconSearch size={18} aria-hidden />,
-          placeholder: 'Go to a page, find a task or a worker, “scale 4”',
+          placeholder: 'Go to a page, find a task, a job or a worker, “scale 4”',
           'aria-label': 'Search or act',
         }}
         attributes={{ content: { 'aria-label': 'Search or act' } }}
@@ -116,6 +134,9 @@ export function Palette() {
     const meant = understood(text);
     switch (meant?.kind) {
       case 'task':
+        // An id says not of what it is.
+        if (job !== null) return [job];
+        if (isSeeking) return [];
         return [
           {
             id: 'task',

@@ -28,6 +28,10 @@ it('says that what is shown is old, and of when it is', async () => {
   expect(screen.getByText('Not reachable')).toBeVisible();
   expect(screen.getByText(`TaskMaster cannot be reached since ${heardAt}`)).toBeVisible();
   expect(screen.getByText(new RegExp(`Everything below is as of ${heardAt}`))).toBeVisible();
+  // What changes every second is not read aloud each time.
+  const age = screen.getByText(/Everything below is as of/).querySelector('time');
+  expect(age).toHaveTextContent(/ago|now/);
+  expect(age?.closest('[aria-live]')).toHaveAttribute('aria-live', 'off');
   await expectAccessible(container);
   act(() => live.answered(true));
   expect(screen.queryByText('Not reachable')).toBeNull();

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { tasksQuery, taskQuery } from '../../api/tasks';
 import { task } from '../../test/factories/task';
-import { makeQueryClient } from '../queryClient';
-import { byPartOfId, isPartOfId, knownTasks } from './found';
+import { byPartOfId, isPartOfId } from './found';
 
 const one = task('failed', { id: '01a1fd85-0368-7724-84f1-fa1fb96c320e' });
 const other = task('running', { id: '01a1fd86-0368-7724-84f1-fa1f539ae068' });
@@ -19,11 +17,4 @@ it('knows a part of an id from a word', () => {
   expect(isPartOfId('539ae068')).toBe(true);
   expect(isPartOfId(' 01a1fd85-0368 ')).toBe(true);
   for (const text of ['bad', 'worker', 'scale 4', '']) expect(isPartOfId(text)).toBe(false);
-});
-
-it('looks at all that the page has seen', () => {
-  const client = makeQueryClient();
-  client.setQueryData(tasksQuery({}).queryKey, { tasks: [one], nextCursor: null, partial: false });
-  client.setQueryData(taskQuery(other.id).queryKey, other);
-  expect(knownTasks(client)).toEqual([one, other]);
 });

@@ -1,6 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
-
-import { taskKeys, type Task, type TaskPage } from '../../api/tasks';
+import type { Task } from '../../api/tasks';
 
 /** A part of an id: hexadecimal digits, with or without dashes. */
 const PART = /^[0-9a-f][0-9a-f-]{3,35}$/i;
@@ -19,14 +17,4 @@ export function byPartOfId(tasks: readonly Task[], text: string, most = 5): Task
 
 export function once(tasks: readonly Task[]): Task[] {
   return [...new Map(tasks.map(task => [task.id, task])).values()];
-}
-
-/** All tasks that the page has seen of late, in lists or alone. */
-export function knownTasks(client: QueryClient): Task[] {
-  const lists = client.getQueriesData<TaskPage>({ queryKey: taskKeys.lists });
-  const details = client.getQueriesData<Task>({ queryKey: [...taskKeys.all, 'detail'] });
-  return [
-    ...lists.flatMap(([, page]) => page?.tasks ?? []),
-    ...details.flatMap(([, task]) => task ?? []),
-  ];
 }

@@ -1,16 +1,18 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import type { SpotlightActionData } from '@mantine/spotlight';
 import { IconBolt, IconPlayerPause, IconPlayerPlay, IconServer2 } from '@tabler/icons-react';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
+import { knownTasks } from '../../api/known';
 import { tasksQuery, type Task } from '../../api/tasks';
 import { workersQuery, type Worker } from '../../api/workers';
 import { StateIcon } from '../../components/StateBadge';
 import { taskTitle } from '../../components/titled';
 import { visible } from '../../components/visible';
 import type { Control } from '../../features/workers/control';
-import { byPartOfId, isPartOfId, knownTasks, once } from './found';
+import { byPartOfId, isPartOfId, once } from './found';
+import { useJobsFound } from './use-jobs-found';
 
 /** How long a text stands before the server is asked. */
 const STANDS_MS = 200;
@@ -18,12 +20,16 @@ const STANDS_MS = 200;
 /** How many of the newest tasks are looked through for a part of an id. */
 const NEWEST = 1_000;
 
-/** Tasks by their name, their command or a part of their id; workers by name, and what to do to them. */
-export function useFound(
-  query: string,
-  control: Control,
-  onKill: (worker: Worker) => void,
-): SpotlightActionData[] {
+interface Found {
+  readonly found: SpotlightActionData[];
+  /** The job of which the text has the id. */
+  readonly job: SpotlightActionData | null;
+  /** Whether that is not known yet. */
+  readonly isSeeking: boolean;
+}
+
+/** Jobs by their name; tasks by their name, their command or a part of their id; workers by name, and what to do to them. */
+export function useFound(query: string, control: Control, onKill: (worker: Worker) => void): Found {
   const navigate = useNavigate();
   const client = useQueryClient();
   const typed = query.trim();
@@ -32,27 +38,30 @@ export function useFound(
   const named = useQuery({
     ...tasksQuery({ text, limit: 5 }),
     enabled: typed.length > 1 && text.length > 1,
-    placeholderData: keepPreviousData,
   });
-  const newest = useQuery({
+  // What it answers is among the known tasks.
+  useQuery({
     ...tasksQuery({ limit: NEWEST }),
     enabled: isPart,
     staleTime: 30_000,
   });
   const workers = useQuery({ ...workersQuery(), enabled: typed !== '' });
 
-  const isFresh = text === typed && !named.isPlaceholderData;
+  const jobs = useJobsFound(typed, text);
+  const isFresh = text === typed;
   const tasks = once([
-    ...(isPart ? byPartOfId([...knownTasks(client), ...(newest.data?.tasks ?? [])], typed) : []),
+    ...(isPart ? byPartOfId(knownTasks(client), typed) : []),
     ...(isFresh ? (named.data?.tasks ?? []) : []),
   ]);
   const all = typed === '' ? [] : (workers.data ?? []).map(toWorkerActions);
-  return [
+  const found = [
+    ...jobs.named,
     ...tasks.map(toTask),
     // What changes something comes after what only leads somewhere.
     ...all.flatMap(([show]) => show ?? []),
     ...all.flatMap(([, ...acts]) => acts),
   ];
+  return { found, job: jobs.meant, isSeeking: jobs.isSeeking };
 
   function toTask(task: Task): SpotlightActionData {
     return {

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Deletion, Job } from '../../api/jobs';
+import { visible } from '../../components/visible';
 
 interface Props {
   readonly opened: boolean;
@@ -16,7 +17,7 @@ export function DeleteDialog({ opened, job, busy, onClose, onDelete }: Props) {
   const [keepRuns, setKeepRuns] = useState(false);
   const [keepRunning, setKeepRunning] = useState(false);
   return (
-    <Modal opened={opened} onClose={onClose} title={`Delete ${job.definition.name}?`}>
+    <Modal opened={opened} onClose={onClose} title={`Delete ${visible(job.definition.name)}?`}>
       <Stack gap="md">
         <Text size="sm">
           The job goes with its schedule, its versions and the ledger of its fires.

@@ -1,16 +1,25 @@
-import { Button, Center, SegmentedControl, Table, Text } from '@mantine/core';
+import { Button, Center, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 
-import { type FireOutcome, type FireReason, firesQuery } from '../../api/jobs';
+import {
+  type Fire,
+  type FireOutcome,
+  type FireReason,
+  firesQuery,
+  type Run,
+  runsQuery,
+} from '../../api/jobs';
 import type { TaskState } from '../../api/tasks';
-import { stateColor } from '../../app/stateColors';
 import { Card } from '../../components/Card';
+import { Choice } from '../../components/Choice';
+import { moment } from '../../components/format';
 import { Link } from '../../components/LinkButton';
-import { StateIcon } from '../../components/StateBadge';
+import { ScrollRegion } from '../../components/ScrollRegion';
+import { StateWord } from '../../components/StateBadge';
+import tables from '../../components/Table.module.css';
 import { Moment } from '../../components/Time';
 import { usePolling } from '../../live/hooks';
-import classes from './Jobs.module.css';
+import { runInTheWay } from './in-the-way';
 
 /** What each outcome looks like: the states of tasks that mean about the same. */
 const LIKE: Record<FireOutcome, TaskState> = {
@@ -31,45 +40,57 @@ const REASONS: Record<FireReason, string> = {
   changed: 'the schedule was changed before',
 };
 
-const SHOW = ['all', 'fired', 'skipped', 'blocked', 'missed'] as const;
+const SHOW = (['all', 'fired', 'skipped', 'blocked', 'missed'] as const).map(value => ({
+  value,
+  label: value,
+}));
+
+interface Props {
+  readonly jobId: string;
+  /** The only ones that are shown; null for all. */
+  readonly outcome: FireOutcome | null;
+  readonly onOutcome: (outcome: FireOutcome | null) => void;
+}
 
 /** The ledger: every time that the schedule named, and what became of it. */
-export function Fires({ jobId }: { readonly jobId: string }) {
-  const [outcome, setOutcome] = useState<FireOutcome | null>(null);
+export function Fires({ jobId, outcome, onOutcome }: Props) {
   const refetchInterval = usePolling();
   const fires = useInfiniteQuery({ ...firesQuery(jobId, outcome), refetchInterval });
   const rows = fires.data?.pages.flatMap(page => page.rows) ?? [];
+  // What the run log has of them: nobody is asked again.
+  const known = useInfiniteQuery({ ...runsQuery(jobId), staleTime: Infinity });
+  const runs = known.data?.pages.flatMap(page => page.rows) ?? [];
+  const nothing = () => {
+    if (fires.isPending) return 'loading…';
+    if (fires.isError) return 'The fires cannot be shown.';
+    return outcome === null ? 'No time of the schedule has come yet.' : `None was ${outcome}.`;
+  };
   return (
     <Card
       title="Fires"
+      flush
       aside={
-        <SegmentedControl
+        <Choice
           size="xs"
-          aria-label="Which fires"
-          data={[...SHOW]}
+          label="Which fires"
+          choices={SHOW}
           value={outcome ?? 'all'}
-          onChange={value => {
-            const show = SHOW.find(one => one === value);
-            setOutcome(show === undefined || show === 'all' ? null : show);
-          }}
+          onChange={show => onOutcome(show === 'all' ? null : show)}
         />
       }
     >
       {rows.length === 0 ? (
-        <Text size="sm" c="dimmed" role="status">
-          {fires.isPending ? 'loading…' : 'No time of the schedule has come yet.'}
+        <Text size="sm" c="dimmed" p="md" role="status">
+          {nothing()}
         </Text>
       ) : (
-        // It scrolls sideways when it is wide, so keys must get there.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-        <div className={classes.inner} tabIndex={0} role="region" aria-label="Ledger of fires">
-          <Table className={classes.table} verticalSpacing={6}>
+        <ScrollRegion label="Ledger of fires">
+          <Table className={tables.table} verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Time</Table.Th>
                 <Table.Th>Outcome</Table.Th>
-                <Table.Th>Why</Table.Th>
-                <Table.Th>Run</Table.Th>
+                <Table.Th>Run or reason</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -79,32 +100,19 @@ export function Fires({ jobId }: { readonly jobId: string }) {
                     <Moment at={fire.nominalAt} />
                   </Table.Td>
                   <Table.Td>
-                    <span
-                      className={classes.badge}
-                      style={{ color: stateColor(LIKE[fire.outcome]) }}
-                    >
-                      <StateIcon state={LIKE[fire.outcome]} size={13} />
-                      {fire.outcome}
-                    </span>
+                    <StateWord like={LIKE[fire.outcome]}>{fire.outcome}</StateWord>
                   </Table.Td>
-                  <Table.Td>{fire.reason === null ? '' : REASONS[fire.reason]}</Table.Td>
-                  <Table.Td>
-                    {fire.runId === null ? (
-                      '—'
-                    ) : (
-                      <Link to="/tasks/$taskId" params={{ taskId: fire.runId }} size="sm">
-                        output
-                      </Link>
-                    )}
+                  <Table.Td className={tables.wrap}>
+                    <Result fire={fire} runs={runs} />
                   </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </ScrollRegion>
       )}
       {fires.hasNextPage && (
-        <Center mt="sm">
+        <Center py="sm">
           <Button
             variant="default"
             size="xs"
@@ -116,5 +124,18 @@ export function Fires({ jobId }: { readonly jobId: string }) {
         </Center>
       )}
     </Card>
+  );
+}
+
+/** The run, or why there is none; where another was in the way, that leads to it. */
+function Result({ fire, runs }: { readonly fire: Fire; readonly runs: readonly Run[] }) {
+  const why = fire.reason === null ? 'output' : REASONS[fire.reason];
+  const when = fire.nominalAt === null ? '' : moment(fire.nominalAt);
+  const id = fire.runId ?? runInTheWay(fire, runs)?.id;
+  if (id === undefined) return fire.reason === null ? '–' : why;
+  return (
+    <Link to="/tasks/$taskId" params={{ taskId: id }} size="sm" aria-label={`${why}, ${when}`}>
+      {why}
+    </Link>
   );
 }

@@ -1,29 +1,48 @@
 import { Table, Text } from '@mantine/core';
+import { memo } from 'react';
 
 import type { Job } from '../../api/jobs';
+import { timesWithin } from '../../components/zoned';
 import { Link } from '../../components/LinkButton';
+import { Pick, PickAll } from '../../components/Pick';
+import { ScrollRegion } from '../../components/ScrollRegion';
 import { StateBadge } from '../../components/StateBadge';
+import tables from '../../components/Table.module.css';
 import { TimeAgo } from '../../components/Time';
+import type { Selection } from '../../components/use-selection';
+import { visible } from '../../components/visible';
 import { Words } from '../../components/Words';
-import { Broken } from './Broken';
-import { Ended } from './Ended';
+import { DisabledBadge } from './DisabledBadge';
 import classes from './Jobs.module.css';
 import { Next } from './Next';
 import { QuickSchedule } from './QuickSchedule';
 import { Recent } from './Recent';
 import { RunLogButton } from './RunLogDialog';
-import { useJobActions } from './use-job-actions';
+import { stopped } from './stopped';
+import { StoppedBadge } from './StoppedBadge';
+import { useSetSchedule } from './use-set-schedule';
+
+interface Props {
+  readonly jobs: readonly Job[];
+  readonly selected: Selection<Job>;
+  readonly onSelect: (jobs: readonly Job[], on: boolean) => void;
+}
 
 /** Jobs by name. */
-export function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
+export function JobTable({ jobs, selected, onSelect }: Props) {
+  const chosen = jobs.filter(job => selected.has(job.id)).length;
   return (
-    // It scrolls sideways when it is wide, so keys must get there.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Jobs">
-      <Table className={classes.table} verticalSpacing={7}>
+    <ScrollRegion label="Jobs" framed>
+      <Table className={[tables.table, classes.jobs].join(' ')} verticalSpacing={7}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Job</Table.Th>
+            <PickAll
+              label="Select all that are shown"
+              items={jobs}
+              selected={chosen}
+              onSelect={onSelect}
+            />
+            <Table.Th className={classes.job}>Job</Table.Th>
             <Table.Th>State</Table.Th>
             <Table.Th>Schedule</Table.Th>
             <Table.Th>Next run</Table.Th>
@@ -34,38 +53,46 @@ export function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
         </Table.Thead>
         <Table.Tbody>
           {jobs.map(job => (
-            <Row key={job.id} job={job} />
+            <Row key={job.id} job={job} selected={selected.has(job.id)} onSelect={onSelect} />
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 
-function Row({ job }: { readonly job: Job }) {
-  const { schedule } = useJobActions(job);
+interface RowProps {
+  readonly job: Job;
+  readonly selected: boolean;
+  readonly onSelect: Props['onSelect'];
+}
+
+const Row = memo(function Row({ job, selected, onSelect }: RowProps) {
+  const schedule = useSetSchedule(job);
+  const { name } = job.definition;
   return (
-    <Table.Tr data-job={job.id}>
-      <Table.Td>
-        <Link to="/jobs/$jobId" params={{ jobId: job.id }} fw={550} size="sm">
-          <Words>{job.definition.name}</Words>
+    <Table.Tr data-job={job.id} data-selected={selected || undefined}>
+      <Pick label={`Select ${visible(name)}`} item={job} selected={selected} onSelect={onSelect} />
+      <Table.Td className={classes.job}>
+        <Link to="/jobs/$jobId" params={{ jobId: job.id }} size="sm" className={classes.name}>
+          <Words>{name}</Words>
         </Link>
         <Text size="xs" c="dimmed">
-          {job.scheduleText}
+          {timesWithin(job.scheduleText, job.definition.schedule.timezone)}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.state}>
         <JobState job={job} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.schedule}>
         <QuickSchedule job={job} action={schedule} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.next} data-none={job.nextRunAt === null || undefined}>
         <Next job={job} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.last} data-none={job.lastRun === null || undefined}>
         {job.lastRun === null ? (
-          '—'
+          '–'
         ) : (
           <>
             <StateBadge state={job.lastRun.state} />{' '}
@@ -75,21 +102,22 @@ function Row({ job }: { readonly job: Job }) {
           </>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.recent}>
         <Recent states={job.recent} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.runs}>
         <RunLogButton job={job} />
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
-/** The badge of a job that is broken or has ended, or a word on how it stands. */
-export function JobState({ job }: { readonly job: Job }) {
-  if (job.broken) return <Broken job={job} />;
-  if (!job.definition.enabled) return <span className={classes.word}>disabled</span>;
-  if (job.openRuns > 0) return <span className={classes.word}>running</span>;
-  if (job.scheduleState === 'ended') return <Ended job={job} />;
-  return <span className={classes.word}>{job.scheduleState}</span>;
+/** How a job stands: what keeps it from running comes first. */
+function JobState({ job }: { readonly job: Job }) {
+  const { broken, scheduleState, definition, openRuns } = job;
+  const word = openRuns > 0 ? 'running' : null;
+  if (!definition.enabled && !broken) return <DisabledBadge />;
+  const tells = broken || word === null;
+  if (tells && stopped(job) !== null) return <StoppedBadge job={job} />;
+  return <span className={classes.word}>{word ?? scheduleState}</span>;
 }

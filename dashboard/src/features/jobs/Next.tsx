@@ -6,7 +6,7 @@ import { exact, moment, sameClock, timeIn } from '../../components/format';
 /** When a job runs next, where the reader is, and on the clock of its own zone where that differs. */
 export function Next({ job }: { readonly job: Job }) {
   const { nextRunAt } = job;
-  if (nextRunAt === null) return <>—</>;
+  if (nextRunAt === null) return <>–</>;
   const { timezone } = job.definition.schedule;
   return (
     <>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { jobFactory } from '../../test/factories/job';
 import { showApp } from '../../test/render';
-import { json, serve, type Answers } from '../../test/server';
+import { json, refuse, serve, type Answers } from '../../test/server';
 
 const job = jobFactory.on();
 const answers: Answers = {
@@ -42,4 +42,47 @@ it('switches it off without a word: it stays in the menu', async () => {
   await user.selectOptions(select, 'Off');
   await waitFor(() => expect(sent(calls)).toHaveLength(1));
   expect(await sent(calls)[0]?.json()).toMatchObject({ kind: 'cron', active: false });
+});
+
+it('keeps the focus while it is saved, and takes no other choice', async () => {
+  let answer: () => void = () => undefined;
+  const calls = serve({
+    ...answers,
+    [`PUT /api/jobs/${job.id}/schedule`]: async () => {
+      await new Promise<void>(resolve => (answer = resolve));
+      return json(job);
+    },
+  });
+  const { user } = await showApp('/jobs');
+  const select = await screen.findByRole('combobox', { name: 'Schedule of nightly' });
+  select.focus();
+  await user.selectOptions(select, 'Off');
+  await waitFor(() => expect(select).toHaveAttribute('aria-busy', 'true'));
+  expect(select).toHaveFocus();
+  expect(select).toBeEnabled();
+  await user.selectOptions(select, 'Every 1h');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  answer();
+  await waitFor(() => expect(select).toHaveAttribute('aria-busy', 'false'));
+  expect(select).toHaveFocus();
+  expect(sent(calls)).toHaveLength(1);
+});
+
+it('overwrites nothing that others changed meanwhile', async () => {
+  const type = '/problems/version-conflict';
+  let listed = job;
+  const calls = serve({
+    ...answers,
+    'GET /api/jobs': () => json({ jobs: [listed], nextCursor: null }),
+    [`PUT /api/jobs/${job.id}/schedule`]: () => {
+      listed = jobFactory.off({ version: 3 });
+      return refuse(409, 'the job has version 3 by now', { type });
+    },
+  });
+  const { user } = await showApp('/jobs');
+  const select = await screen.findByRole('combobox', { name: 'Schedule of nightly' });
+  await user.selectOptions(select, 'Off');
+  await waitFor(() => expect(select).toHaveAccessibleDescription(/^somebody changed it meanwhile/));
+  expect(new URL(sent(calls)[0]?.url ?? '').searchParams.get('version')).toBe('2');
+  await waitFor(() => expect(select).toHaveDisplayValue('Off'));
 });

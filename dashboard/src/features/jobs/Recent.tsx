@@ -7,11 +7,11 @@ const HEIGHTS: Partial<Record<RunState, number>> = { completed: 8, failed: 16, c
 
 /** The latest runs as bars, the newest at the right. */
 export function Recent({ states }: { readonly states: readonly RunState[] }) {
-  if (states.length === 0) return <>—</>;
+  if (states.length === 0) return <>–</>;
   const count = (state: RunState) => states.filter(one => one === state).length;
   const label = `Last ${states.length} runs: ${count('completed')} completed, ${count('failed')} failed`;
   return (
-    <span className={classes.recent} role="img" aria-label={label}>
+    <span className={classes.bars} role="img" aria-label={label}>
       {[...states].reverse().map((state, place) => (
         <span
           // Bars have no identity but their place.

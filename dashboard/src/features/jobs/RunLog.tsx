@@ -2,13 +2,17 @@ import { Button, Center, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 
 import { type Run, runsQuery } from '../../api/jobs';
-import { count } from '../../components/format';
+import { count, moment, shortId } from '../../components/format';
 import { Link } from '../../components/LinkButton';
+import { ScrollRegion } from '../../components/ScrollRegion';
 import { StateBadge } from '../../components/StateBadge';
+import tables from '../../components/Table.module.css';
 import { Moment } from '../../components/Time';
+import { visible } from '../../components/visible';
+import { Words } from '../../components/Words';
 import { usePolling } from '../../live/hooks';
 import { columnName, counterNames } from './counters';
-import classes from './Jobs.module.css';
+import classes from './RunLog.module.css';
 
 /** The runs of a job, newest first. */
 export function RunLog({ jobId }: { readonly jobId: string }) {
@@ -22,7 +26,7 @@ export function RunLog({ jobId }: { readonly jobId: string }) {
     <>
       <RunTable runs={rows} />
       {runs.hasNextPage && (
-        <Center mt="sm">
+        <Center py="sm">
           <Button
             variant="default"
             size="xs"
@@ -48,10 +52,8 @@ function Note({ children }: { readonly children: string }) {
 function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   const names = counterNames(runs);
   return (
-    // It scrolls sideways when it is wide, so keys must get there.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div className={classes.inner} tabIndex={0} role="region" aria-label="Runs">
-      <Table className={classes.table} verticalSpacing={6}>
+    <ScrollRegion label="Runs" className={classes.region}>
+      <Table className={[tables.table, classes.table].join(' ')} verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Started</Table.Th>
@@ -59,42 +61,61 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
             <Table.Th>Trigger</Table.Th>
             <Table.Th>Status</Table.Th>
             {names.map(name => (
-              <Table.Th key={name}>{columnName(name)}</Table.Th>
+              <Table.Th key={name}>
+                <Words>{columnName(name)}</Words>
+              </Table.Th>
             ))}
             <Table.Th>Task</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {runs.map(run => (
-            <Table.Tr key={run.id} data-run={run.id}>
-              <Table.Td>
-                <At at={run.startedAt} />
-              </Table.Td>
-              <Table.Td>
-                <At at={run.finishedAt} />
-              </Table.Td>
-              <Table.Td>{run.trigger}</Table.Td>
-              <Table.Td>
-                <StateBadge state={run.state} />
-              </Table.Td>
-              {names.map(name => (
-                <Table.Td key={name} className="tabular">
-                  {run.counters[name] === undefined ? '—' : count(run.counters[name])}
-                </Table.Td>
-              ))}
-              <Table.Td>
-                <Link to="/tasks/$taskId" params={{ taskId: run.id }} size="sm">
-                  output
-                </Link>
-              </Table.Td>
-            </Table.Tr>
+            <Row key={run.id} run={run} names={names} />
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 
-function At({ at }: { readonly at: number | null }) {
-  return at === null ? <>—</> : <Moment at={at} />;
+/** Each field has its name with it, for where there is no room for columns. */
+function Row({ run, names }: { readonly run: Run; readonly names: readonly string[] }) {
+  const at = run.startedAt ?? run.createdAt;
+  return (
+    <Table.Tr data-run={run.id}>
+      <Table.Td className={classes.time} data-label="Started">
+        <Moment at={run.startedAt} />
+      </Table.Td>
+      <Table.Td className={classes.time} data-label="Finished">
+        <Moment at={run.finishedAt} />
+      </Table.Td>
+      <Table.Td data-label="Trigger">{run.trigger}</Table.Td>
+      <Table.Td data-label="Status">
+        <StateBadge state={run.state} />
+      </Table.Td>
+      {names.map(name => {
+        const value = run.counters[name];
+        return (
+          <Table.Td
+            key={name}
+            className="tabular"
+            data-label={visible(columnName(name))}
+            data-none={value === undefined || undefined}
+          >
+            {value === undefined ? '–' : count(value)}
+          </Table.Td>
+        );
+      })}
+      <Table.Td data-label="Task">
+        <Link
+          to="/tasks/$taskId"
+          params={{ taskId: run.id }}
+          size="sm"
+          aria-label={`output of the run ${at === null ? shortId(run.id) : `of ${moment(at)}`}`}
+        >
+          output
+        </Link>
+      </Table.Td>
+    </Table.Tr>
+  );
 }

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Job } from '../../api/jobs';
+import { visible } from '../../components/visible';
 import { RunLog } from './RunLog';
 
 /** Opens the runs of a job above the page. */
@@ -11,14 +12,14 @@ export function RunLogButton({ job }: { readonly job: Job }) {
   return (
     <>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
-        aria-label={`Runs of ${name}`}
+        aria-label={`Runs of ${visible(name)}`}
         onClick={() => setOpened(true)}
       >
         runs
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title="Run log" size="xl">
+      <Modal opened={opened} onClose={() => setOpened(false)} title="Run log" size="60rem">
         {/* Read anew each time that it is opened. */}
         {opened && <RunLog jobId={job.id} />}
       </Modal>

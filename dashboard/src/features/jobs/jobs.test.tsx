@@ -53,6 +53,68 @@ describe('the list', () => {
     await expectAccessible(container);
   });
 
+  it('draws what comes of every job, however often another one runs', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const often = jobFactory.on({
+      id: `${job.id.slice(0, -1)}b`,
+      name: 'often',
+      nextRunAt: soon,
+      schedule: { ...job.schedule, kind: 'interval', seconds: 10 },
+    });
+    const daily = { ...job, nextRunAt: new Date(Date.now() + 3 * 3_600_000).toISOString() };
+    serve(answers(job, { 'GET /api/jobs': { jobs: [daily, often], nextCursor: null } }));
+    const { user, container, history } = await showApp('/jobs');
+    const card = await screen.findByRole('region', { name: 'Upcoming' });
+    expect(within(card).getByRole('img', { name: /^often: every 10 s/ })).toBeVisible();
+    expect(await within(card).findByRole('img', { name: /^nightly: 1 run,/ })).toBeVisible();
+    await expectAccessible(container);
+    await user.click(within(card).getByRole('radio', { name: '1 h' }));
+    await waitFor(() => expect(within(card).getByText('1 job later than that')).toBeVisible());
+    expect(history.location.search).toBe('?ahead=1h');
+  });
+
+  it('counts no runs of a job whose times cannot be read', async () => {
+    const daily = { ...job, nextRunAt: new Date(Date.now() + 3 * 3_600_000).toISOString() };
+    const more = { 'POST /api/schedules/preview': () => refuse(503, 'the store is away') };
+    serve(answers(daily, more));
+    await showApp('/jobs');
+    const card = await screen.findByRole('region', { name: 'Upcoming' });
+    expect(within(card).getByRole('img', { name: /^nightly, the next at/ })).toBeVisible();
+    expect(card).not.toHaveTextContent('·');
+  });
+
+  it('shows of what comes nothing that was just switched off', async () => {
+    const next = new Date(Date.now() + 3 * 3_600_000).toISOString();
+    let kept = jobFactory.on({ nextRunAt: next });
+    const read = () => json({ jobs: [kept], nextCursor: null });
+    const set = () => json((kept = jobFactory.off()));
+    serve(answers(job, { 'GET /api/jobs': read, [`PUT ${at}/schedule`]: set }));
+    const { user } = await showApp('/jobs');
+    await screen.findByRole('region', { name: 'Upcoming' });
+    await user.selectOptions(screen.getByRole('combobox', { name: /^Schedule of/ }), 'Off');
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Upcoming' })).toBeNull());
+  });
+
+  it('shows of what comes nothing that was just deleted', async () => {
+    const next = new Date(Date.now() + 3 * 3_600_000).toISOString();
+    const coming = { ...job, nextRunAt: next };
+    serve(answers(coming, { 'GET /api/jobs': { jobs: [coming], nextCursor: null } }));
+    const { user } = await showApp('/jobs');
+    const card = await screen.findByRole('region', { name: 'Upcoming' });
+    await user.click(within(card).getByRole('link', { name: 'nightly' }));
+    await user.click(await screen.findByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    serve({
+      ...answers(),
+      'GET /api/jobs': { jobs: [], nextCursor: null },
+      [`DELETE ${at}`]: { canceled: 0 },
+    });
+    await user.click(dialog.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('No jobs yet')).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Upcoming' })).toBeNull());
+  });
+
   it('opens the run log, with the counters as columns', async () => {
     const runs = [runFactory(), runFactory({ id: `${job.id}1`, startedAt: null, counters: {} })];
     serve(answers(job, { [`GET ${at}/runs`]: { runs, nextCursor: null } }));
@@ -70,7 +132,7 @@ describe('the list', () => {
       'Errors',
       'Task',
     ]);
-    expect(within(dialog).getAllByText('—')).toHaveLength(4);
+    expect(within(dialog).getAllByText('–')).toHaveLength(4);
     expect(within(dialog).getByText('1,200')).toBeVisible();
   });
 });
@@ -86,6 +148,50 @@ describe('the quick schedule', () => {
     await user.selectOptions(select, 'Every 1h');
     expect(await screen.findByText(detail)).toBeVisible();
     await waitFor(() => expect(select).toHaveDisplayValue('Off'));
+  });
+
+  it('says beside it why it was refused, until the next choice', async () => {
+    const detail = 'the job requires that all its checks are ok: db failed';
+    serve(answers(unset, { [`PUT ${at}/schedule`]: () => refuse(409, detail) }));
+    const { user, container } = await showApp(`/jobs/${job.id}`);
+    const select = await screen.findByRole('combobox', { name: /Schedule/ });
+    expect(select).not.toHaveAccessibleDescription();
+    await user.selectOptions(select, 'Every 1h');
+    expect(await screen.findByRole('alert')).toHaveTextContent(detail);
+    expect(select).toHaveAccessibleDescription(detail);
+    expect(select).toBeInvalid();
+    expect(screen.getAllByText(detail)).toHaveLength(1);
+    await expectAccessible(container);
+    serve(answers(unset, { [`PUT ${at}/schedule`]: () => json(unset) }));
+    await user.selectOptions(select, 'Off');
+    await waitFor(() => expect(select).not.toHaveAccessibleDescription());
+  });
+
+  it('forgets why it was refused once the job is another one', async () => {
+    const detail = 'the job requires that all its checks are ok: database was never tried';
+    const guarded = jobFactory.checked({ schedule: { ...job.schedule, kind: 'none' } });
+    const checked = {
+      ...guarded,
+      checks: guarded.checks.map(check => ({ ...check, status: 'ok' as const })),
+    };
+    const more = {
+      [`PUT ${at}/schedule`]: () => refuse(409, detail),
+      [`POST ${at}/checks`]: () => json(checked, 202),
+    };
+    let kept = guarded;
+    serve(answers(guarded, { ...more, [`GET ${at}`]: () => json(kept) }));
+    const { user } = await showApp(`/jobs/${job.id}`);
+    const select = await screen.findByRole('combobox', { name: /Schedule/ });
+    await user.selectOptions(select, 'Every 1h');
+    expect(await screen.findByRole('alert')).toHaveTextContent(detail);
+    // That it is tried mends nothing.
+    kept = { ...guarded, checks: guarded.checks.map(check => ({ ...check, status: 'running' })) };
+    await user.click(screen.getByRole('button', { name: 'Check now' }));
+    await waitFor(() => expect(screen.getAllByText('running')[0]).toBeVisible());
+    expect(select).toHaveAccessibleDescription(detail);
+    kept = checked;
+    await user.click(screen.getByRole('button', { name: 'Check now' }));
+    await waitFor(() => expect(select).not.toHaveAccessibleDescription());
   });
 
   it('sets an interval as soon as it is chosen', async () => {
@@ -124,6 +230,25 @@ describe('a job', () => {
     await expectAccessible(container);
   });
 
+  it('that is disabled says so, runs nothing, and is enabled as it was', async () => {
+    const off = jobFactory.on({ enabled: false, nextRunAt: null });
+    let kept = off;
+    const enable = () => json((kept = job));
+    const read = () => json(kept);
+    const calls = serve(answers(off, { [`GET ${at}`]: read, [`PUT ${at}`]: enable }));
+    const { user, container } = await showApp(`/jobs/${job.id}`);
+    expect(await screen.findByText(/nothing is started, by its schedule or by hand/)).toBeVisible();
+    expect(screen.getByText('disabled')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Run now' })).toBeDisabled();
+    await expectAccessible(container);
+    await user.click(screen.getByRole('button', { name: 'Enable' }));
+    await waitFor(() => expect(calls.some(call => call.method === 'PUT')).toBe(true));
+    const sent = calls.find(call => call.method === 'PUT');
+    expect(new URL(sent?.url ?? '').searchParams.get('version')).toBe('2');
+    expect(await sent?.json()).toMatchObject({ name: 'nightly', enabled: true, task: job.task });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Run now' })).toHaveFocus());
+  });
+
   it('says how its checks stand', async () => {
     serve(answers(jobFactory.checked()));
     const { container } = await showApp(`/jobs/${job.id}`);
@@ -145,8 +270,67 @@ describe('a job', () => {
       },
     ];
     serve(answers(job, { [`GET ${at}/fires`]: { fires, nextCursor: null } }));
-    await showApp(`/jobs/${job.id}`);
+    const { user, history } = await showApp(`/jobs/${job.id}`);
     expect(await screen.findByText('a run had not ended')).toBeVisible();
+    expect(screen.queryByRole('link', { name: /a run had not ended/ })).toBeNull();
+    serve(answers(job));
+    await user.click(screen.getByRole('radio', { name: 'missed' }));
+    expect(await screen.findByText('None was missed.')).toBeVisible();
+    expect(history.location.search).toBe('?fires=missed');
+  });
+
+  it('leads from a time that was skipped to the run in its way, and asks for runs once', async () => {
+    const fire = {
+      nominalAt: '2026-11-20T08:00:30.000Z',
+      outcome: 'skipped',
+      reason: 'overlap',
+      runId: null,
+      decidedAt: '2026-11-20T08:00:30.010Z',
+      jobVersion: 2,
+    };
+    const run = runFactory();
+    const calls = serve(
+      answers(job, {
+        [`GET ${at}/fires`]: { fires: [fire], nextCursor: null },
+        [`GET ${at}/runs`]: { runs: [run], nextCursor: null },
+      }),
+    );
+    const { container } = await showApp(`/jobs/${job.id}`);
+    const link = await screen.findByRole('link', { name: /^a run had not ended, / });
+    expect(link).toHaveAttribute('href', `/tasks/${run.id}`);
+    expect(calls.filter(call => new URL(call.url).pathname === `${at}/runs`)).toHaveLength(1);
+    await expectAccessible(container);
+  });
+
+  it('says in words what the badge of its schedule means', async () => {
+    serve(answers(jobFactory.broken()));
+    await showApp(`/jobs/${job.id}`);
+    expect(await screen.findByText(/^A scheduled run counted 3 errors\./)).toBeVisible();
+  });
+
+  it('shows marks in names rather than obeying them, everywhere', async () => {
+    const mark = '\u202E';
+    const evil = (text: string) => `${text}${mark}`;
+    const checked = jobFactory.checked();
+    const api = {
+      ...checked,
+      name: evil('name'),
+      description: evil('description'),
+      owner: evil('owner'),
+      task: { ...checked.task, command: evil('command'), queue: evil('queue') },
+      checks: checked.checks.map(check => ({ ...check, message: evil('message') })),
+      notify: { emails: [evil('email')], on: 'failure' as const },
+    };
+    serve(answers(api, { 'GET /api/jobs': { jobs: [api], nextCursor: null } }));
+    const { user } = await showApp(`/jobs/${job.id}`);
+    await user.click(await screen.findByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Run with changes…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Run name<U+202E> with changes' });
+    expect(within(dialog).getByPlaceholderText('queue<U+202E>')).toBeVisible();
+    expect(screen.getAllByText(/^(description|owner|command|queue|message|email)<U/)).toHaveLength(
+      6,
+    );
+    expect(document.documentElement.outerHTML).not.toContain(mark);
   });
 
   it('is deleted only when that is confirmed, with what was asked for', async () => {
@@ -167,6 +351,13 @@ describe('a job', () => {
     serve({ ...answers(), [`GET ${at}`]: () => refuse(404, 'no such job') });
     await showApp(`/jobs/${job.id}`);
     expect(await screen.findByText('There is no such job')).toBeVisible();
+  });
+
+  it.each(['upcoming', 'upcoming/edit', 'nightly'])('is not at /jobs/%s', async path => {
+    const calls = serve(answers());
+    await showApp(`/jobs/${path}`);
+    expect(await screen.findByText('There is no such job')).toBeVisible();
+    expect(calls.some(call => call.url.endsWith('upcoming'))).toBe(false);
   });
 });
 

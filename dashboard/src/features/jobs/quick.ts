@@ -1,4 +1,5 @@
 import type { Job, NewJobSchedule } from '../../api/jobs';
+import { timesWithin } from '../../components/zoned';
 
 /** What the quick select offers: seconds between runs, from the end of one to the start of the next. */
 const INTERVALS: readonly { value: string; label: string; seconds: number }[] = [
@@ -30,7 +31,14 @@ export function quickValue(job: Job): string {
 /** The choices; what somebody wrote is one more, also while it is off. */
 export function quickChoices(job: Job): { value: string; label: string }[] {
   const choices = [{ value: OFF, label: 'Off' }, ...INTERVALS];
-  const other = isOther(job) ? [{ value: OTHER, label: `As set: ${job.scheduleText}` }] : [];
+  const other = isOther(job)
+    ? [
+        {
+          value: OTHER,
+          label: `As set: ${timesWithin(job.scheduleText, job.definition.schedule.timezone)}`,
+        },
+      ]
+    : [];
   return [...choices, ...other].map(({ value, label }) => ({ value, label }));
 }
 

@@ -7,53 +7,60 @@ import {
   duplicateJob,
   type Job,
   jobKeys,
-  type NewJobSchedule,
+  type Run,
   runJob,
-  setSchedule,
 } from '../../api/jobs';
 import { failed, said } from '../../components/notices';
+import { jobsChanged } from './jobs-changed';
+import { useSetSchedule } from './use-set-schedule';
 
 /** What can be done to a job; what comes of it is read anew each time. */
 export function useJobActions(job: Job) {
   const client = useQueryClient();
   const { id } = job;
-  const onSettled = () => client.invalidateQueries({ queryKey: jobKeys.all });
-  const keep = (changed: Job) => client.setQueryData(jobKeys.job(changed.id), changed);
-
-  const schedule = useMutation({
-    mutationFn: (wanted: NewJobSchedule) => setSchedule(id, wanted),
-    onSuccess: keep,
-    onError: error => failed('The schedule was not set', error),
-    onSettled,
-  });
+  const onSettled = () => jobsChanged(client);
+  const schedule = useSetSchedule(job);
+  const tellOfRun = ({ state }: Run) => {
+    const { name } = job.definition;
+    said(state === 'running' ? `${name} runs` : `A run of ${name} is queued`);
+  };
   const run = useMutation({
     mutationFn: (overrides: Parameters<typeof runJob>[1]) => runJob(id, overrides),
-    onSuccess: () => said(`${job.definition.name} runs`),
+    onSuccess: tellOfRun,
     onError: error => failed('The job was not run', error),
+    onSettled,
+  });
+  // Its dialog tells why it is refused, beside the fields.
+  const runChanged = useMutation({
+    mutationFn: (overrides: Parameters<typeof runJob>[1]) => runJob(id, overrides),
+    onSuccess: tellOfRun,
     onSettled,
   });
   const check = useMutation({
     mutationFn: () => checkJob(id),
-    onSuccess: keep,
+    onSuccess: checked => client.setQueryData(jobKeys.job(id), checked),
     onError: error => failed('The checks were not tried', error),
     onSettled,
   });
+  // So does this one's.
   const duplicate = useMutation({
     mutationFn: (name: string) => duplicateJob(id, name),
-    onError: error => failed('The job was not duplicated', error),
     onSettled,
   });
   const remove = useMutation({
     mutationFn: (how: Deletion) => deleteJob(id, how),
-    onSuccess: () => said(`${job.definition.name} is deleted`),
-    onError: error => failed('The job was not deleted', error),
-    onSettled: () => {
+    onSuccess: () => {
+      said(`${job.definition.name} is deleted`);
       // Its page may still be there for a moment: it is not to be asked for again.
       client.removeQueries({ queryKey: jobKeys.job(id) });
-      return client.invalidateQueries({ queryKey: ['jobs', 'list'] });
+      return jobsChanged(client, jobKeys.lists);
+    },
+    onError: error => {
+      failed('The job was not deleted', error);
+      return onSettled();
     },
   });
-  return { schedule, run, check, duplicate, remove };
+  return { schedule, run, runChanged, check, duplicate, remove };
 }
 
 export type JobActions = ReturnType<typeof useJobActions>;

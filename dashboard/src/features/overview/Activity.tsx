@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Activity as Item } from '../../api/activity';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
+import { ScrollRegion } from '../../components/ScrollRegion';
 import type { LiveStatus } from '../../live/connection';
 import { Changes } from './Changes';
 import { Log } from './Log';
@@ -44,11 +45,9 @@ export function Activity({ log, changes, live }: Props) {
           {emptyText(view, live)}
         </EmptyState>
       ) : (
-        // It scrolls, so keys must get there.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label="What happened">
+        <ScrollRegion label="What happened" className={classes.scroll}>
           {view === 'log' ? <Log activity={log} /> : <Changes feed={changes} />}
-        </div>
+        </ScrollRegion>
       )}
     </Card>
   );

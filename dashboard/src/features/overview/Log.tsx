@@ -3,7 +3,9 @@ import {
   IconAlertTriangle,
   IconBan,
   IconBolt,
+  IconCalendarEvent,
   IconCircleDot,
+  IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlug,
@@ -11,6 +13,7 @@ import {
   IconPlus,
   IconRefresh,
   IconScale,
+  IconTrash,
   type Icon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -33,6 +36,10 @@ const ICONS: Readonly<Record<string, Icon>> = {
   killed: IconBolt,
   connected: IconPlug,
   disconnected: IconPlugOff,
+  created: IconPlus,
+  changed: IconPencil,
+  scheduled: IconCalendarEvent,
+  deleted: IconTrash,
 };
 
 /** What people did and what happened of note, as the server keeps it. */
@@ -56,7 +63,7 @@ function Row({ item }: { item: Activity }) {
     <Subject item={item}>
       <Shape size={16} aria-hidden />
       <span className={classes.what}>
-        <span>
+        <span className={classes.said}>
           <Words>{sentence(item)}</Words>
         </span>
         {note !== '' && (
@@ -78,6 +85,13 @@ function Subject({ item, children }: { item: Activity; children: ReactNode }) {
   if (subjectKind === 'task' && subjectId !== null) {
     return (
       <Link to="/tasks/$taskId" params={{ taskId: subjectId }} className={classes.row}>
+        {children}
+      </Link>
+    );
+  }
+  if (subjectKind === 'job' && subjectId !== null && item.verb !== 'deleted') {
+    return (
+      <Link to="/jobs/$jobId" params={{ jobId: subjectId }} className={classes.row}>
         {children}
       </Link>
     );

@@ -96,7 +96,7 @@ export function MinuteChart({ shape, minutes, series, format }: Props) {
             : series.map((one, index) => (
                 <path
                   key={one.name}
-                  d={linePath(values[index] ?? [], at => (at + 0.5) * step, y)}
+                  d={linePath(values[index] ?? [], at => (at + 0.5) * step, y, step * 0.7)}
                   stroke={one.color}
                   className={classes.line}
                 />

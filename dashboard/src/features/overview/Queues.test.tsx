@@ -10,6 +10,8 @@ import { Queues } from './Queues';
 const queue = (name: string, byState: Record<string, number>, paused = false): Queue => ({
   name,
   paused,
+  concurrency: name === 'mail' ? 3 : null,
+  admitted: 2,
   byState: countsOf(byState),
 });
 
@@ -22,7 +24,7 @@ it('has the busiest queue first, with a way to what it counts', async () => {
   const { container } = await show(<Queues queues={queues} />);
   const rows = screen.getAllByRole('row').slice(1);
   expect(rows.map(row => within(row).getByRole('rowheader').textContent)).toEqual([
-    'mailpaused',
+    'maillimit 2 / 3paused',
     'calm',
     'done',
   ]);

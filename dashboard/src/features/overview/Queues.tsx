@@ -8,6 +8,7 @@ import type { TaskState } from '../../api/tasks';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { count, plural } from '../../components/format';
+import { visible } from '../../components/visible';
 import { Words } from '../../components/Words';
 import classes from './Queues.module.css';
 
@@ -38,7 +39,7 @@ export function Queues({ queues }: { queues: readonly Queue[] }) {
               <tr>
                 <th scope="col">Queue</th>
                 {SHOWN.map(state => (
-                  <th key={state} scope="col">
+                  <th key={state} scope="col" data-state={state}>
                     {state}
                   </th>
                 ))}
@@ -66,21 +67,33 @@ export function Queues({ queues }: { queues: readonly Queue[] }) {
   );
 }
 
-function Row({ queue: { name, paused, byState } }: { queue: Queue }) {
+function Row({ queue: { name, paused, concurrency, admitted, byState } }: { queue: Queue }) {
   return (
     <tr>
       <th scope="row">
-        <Link to="/tasks" search={{ queue: name }} className={classes.name}>
-          <Words>{name}</Words>
-        </Link>
-        {paused && (
-          <Badge size="xs" variant="default" ml={6}>
-            paused
-          </Badge>
-        )}
+        <span className={classes.queue}>
+          <Link to="/tasks" search={{ queue: name }} className={classes.name} title={visible(name)}>
+            <Words>{name}</Words>
+          </Link>
+          {concurrency !== null && (
+            <Badge
+              size="xs"
+              variant="default"
+              tt="none"
+              title={`${count(admitted)} under way of at most ${count(concurrency)}`}
+            >
+              limit {count(admitted)} / {count(concurrency)}
+            </Badge>
+          )}
+          {paused && (
+            <Badge size="xs" variant="default" tt="none">
+              paused
+            </Badge>
+          )}
+        </span>
       </th>
       {SHOWN.map(state => (
-        <td key={state} data-none={byState[state] === 0 || undefined}>
+        <td key={state} data-state={state} data-none={byState[state] === 0 || undefined}>
           {byState[state] === 0 ? (
             0
           ) : (
@@ -95,7 +108,7 @@ function Row({ queue: { name, paused, byState } }: { queue: Queue }) {
 }
 
 /** By what runs and is due, then by what failed; the rest keeps its order by name. */
-export function busiestFirst(queues: readonly Queue[]): Queue[] {
+function busiestFirst(queues: readonly Queue[]): Queue[] {
   const busy = ({ byState }: Queue) => byState.running + byState.assigned + byState.queued;
   return [...queues].sort((a, b) => busy(b) - busy(a) || b.byState.failed - a.byState.failed);
 }

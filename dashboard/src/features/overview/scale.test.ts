@@ -11,6 +11,7 @@ it('leaves gaps where there is no value and shows a point that stands alone', ()
     [1, 2, null, 3, null],
     at => at,
     value => value,
+    0.5,
   );
-  expect(path).toBe('M0.00,1.00L1.00,2.00M3.00,3.00h0.01');
+  expect(path).toBe('M0.00,1.00L1.00,2.00M2.75,3.00h0.5');
 });

@@ -6,11 +6,15 @@ export function roundUp(value: number): number {
   return step * power;
 }
 
-/** The points of a line as an SVG path, with gaps where there is no value. */
+/**
+ * The points of a line as an SVG path, with gaps where there is no value. A point alone between two
+ * gaps is a dash so wide: a dot would hardly be seen.
+ */
 export function linePath(
   values: readonly (number | null)[],
   x: (index: number) => number,
   y: (value: number) => number,
+  wide: number,
 ): string {
   let path = '';
   let drawing = false;
@@ -19,10 +23,9 @@ export function linePath(
       drawing = false;
       return;
     }
-    const at = `${x(index).toFixed(2)},${y(value).toFixed(2)}`;
-    // A point alone between two gaps is drawn as a dot.
+    const at = (shift: number) => `${(x(index) + shift).toFixed(2)},${y(value).toFixed(2)}`;
     const alone = !drawing && (values[index + 1] ?? null) === null;
-    path += drawing ? `L${at}` : alone ? `M${at}h0.01` : `M${at}`;
+    path += drawing ? `L${at(0)}` : alone ? `M${at(-wide / 2)}h${wide}` : `M${at(0)}`;
     drawing = true;
   });
   return path;

@@ -1,7 +1,8 @@
-import { Checkbox, Fieldset, MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core';
+import { Checkbox, MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core';
 
 import { FAILURE_KINDS } from '../../api/tasks';
-import { NumberField, type PartProps, TextField } from './fields';
+import { FieldGroup } from '../../components/FieldGroup';
+import { NumberOf, type PartProps, TextField } from './fields';
 import type { Form } from './form';
 import { Metadata } from './Metadata';
 import { Rows } from './Rows';
@@ -16,7 +17,7 @@ export function Rare(part: PartProps) {
   const { form, errors, change } = part;
   return (
     <>
-      <Fieldset legend="After a failure" variant="unstyled">
+      <FieldGroup title="After a failure">
         <Stack gap="xs">
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
             <Select
@@ -31,8 +32,8 @@ export function Rare(part: PartProps) {
                 })
               }
             />
-            <NumberField {...part} field="retryDelaySeconds" label="First wait, seconds" />
-            <NumberField {...part} field="retryMaxDelaySeconds" label="Longest wait, seconds" />
+            <NumberOf {...part} field="retryDelaySeconds" label="First wait, seconds" />
+            <NumberOf {...part} field="retryMaxDelaySeconds" label="Longest wait, seconds" />
           </SimpleGrid>
           <MultiSelect
             label="Never again after"
@@ -46,23 +47,23 @@ export function Rare(part: PartProps) {
             }
           />
         </Stack>
-      </Fieldset>
+      </FieldGroup>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <NumberField
+        <NumberOf
           {...part}
           field="startTimeoutSeconds"
           label="Start timeout, seconds"
           description="How long it may stay queued"
           placeholder="for ever"
         />
-        <NumberField
+        <NumberOf
           {...part}
           field="heartbeatTimeoutSeconds"
           label="Heartbeat timeout, seconds"
           description="How long it may run without counting or reporting progress"
           placeholder="for ever"
         />
-        <NumberField
+        <NumberOf
           {...part}
           field="graceSeconds"
           label="Grace, seconds"

@@ -1,6 +1,8 @@
-import { ActionIcon, Button, Fieldset, Group, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 
+import { FieldGroup } from '../../components/FieldGroup';
+import { useRowFocus } from '../../components/use-row-focus';
 import { type Errors, type Row, row, type RowsField } from './form';
 
 interface Props {
@@ -15,13 +17,14 @@ interface Props {
 
 /** Names and their values. */
 export function Rows({ title, one, field, rows, errors, onChange }: Props) {
+  const { list, add, goTo } = useRowFocus(rows.length);
   const change = (key: string, part: Partial<Row>) =>
     onChange(rows.map(entry => (entry.key === key ? { ...entry, ...part } : entry)));
   return (
-    <Fieldset legend={title} variant="unstyled">
-      <Stack gap="xs">
+    <FieldGroup title={title}>
+      <Stack gap="xs" ref={list}>
         {rows.map((entry, at) => (
-          <Group key={entry.key} gap="xs" wrap="nowrap" align="flex-start">
+          <Group key={entry.key} data-row gap="xs" wrap="nowrap" align="flex-start">
             <TextInput
               flex={1}
               aria-label={`Name of ${one} ${at + 1}`}
@@ -42,22 +45,29 @@ export function Rows({ title, one, field, rows, errors, onChange }: Props) {
               variant="subtle"
               color="gray"
               aria-label={`Remove ${one} ${at + 1}`}
-              onClick={() => onChange(rows.filter(other => other.key !== entry.key))}
+              onClick={() => {
+                goTo('add');
+                onChange(rows.filter(other => other.key !== entry.key));
+              }}
             >
               <IconX size={15} aria-hidden />
             </ActionIcon>
           </Group>
         ))}
         <Button
+          ref={add}
           size="xs"
           variant="default"
           style={{ alignSelf: 'flex-start' }}
           leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => onChange([...rows, row()])}
+          onClick={() => {
+            goTo('last');
+            onChange([...rows, row()]);
+          }}
         >
           Add a {one}
         </Button>
       </Stack>
-    </Fieldset>
+    </FieldGroup>
   );
 }

@@ -4,7 +4,8 @@ import { useRef, useState } from 'react';
 
 import { Refused } from '../../components/Refused';
 import { useFirstError } from '../../components/use-first-error';
-import { Fold } from './Fold';
+import { visible } from '../../components/visible';
+import { Fold } from '../../components/Fold';
 import { type Errors, type Form, initial } from './form';
 import { Rare } from './Rare';
 import { Usual } from './Usual';
@@ -73,7 +74,7 @@ export function ScheduleForm(props: Props) {
       <Stack gap="md">
         {rest.length > 0 && (
           <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />}>
-            {rest.join('; ')}
+            {visible(rest.join('; '))}
           </Alert>
         )}
         <Work {...part} onSubmit={submit} />

@@ -1,7 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
 import { expectAccessible } from '../../test/axe';
+import * as zones from '../../components/zones';
 import { Link } from '../../components/LinkButton';
 import { show } from '../../test/render';
 import { refuse, serve } from '../../test/server';
@@ -125,6 +126,22 @@ describe('SchedulePage', () => {
     await user.click(screen.getByRole('link', { name: 'away' }));
     await user.click(await screen.findByRole('button', { name: 'Leave' }));
     expect(await screen.findByText('elsewhere')).toBeVisible();
+  });
+
+  it('says which moment a time is, and that the clocks leave it out or show it twice', async () => {
+    serve({});
+    vi.spyOn(zones, 'zoneHere').mockReturnValue('America/New_York');
+    const first = { ...initial, when: 'at' as const, at: '2027-03-14T02:30' };
+    const { container } = await show(<SchedulePage first={first} copy={false} />);
+    const field = screen.getByLabelText('Date and time', { selector: '[type=datetime-local]' });
+    expect(field).toHaveAccessibleDescription(
+      /^2027-03-14 03:00:00 in America\/New_York \(UTC−04:00\)\. The clocks are set forward/,
+    );
+    fireEvent.change(field, { target: { value: '2027-11-07T01:30' } });
+    expect(field).toHaveAccessibleDescription(
+      /^2027-11-07 01:30:00 in America\/New_York \(UTC−04:00\)\. The clocks are set back/,
+    );
+    await expectAccessible(container);
   });
 
   it('lets go of a form that nobody touched', async () => {

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 
 import { ApiError } from '../../api/problem';
 import { submitTask, taskKeys } from '../../api/tasks';
+import { unique } from '../../api/unique';
 import { Card } from '../../components/Card';
 import { useDraft, useKeepDraft } from '../../components/drafts';
 import { ErrorState } from '../../components/ErrorState';
@@ -30,12 +31,12 @@ export function SchedulePage({ first, copy }: Props) {
   const [form, setForm] = useState(() => withDraft(first, draft));
   const client = useQueryClient();
   // Of one filled-in form: pressing twice, or again after no answer came, is one task.
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(unique());
   const submit = useMutation({
     mutationFn: (filled: Form) =>
       submitTask(toRequest(filled), filled.idempotencyKey || key.current),
     onSuccess: task => {
-      key.current = crypto.randomUUID();
+      key.current = unique();
       client.setQueryData(taskKeys.detail(task.id), task);
     },
     onSettled: () => client.invalidateQueries({ queryKey: taskKeys.lists }),
@@ -52,7 +53,7 @@ export function SchedulePage({ first, copy }: Props) {
     setForm(before => ({ ...before, ...part }));
     if (!submit.isPending && !submit.isIdle) {
       submit.reset();
-      key.current = crypto.randomUUID();
+      key.current = unique();
     }
   };
   return (

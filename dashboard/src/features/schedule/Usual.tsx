@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 
-import { NumberField, type PartProps, TextField } from './fields';
+import { NumberOf, type PartProps, TextField } from './fields';
 import { Rows } from './Rows';
 
 /** What many tasks are told: their line, how often and how long, what they are called. */
@@ -11,9 +11,9 @@ export function Usual(part: PartProps) {
       <TextField {...part} field="name" label="Name" description="For people; need not be unique" />
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         <TextField {...part} field="queue" label="Queue" />
-        <NumberField {...part} field="priority" label="Priority" />
-        <NumberField {...part} field="maxAttempts" label="Attempts in all" />
-        <NumberField {...part} field="timeoutSeconds" label="Timeout, seconds" />
+        <NumberOf {...part} field="priority" label="Priority" />
+        <NumberOf {...part} field="maxAttempts" label="Attempts in all" />
+        <NumberOf {...part} field="timeoutSeconds" label="Timeout, seconds" />
       </SimpleGrid>
       <Rows
         title="Environment"

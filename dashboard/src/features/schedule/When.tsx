@@ -3,7 +3,8 @@ import { Group, Input, Text, TextInput } from '@mantine/core';
 import { Choice } from '../../components/Choice';
 import { exact } from '../../components/format';
 import { useNow } from '../../components/useNow';
-import { toField, zone } from './clock';
+import { fieldIn, meant, oddity, readIn, zoneAt } from '../../components/zoned';
+import { zoneHere } from '../../components/zones';
 import { soon, type When as WhenValue } from './form';
 
 interface Props {
@@ -30,7 +31,7 @@ export function When({ when, at, error, onChange }: Props) {
   const choose = (next: WhenValue) =>
     onChange(
       next === 'at' && at === ''
-        ? { when: next, at: toField(new Date(now + 60_000)) }
+        ? { when: next, at: fieldIn(now + 60_000, zoneHere()).slice(0, 16) }
         : { when: next },
     );
   return (
@@ -43,7 +44,11 @@ export function When({ when, at, error, onChange }: Props) {
         {when === 'at' && (
           <TextInput
             type="datetime-local"
+            flex="1 1 15rem"
+            styles={{ input: { maxWidth: '15rem' } }}
+            inputWrapperOrder={['input', 'error', 'description']}
             aria-label="Date and time"
+            description={about(at, now)}
             max={LATEST}
             value={at}
             error={error}
@@ -51,13 +56,11 @@ export function When({ when, at, error, onChange }: Props) {
           />
         )}
       </Group>
-      <Text
-        size="xs"
-        c={when === 'at' || error === undefined ? 'dimmed' : 'var(--mantine-color-error)'}
-        mt={6}
-      >
-        {when === 'at' ? about(at, now) : (error ?? soonText(when, now))}
-      </Text>
+      {when !== 'at' && (
+        <Text size="xs" c={error === undefined ? 'dimmed' : 'var(--mantine-color-error)'} mt={6}>
+          {error ?? soonText(when, now)}
+        </Text>
+      )}
     </div>
   );
 }
@@ -66,9 +69,11 @@ function soonText(when: Exclude<WhenValue, 'at'>, now: number): string {
   return when === 'now' ? 'As soon as a worker is free' : exact(now + soon[when] * 1_000);
 }
 
+/** The moment that it is, on the clocks of this browser. */
 function about(at: string, now: number): string {
-  const time = Date.parse(at);
-  if (Number.isNaN(time)) return `Clock: ${zone(new Date(now))}`;
-  const past = time < now ? ' That is past, so it means now.' : '';
-  return `Clock: ${zone(new Date(time))}.${past}`;
+  const zone = zoneHere();
+  const read = readIn(at, zone);
+  if (read === null) return `Clock: ${zoneAt(now, zone)}`;
+  const past = read.at < now ? ' That is past, so it means now.' : '';
+  return `${meant(read, zone)}.${oddity(read)}${past}`;
 }

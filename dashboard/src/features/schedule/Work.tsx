@@ -1,6 +1,6 @@
 import { Select, SimpleGrid, Textarea } from '@mantine/core';
 
-import { NumberField, type PartProps } from './fields';
+import { NumberOf, type PartProps } from './fields';
 import { type Form, kinds } from './form';
 
 const KIND_WORDS: Record<Form['kind'], string> = {
@@ -50,10 +50,10 @@ export function Work({ onSubmit, ...part }: Props) {
       )}
       {form.kind === 'simulate' && (
         <SimpleGrid cols={{ base: 2, sm: 4 }}>
-          <NumberField {...part} field="assignAfterSeconds" label="Assigned after, s" />
-          <NumberField {...part} field="startAfterSeconds" label="Starts after, s" />
-          <NumberField {...part} field="runForSeconds" label="Runs for, seconds" />
-          <NumberField {...part} field="failurePercent" label="Fails, percent" />
+          <NumberOf {...part} field="assignAfterSeconds" label="Assigned after, s" />
+          <NumberOf {...part} field="startAfterSeconds" label="Starts after, s" />
+          <NumberOf {...part} field="runForSeconds" label="Runs for, seconds" />
+          <NumberOf {...part} field="failurePercent" label="Fails, percent" />
         </SimpleGrid>
       )}
     </>

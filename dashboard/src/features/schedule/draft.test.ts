@@ -9,6 +9,7 @@ it('keeps what was typed, but no values of variables', () => {
     command: 'make report',
     priority: 7,
     timeoutSeconds: '',
+    startTimeoutSeconds: 30,
     env: [row('TOKEN', 'secret')],
     labels: [row('team', 'data')],
   };
@@ -16,6 +17,7 @@ it('keeps what was typed, but no values of variables', () => {
   expect(text).not.toContain('secret');
   const back = withDraft(initial, JSON.parse(text));
   expect(back).toMatchObject({ command: 'make report', priority: 7, timeoutSeconds: '' });
+  expect(back.startTimeoutSeconds).toBe(30);
   expect(back.env).toMatchObject([{ name: 'TOKEN', value: '' }]);
   expect(back.labels).toMatchObject([{ name: 'team', value: 'data' }]);
 });
@@ -26,4 +28,9 @@ it('takes nothing that is of another kind', () => {
   const { labels, ...rest } = withDraft(initial, { ...odd, command: 7 });
   expect(labels).toMatchObject([{ name: '', value: '' }]);
   expect({ ...rest, labels: [] }).toEqual(initial);
+});
+
+it('takes no list with something of another kind in it', () => {
+  expect(withDraft(initial, { neverOn: [7] }).neverOn).toEqual([]);
+  expect(withDraft(initial, { neverOn: ['timeout'] }).neverOn).toEqual(['timeout']);
 });

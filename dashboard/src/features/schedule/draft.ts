@@ -1,4 +1,5 @@
-import { type Form, initial, row, ROWS } from './form';
+import { fitting } from '../../components/drafts';
+import { type Form, initial, row } from './form';
 
 type Fields = Record<string, unknown>;
 
@@ -7,27 +8,18 @@ export function toDraft(form: Form): Fields {
   return { ...form, env: form.env.map(({ name }) => ({ name, value: '' })) };
 }
 
+/** What the fields can hold: these two are numbers that are left empty at first. */
+const LIKE: Form = { ...initial, startTimeoutSeconds: 0, heartbeatTimeoutSeconds: 0 };
+
 /** The form with what was kept of it, field by field as far as it is of the right kind. */
 export function withDraft(form: Form, draft: unknown): Form {
   if (!isFields(draft)) return form;
-  const isRow = (value: string) => ROWS.some(field => field === value);
-  const plain = Object.entries(draft).filter(
-    ([name, value]) => !isRow(name) && isLike(name, value),
-  );
-  const rows = ROWS.map(name => [name, toRows(draft[name])] as const);
-  // Each field has the type that it has in the form, as was looked at one by one.
-  return { ...form, ...(Object.fromEntries([...plain, ...rows]) as Partial<Form>) };
-}
-
-function isLike(name: string, value: unknown): boolean {
-  // All its fields, by name.
-  const known = (initial as unknown as Fields)[name];
-  if (Array.isArray(known)) return Array.isArray(value);
-  // A number that is left empty is an empty text.
-  if (typeof known === 'number' || name.endsWith('Seconds')) {
-    return typeof value === 'number' || typeof value === 'string';
-  }
-  return typeof value === typeof known;
+  return {
+    ...fitting(form, draft, LIKE),
+    env: toRows(draft.env),
+    labels: toRows(draft.labels),
+    requiredLabels: toRows(draft.requiredLabels),
+  };
 }
 
 function toRows(value: unknown) {

@@ -1,3 +1,4 @@
+import { sentence } from '../../components/sentence';
 import { type Errors, type Form, ROWS } from './form';
 
 /** Fields of the gateway that have another name in the form. */
@@ -53,8 +54,4 @@ function placeOf(field: string, form: Form): Place | null {
   const name = NAMES[head] ?? (head in form ? head : undefined);
   if (name === undefined) return null;
   return { name, within: name === 'metadata' && index !== '' ? `${index} ` : '' };
-}
-
-function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
 }

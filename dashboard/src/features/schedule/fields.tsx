@@ -1,5 +1,7 @@
-import { NumberInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 
+import { LIMITS } from '../../api/limits';
+import { NumberField } from '../../components/NumberField';
 import type { Errors, Form } from './form';
 
 /** What each part of the form is given. */
@@ -11,7 +13,7 @@ export interface PartProps {
 
 /** The fields of the form that hold one kind of value. */
 type Holding<T> = {
-  [K in keyof Form]: Form[K] extends T ? (T extends Form[K] ? K : never) : never;
+  [K in keyof Form]: Form[K] extends T ? ([T] extends [Form[K]] ? K : never) : never;
 }[keyof Form];
 
 interface FieldProps<T> extends PartProps {
@@ -21,11 +23,12 @@ interface FieldProps<T> extends PartProps {
   readonly placeholder?: string;
 }
 
-export function NumberField(props: FieldProps<number | string>) {
+export function NumberOf(props: FieldProps<number | string>) {
   const { form, errors, change, field, ...rest } = props;
   return (
-    <NumberInput
+    <NumberField
       {...rest}
+      limit={LIMITS[field]}
       value={form[field]}
       error={errors[field]}
       onChange={value => change({ [field]: value })}

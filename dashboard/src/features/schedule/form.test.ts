@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
+import * as zones from '../../components/zones';
 import { task } from '../../test/factories/task';
 import { placeErrors } from './errors';
 import { duplicate, type Form, initial, row } from './form';
@@ -20,7 +21,7 @@ describe('validate', () => {
 
   it('knows the limits of numbers, and that empty means the default', () => {
     expect(validate(form({ priority: 1_001, maxAttempts: 0, timeoutSeconds: '' }))).toEqual({
-      priority: 'Must be between -1000 and 1,000',
+      priority: 'Must be between -1,000 and 1,000',
       maxAttempts: 'Must be between 1 and 100',
     });
   });
@@ -64,6 +65,13 @@ describe('toRequest', () => {
   it('gives a chosen time its offset', () => {
     const at = '2026-11-21T09:00';
     expect(toRequest(form({ when: 'at', at })).scheduledAt).toBe(new Date(at).toISOString());
+  });
+
+  it('takes the first moment of a time that the clock here leaves out or shows twice', () => {
+    vi.spyOn(zones, 'zoneHere').mockReturnValue('America/New_York');
+    const due = (at: string) => toRequest(form({ when: 'at', at })).scheduledAt;
+    expect(due('2027-03-14T02:30')).toBe('2027-03-14T07:00:00.000Z');
+    expect(due('2027-11-07T01:30')).toBe('2027-11-07T05:30:00.000Z');
   });
 
   it('leaves empty rows out', () => {

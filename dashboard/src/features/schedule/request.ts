@@ -1,4 +1,6 @@
 import type { NewTask } from '../../api/tasks';
+import { readIn } from '../../components/zoned';
+import { zoneHere } from '../../components/zones';
 import { type Form, type Row, soon } from './form';
 import { parseMetadata } from './json';
 
@@ -36,7 +38,10 @@ export function toRequest(form: Form): NewTask {
 
 /** A span from now is told as such: the clock of the server counts, not that of this browser. */
 function due(form: Form): Pick<NewTask, 'scheduledAt' | 'delaySeconds'> {
-  if (form.when === 'at') return { scheduledAt: new Date(form.at).toISOString() };
+  if (form.when === 'at') {
+    const read = readIn(form.at, zoneHere());
+    return read === null ? {} : { scheduledAt: new Date(read.at).toISOString() };
+  }
   return form.when === 'now' ? {} : { delaySeconds: soon[form.when] };
 }
 

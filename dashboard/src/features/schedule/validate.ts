@@ -1,24 +1,26 @@
+import { beyond, LIMITS } from '../../api/limits';
+import { readIn } from '../../components/zoned';
+import { zoneHere } from '../../components/zones';
 import { type Errors, type Form, ROWS } from './form';
 import { wrongMetadata } from './json';
 
-/** Least and most, as the API's document says. */
-const NUMBERS = {
-  priority: [-1_000, 1_000],
-  maxAttempts: [1, 100],
-  retryDelaySeconds: [0, 86_400],
-  retryMaxDelaySeconds: [0, 86_400],
-  timeoutSeconds: [1, 86_400],
-  startTimeoutSeconds: [1, 86_400],
-  heartbeatTimeoutSeconds: [1, 86_400],
-  graceSeconds: [0, 300],
-} as const;
+const NUMBERS = [
+  'priority',
+  'maxAttempts',
+  'retryDelaySeconds',
+  'retryMaxDelaySeconds',
+  'timeoutSeconds',
+  'startTimeoutSeconds',
+  'heartbeatTimeoutSeconds',
+  'graceSeconds',
+] as const;
 
-const PACE = {
-  assignAfterSeconds: [0, 86_400],
-  startAfterSeconds: [0, 86_400],
-  runForSeconds: [0, 86_400],
-  failurePercent: [0, 100],
-} as const;
+const PACE = [
+  'assignAfterSeconds',
+  'startAfterSeconds',
+  'runForSeconds',
+  'failurePercent',
+] as const;
 
 const TEN_YEARS = 3_650 * 86_400_000;
 
@@ -32,9 +34,9 @@ export function validate(form: Form, now = Date.now()): Errors {
   if (form.kind === 'shell' && form.command.trim() === '') {
     errors.command = 'Say what is to be run, for example: echo hello';
   }
-  if (form.when === 'at' && Number.isNaN(Date.parse(form.at))) {
-    errors.at = 'Choose a date and a time';
-  } else if (form.when === 'at' && Date.parse(form.at) > now + TEN_YEARS) {
+  const due = readIn(form.at, zoneHere());
+  if (form.when === 'at' && due === null) errors.at = 'Choose a date and a time';
+  if (form.when === 'at' && due !== null && due.at > now + TEN_YEARS) {
     errors.at = 'Must be at most ten years ahead';
   }
   if (form.workingDir !== '' && !form.workingDir.startsWith('/')) {
@@ -49,19 +51,12 @@ export function validate(form: Form, now = Date.now()): Errors {
   return errors;
 }
 
-function outside<K extends keyof Form>(
-  form: Form,
-  bounds: Readonly<Record<K, readonly [number, number]>>,
-): Errors {
+/** What is left empty is what the server takes for it. */
+function outside(form: Form, fields: readonly (keyof typeof LIMITS & keyof Form)[]): Errors {
   const errors: Errors = {};
-  for (const field of Object.keys(bounds)) {
-    // The keys of the record are its K's.
-    const name = field as K;
-    const [min, max] = bounds[name];
-    const value = form[name];
-    if (value !== '' && !(Number(value) >= min && Number(value) <= max)) {
-      errors[name] = `Must be between ${min} and ${max.toLocaleString('en')}`;
-    }
+  for (const field of fields) {
+    const found = form[field] === '' ? undefined : beyond(form[field], LIMITS[field]);
+    if (found !== undefined) errors[field] = found;
   }
   return errors;
 }

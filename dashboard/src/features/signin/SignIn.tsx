@@ -18,6 +18,8 @@ import { useEffect, useEffectEvent, useState, type SyntheticEvent } from 'react'
 import { below } from '../../api/base';
 import { ApiError, messageOf } from '../../api/problem';
 import { isSignedIn, signIn, type Credential } from '../../api/session';
+import { Words } from '../../components/Words';
+import { useConnection } from '../../live/context';
 import { onTabs, tellTabs, type TabNews } from '../../live/tabs';
 import { takeCode } from './code';
 import classes from './SignIn.module.css';
@@ -38,7 +40,10 @@ export function SignIn({ from = '/', why }: Props) {
   useDocumentTitle('Sign in · TaskMaster');
   const navigate = useNavigate();
   const client = useQueryClient();
+  const connection = useConnection();
   const goIn = async () => {
+    // What is there may be of somebody else: this page opens also while somebody is signed in.
+    connection.stop();
     client.clear();
     await navigate({ href: from, replace: true });
   };
@@ -112,7 +117,7 @@ function Refused({ error, byLink }: { error: unknown; byLink: boolean }) {
     : 'It is mistyped, revoked or expired.';
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
-      {unknown ? why : messageOf(error)}
+      <Words>{unknown ? why : messageOf(error)}</Words>
     </Alert>
   );
 }

@@ -1,3 +1,5 @@
+import { Fact } from '../../components/Facts';
+import { Words } from '../../components/Words';
 import classes from './Facts.module.css';
 
 /** Names and values, one a line. */
@@ -5,10 +7,9 @@ export function Facts({ facts }: { facts: readonly (readonly [string, string])[]
   return (
     <dl className={classes.facts}>
       {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
+        <Fact key={name} name={name}>
+          <Words>{value}</Words>
+        </Fact>
       ))}
     </dl>
   );

@@ -1,11 +1,13 @@
 import { Checkbox, Group, Table, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 
 import type { Configuration, Setting } from '../../api/configuration';
 import { Card } from '../../components/Card';
 import { EmptyState } from '../../components/EmptyState';
 import { plural } from '../../components/format';
+import { ScrollRegion } from '../../components/ScrollRegion';
+import { visible } from '../../components/visible';
 import { chosen, type Line, lines } from './settings';
 import classes from './SettingsCard.module.css';
 
@@ -55,9 +57,7 @@ export function SettingsCard({ configuration }: { configuration: Configuration }
 
 function Settings({ shown }: { shown: readonly Line[] }) {
   return (
-    // It scrolls, so keys must get there.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Keys and values">
+    <ScrollRegion label="Keys and values" className={classes.scroll}>
       <Table className={classes.table} verticalSpacing={6} stickyHeader>
         <Table.Thead>
           <Table.Tr>
@@ -73,21 +73,21 @@ function Settings({ shown }: { shown: readonly Line[] }) {
               <Table.Td>
                 <Both line={line} of="value" />
               </Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.source}>
                 <Both line={line} of="source" />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 
 /** Once where the parts agree, else with the part's name before each. */
 function Both({ line, of }: { line: Line; of: 'value' | 'source' }) {
   const { coordinator, gateway, same } = line;
-  if (same) return <Words text={coordinator?.[of]} />;
+  if (same) return <Told text={coordinator?.[of]} />;
   const parts: [string, Setting | undefined][] = [
     ['coordinator', coordinator],
     ['gateway', gateway],
@@ -99,15 +99,38 @@ function Both({ line, of }: { line: Line; of: 'value' | 'source' }) {
           <Text span size="xs" c="dimmed">
             {name}{' '}
           </Text>
-          <Words text={setting?.[of]} />
+          <Told text={setting?.[of]} />
         </div>
       ))}
     </>
   );
 }
 
-function Words({ text }: { text: string | undefined }) {
-  if (text !== undefined && text !== '') return <span className={classes.words}>{text}</span>;
+/** A path or the name of a variable goes on in another line between its parts, not within a word. */
+function Parts({ text }: { text: string }) {
+  return (
+    <bdi>
+      {visible(text)
+        .split(/(?<=[/_,=])/)
+        .map((part, at) => (
+          // Parts have no identity but their place.
+          <Fragment key={at}>
+            {at > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+    </bdi>
+  );
+}
+
+function Told({ text }: { text: string | undefined }) {
+  if (text !== undefined && text !== '') {
+    return (
+      <span className={classes.words}>
+        <Parts text={text} />
+      </span>
+    );
+  }
   return (
     <Text span c="dimmed" inherit>
       —

@@ -5,6 +5,7 @@ import type { Health, System } from '../../api/system';
 import { Card } from '../../components/Card';
 import { bytes, count } from '../../components/format';
 import { TimeAgo } from '../../components/Time';
+import { Words } from '../../components/Words';
 import { Facts } from './Facts';
 import { HealthBadge } from './HealthBadge';
 import classes from './SystemView.module.css';
@@ -21,7 +22,9 @@ export function SystemView({ health, system }: { health: Health; system: System 
                 <HealthBadge status={part.status} />
               </span>
               <span className={classes.name}>{name}</span>
-              <span className={classes.detail}>{part.detail}</span>
+              <span className={classes.detail}>
+                <Words>{part.detail}</Words>
+              </span>
             </li>
           ))}
         </ul>
@@ -54,13 +57,15 @@ function Parts({ system: { coordinators, schedulers, gateway } }: { system: Syst
           <li key={id} className={classes.part}>
             <span className={classes.name}>coordinator {id}</span>
             <span className={classes.detail}>
-              {address}, seen <TimeAgo at={lastBeatAt} />
+              <Words>{address}</Words>, seen <TimeAgo at={lastBeatAt} />
             </span>
           </li>
         ))}
         {schedulers.map(({ name, duties, lastPassAt }) => (
           <li key={name} className={classes.part}>
-            <span className={classes.name}>scheduler {name}</span>
+            <span className={classes.name}>
+              scheduler <Words>{name}</Words>
+            </span>
             <span className={classes.detail}>
               {duties.length === 0 ? 'stands by' : duties.join(', ')}, last pass{' '}
               <TimeAgo at={lastPassAt} />

@@ -2,10 +2,11 @@ import { Table } from '@mantine/core';
 
 import type { Attempt, TaskDetail } from '../../api/tasks';
 import { Link } from '../../components/LinkButton';
+import { ScrollRegion } from '../../components/ScrollRegion';
 import { StateBadge } from '../../components/StateBadge';
+import tables from '../../components/Table.module.css';
 import { Duration, Moment } from '../../components/Time';
 import { Words } from '../../components/Words';
-import classes from './Facts.module.css';
 
 const ENDS: Record<Attempt['end'], string> = {
   failed: 'failed, tried again',
@@ -17,8 +18,8 @@ const ENDS: Record<Attempt['end'], string> = {
 /** All tries: the latest first, as the task has it, then those before. */
 export function Attempts({ task, attempts }: { task: TaskDetail; attempts: readonly Attempt[] }) {
   return (
-    <div className={classes.table}>
-      <Table verticalSpacing="xs" horizontalSpacing="md" miw={640}>
+    <ScrollRegion label="Each attempt">
+      <Table className={tables.table} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Attempt</Table.Th>
@@ -48,7 +49,7 @@ export function Attempts({ task, attempts }: { task: TaskDetail; attempts: reado
                 <Duration from={task.startedAt} to={task.endedAt} />
               </Table.Td>
               <Table.Td>{task.exitCode ?? '–'}</Table.Td>
-              <Table.Td>
+              <Table.Td className={tables.wrap}>
                 <Words>{task.failure?.message ?? '–'}</Words>
               </Table.Td>
             </Table.Tr>
@@ -71,14 +72,14 @@ export function Attempts({ task, attempts }: { task: TaskDetail; attempts: reado
                 )}
               </Table.Td>
               <Table.Td>{attempt.exitCode ?? '–'}</Table.Td>
-              <Table.Td>
+              <Table.Td className={tables.wrap}>
                 <Words>{attempt.failure?.message ?? '–'}</Words>
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -1,12 +1,13 @@
 import { Badge, Group, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 
+import { jobQuery } from '../../api/jobs';
 import type { TaskDetail } from '../../api/tasks';
 import { CopyId } from '../../components/CopyId';
+import { Fact, Facts as List } from '../../components/Facts';
 import { count, duration, plural } from '../../components/format';
 import { Link } from '../../components/LinkButton';
 import { Words } from '../../components/Words';
-import classes from './Facts.module.css';
 
 /** What else is known of a task; what it does not have is left out. */
 export function Facts({ task }: { task: TaskDetail }) {
@@ -15,7 +16,7 @@ export function Facts({ task }: { task: TaskDetail }) {
   const counters = Object.entries(task.counters);
   const required = Object.entries(task.requiredLabels);
   return (
-    <dl className={classes.facts}>
+    <List>
       <Fact name="Id">
         <CopyId value={task.id} />
       </Fact>
@@ -38,11 +39,7 @@ export function Facts({ task }: { task: TaskDetail }) {
         )}
       </Fact>
       <Fact name="Attempts">{attempts(task)}</Fact>
-      <Fact name="After a failure">
-        {task.maxAttempts === 1
-          ? 'no retry'
-          : `${retry.backoff} backoff from ${duration(retry.delaySeconds * 1_000)}`}
-      </Fact>
+      <Fact name="After a failure">{task.maxAttempts === 1 ? 'no retry' : backoff(retry)}</Fact>
       <Fact name="Timeout">
         {duration(task.timeoutSeconds * 1_000)}, then {duration(task.graceSeconds * 1_000)} grace
       </Fact>
@@ -64,7 +61,7 @@ export function Facts({ task }: { task: TaskDetail }) {
       {task.run !== null && (
         <Fact name="Run of">
           <Link to="/jobs/$jobId" params={{ jobId: task.run.jobId }} size="sm">
-            its job
+            <JobName jobId={task.run.jobId} />
           </Link>
           , {task.run.trigger}
         </Fact>
@@ -128,25 +125,41 @@ export function Facts({ task }: { task: TaskDetail }) {
           <Words>{task.canceledBy}</Words>
         </Fact>
       )}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </List>
   );
 }
 
 function Label({ text }: { text: string }) {
   return (
-    <Badge variant="default" tt="none" fw={500} radius="sm">
+    <Badge
+      variant="default"
+      tt="none"
+      fw={500}
+      radius="sm"
+      h="auto"
+      mih={18}
+      maw="100%"
+      styles={{ label: { overflowWrap: 'anywhere', whiteSpace: 'normal' } }}
+    >
       <Words>{text}</Words>
     </Badge>
   );
+}
+
+/** By its name, once that is read. */
+function JobName({ jobId }: { readonly jobId: string }) {
+  const job = useQuery({ ...jobQuery(jobId), staleTime: 60_000, retry: false });
+  return job.data === undefined ? 'its job' : <Words>{job.data.definition.name}</Words>;
+}
+
+/** The wait before the next attempt, with the longest that there is. */
+function backoff({ backoff: shape, delaySeconds, maxDelaySeconds }: TaskDetail['retry']): string {
+  const most = duration(maxDelaySeconds * 1_000);
+  // What begins at its limit does not grow.
+  if (delaySeconds >= maxDelaySeconds) return `${most} before each, the most`;
+  const first = duration(delaySeconds * 1_000);
+  if (shape === 'fixed') return `fixed backoff of ${first}`;
+  return `${shape} backoff from ${first}, at most ${most}`;
 }
 
 /** `1 of 3`; attempts that were lost with their worker count for none of them. */

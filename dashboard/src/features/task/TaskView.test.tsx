@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TASK_STATES } from '../../api/tasks';
 import { expectAccessible } from '../../test/axe';
 import { attempt, task } from '../../test/factories/task';
+import { workerFactory } from '../../test/factories/worker';
 import { show } from '../../test/render';
 import { json, serve } from '../../test/server';
 import { TaskView } from './TaskView';
@@ -97,6 +98,27 @@ describe('TaskView', () => {
     await user.click(screen.getByRole('button', { name: 'More' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Copy as curl' }));
     expect(await screen.findByText(/empty in it: fill in REPORT_DAY/)).toBeVisible();
+  });
+
+  it('says of a try that has ended when the next one comes, and the longest wait', async () => {
+    const retry = { backoff: 'exponential', delaySeconds: 60, maxDelaySeconds: 300, neverOn: [] };
+    const between = task('scheduled', {
+      attempt: 1,
+      scheduledAt: Date.now() + 90_000,
+      retry: { ...retry, backoff: 'exponential' },
+    });
+    await show(<TaskView task={between} attempts={[attempt({ end: 'failed' })]} />);
+    expect(screen.getByText('Ended', { selector: '[role="status"]' })).toBeVisible();
+    expect(screen.getByText(/^Attempt 1 has ended/)).toHaveTextContent(/Next try in 1 m/);
+    expect(await screen.findByText('This attempt wrote nothing.')).toBeVisible();
+    expect(screen.getByText(/backoff from 1 m 00 s, at most 5 m 00 s/)).toBeVisible();
+  });
+
+  it('says what a queued task waits for', async () => {
+    serve({ 'GET /api/workers': { workers: [workerFactory.idle()] } });
+    const gpu = task('queued', { requiredLabels: { gpu: 'a100' } });
+    await show(<TaskView task={gpu} attempts={[]} />);
+    expect(await screen.findByText(/^Waits for/)).toHaveTextContent(/gpu=a100: none has that/);
   });
 
   it('tells how many attempts there were', async () => {

@@ -1,21 +1,21 @@
 import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
-import type { Attempt, TaskDetail } from '../../api/tasks';
+import { type Attempt, hasEnded, type TaskDetail, type TaskState } from '../../api/tasks';
+import type { Instant } from '../../api/time';
 import { Card } from '../../components/Card';
+import { CodeBlock } from '../../components/CodeBlock';
 import { shortId } from '../../components/format';
 import { Page } from '../../components/Page';
 import { StateBadge } from '../../components/StateBadge';
-import { visibleLines } from '../../components/visible';
 import { Words } from '../../components/Words';
 import { Actions } from './Actions';
-import { hasEnded } from './allowed';
 import { Attempts } from './Attempts';
 import { Facts } from './Facts';
-import classes from './Facts.module.css';
 import { Now } from './Now';
 import { Output } from './output/Output';
 import { Timeline } from './Timeline';
+import { WaitsFor } from './WaitsFor';
 
 interface Props {
   readonly task: TaskDetail;
@@ -26,7 +26,6 @@ interface Props {
 /** A task with all that is known of it. */
 export function TaskView({ task, attempts }: Props) {
   const title = task.name === '' ? `${task.kind} ${shortId(task.id)}` : task.name;
-  const ended = hasEnded(task.state);
   const metadata = Object.keys(task.metadata).length > 0;
   return (
     <Page
@@ -58,18 +57,21 @@ export function TaskView({ task, attempts }: Props) {
         {task.state === 'running' && (task.progress !== null || task.sample !== null) && (
           <Now task={task} />
         )}
+        {task.state === 'queued' && <WaitsFor task={task} />}
       </Card>
       {task.command !== '' && (
         <Card title="Command">
-          {/* It scrolls when it is long, so keys must get there. */}
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above */}
-          <pre className={classes.code} tabIndex={0} aria-label="Command">
-            {visibleLines(task.command.trim())}
-          </pre>
+          <CodeBlock label="Command">{task.command.trim()}</CodeBlock>
         </Card>
       )}
       {task.kind === 'shell' && task.attempt > 0 && (
-        <Output key={task.id} taskId={task.id} attempt={task.attempt} running={!ended} />
+        <Output
+          key={task.id}
+          taskId={task.id}
+          attempt={task.attempt}
+          running={isWriting(task.state)}
+          next={nextOf(task)}
+        />
       )}
       {attempts.length > 0 && (
         <Card title="Attempts" flush>
@@ -89,6 +91,15 @@ export function TaskView({ task, attempts }: Props) {
   );
 }
 
+/** Its latest attempt goes on: between two there is nobody who writes. */
+const isWriting = (state: TaskState) => state === 'assigned' || state === 'running';
+
+/** Where a try has ended and another will come: when, or null where that is not known. */
+function nextOf({ state, scheduledAt }: TaskDetail): Instant | null | undefined {
+  if (isWriting(state) || hasEnded(state)) return undefined;
+  return state === 'scheduled' ? scheduledAt : null;
+}
+
 function why(task: TaskDetail): string {
   const kind = task.failure?.kind.replaceAll('_', ' ') ?? '';
   return task.state === 'failed' ? `Failed: ${kind}` : `Its last attempt failed: ${kind}`;
@@ -97,10 +108,7 @@ function why(task: TaskDetail): string {
 function Json({ title, value }: { title: string; value: unknown }) {
   return (
     <Card title={title}>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls when it is long */}
-      <pre className={classes.code} tabIndex={0} aria-label={title}>
-        {visibleLines(JSON.stringify(value, null, 2))}
-      </pre>
+      <CodeBlock label={title}>{JSON.stringify(value, null, 2)}</CodeBlock>
     </Card>
   );
 }

@@ -1,10 +1,5 @@
 import type { TaskAction, TaskState } from '../../api/tasks';
 
-/** It will not change any more, unless somebody retries it. */
-export function hasEnded(state: TaskState): boolean {
-  return state === 'completed' || state === 'failed' || state === 'canceled';
-}
-
 /**
  * What can be asked of a task in a state. The gateway has the last word. A run is not retried: its
  * job is run again.

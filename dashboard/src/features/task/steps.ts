@@ -21,13 +21,6 @@ type Planned = Omit<Step, 'took' | 'since'>;
 
 const ENDS = { completed: 'Completed', failed: 'Failed', canceled: 'Canceled' } as const;
 
-const BEFORE: Record<Attempt['end'], string> = {
-  failed: 'failed',
-  lost: 'lost',
-  returned: 'returned',
-  retried: 'retried',
-};
-
 /** The life of the latest attempt, step by step, with what lies between. */
 export function timeline(task: Timed, attempts: readonly Attempt[], now: Instant): Step[] {
   const { state } = task;
@@ -75,7 +68,7 @@ function wait(task: Timed, attempts: readonly Attempt[], now: Instant): Planned[
       { label: `Attempt ${task.attempt - 1}`, at: null, state: 'failed', reached: true },
     ];
   }
-  const label = `Attempt ${last.attempt} ${BEFORE[last.end]}`;
+  const label = `Attempt ${last.attempt} ${last.end}`;
   const ended: Planned = { label, at: last.finishedAt, state: 'failed', reached: true };
   const isDueLater = (task.scheduledAt ?? 0) > (last.finishedAt ?? 0);
   return isDueLater ? [ended, due] : [due, ended];

@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { type TaskDetail, taskKeys, toTaskDetail } from '../../api/tasks';
+import { hasEnded, type TaskDetail, taskKeys, toTaskDetail } from '../../api/tasks';
 import { useTopic } from '../../live/hooks';
 import { wholeTask } from '../../live/messages';
 import { type Throttled, throttled } from '../../live/throttled';
-import { hasEnded } from './allowed';
 
 /** How often what is told of a task is drawn, at the most. */
 const DRAW_MS = 250;

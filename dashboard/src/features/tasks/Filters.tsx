@@ -4,7 +4,9 @@ import { useState } from 'react';
 
 import { TASK_STATES } from '../../api/tasks';
 import { StateBadge } from '../../components/StateBadge';
-import { TextFilter } from './TextFilter';
+import { TextFilter } from '../../components/TextFilter';
+import { visible } from '../../components/visible';
+import { Words } from '../../components/Words';
 import { labelPattern, wrongLabel, type Range, type TaskFilters, type TaskSearch } from './search';
 import { pillsOf } from './pills';
 
@@ -108,7 +110,9 @@ export function Filters({ search, onChange, workers }: Props) {
                 label="Worker"
                 clearable
                 searchable
-                data={[...new Set([...workers, ...(search.worker ? [search.worker] : [])])]}
+                data={[...new Set([...workers, ...(search.worker ? [search.worker] : [])])].map(
+                  name => ({ value: name, label: visible(name) }),
+                )}
                 value={search.worker ?? null}
                 onChange={worker => onChange({ worker: worker ?? undefined })}
                 comboboxProps={{ withinPortal: false }}
@@ -141,15 +145,17 @@ export function Filters({ search, onChange, workers }: Props) {
               <Pill
                 key={pill.text}
                 size="md"
+                bg="var(--surface-raised)"
+                bd="1px solid var(--line-strong)"
                 withRemoveButton
                 removeButtonProps={{
-                  'aria-label': `Remove ${pill.text}`,
+                  'aria-label': `Remove ${visible(pill.text)}`,
                   'aria-hidden': false,
                   tabIndex: 0,
                 }}
                 onRemove={() => onChange(pill.without)}
               >
-                {pill.text}
+                <Words>{pill.text}</Words>
               </Pill>
             ))}
         </Group>
@@ -164,6 +170,7 @@ const cleared: Partial<TaskFilters> = {
   kind: undefined,
   worker: undefined,
   label: undefined,
+  jobId: undefined,
   text: undefined,
   range: undefined,
   createdAfter: undefined,

@@ -5,10 +5,10 @@ import type { Task, TaskPage } from '../../api/tasks';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { LinkButton } from '../../components/LinkButton';
+import type { Selection } from '../../components/use-selection';
 import type { WorkerNames } from './cells';
 import type { Column } from './column';
 import { TaskTable } from './TaskTable';
-import type { Selection } from './use-selection';
 
 interface Props {
   readonly page: TaskPage | undefined;
@@ -19,7 +19,7 @@ interface Props {
   readonly onClear: () => void;
   readonly columns: readonly Column[];
   readonly workers: WorkerNames;
-  readonly selected: Selection;
+  readonly selected: Selection<Task>;
   readonly onSelect: (tasks: readonly Task[], on: boolean) => void;
 }
 

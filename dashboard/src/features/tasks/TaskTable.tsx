@@ -1,19 +1,23 @@
-import { Checkbox, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { memo } from 'react';
 
 import type { Task } from '../../api/tasks';
 import { shortId } from '../../components/format';
+import { Pick, PickAll } from '../../components/Pick';
+import { ScrollRegion } from '../../components/ScrollRegion';
+import tables from '../../components/Table.module.css';
 import { taskTitle } from '../../components/titled';
+import type { Selection } from '../../components/use-selection';
+import { visible } from '../../components/visible';
 import { CELLS, type WorkerNames } from './cells';
 import { type Column, COLUMN_LABELS } from './column';
 import classes from './Table.module.css';
-import type { Selection } from './use-selection';
 
 interface Props {
   readonly tasks: readonly Task[];
   readonly columns: readonly Column[];
   readonly workers: WorkerNames;
-  readonly selected: Selection;
+  readonly selected: Selection<Task>;
   readonly onSelect: (tasks: readonly Task[], on: boolean) => void;
   /** What is shown is of a question before this one. */
   readonly old: boolean;
@@ -26,6 +30,7 @@ const widthOf = (column: Column) =>
   [
     NARROW.includes(column) ? '' : classes.wide,
     column === 'task' ? classes.task : '',
+    column === 'duration' ? classes.last : '',
     column === 'error' ? classes.error : '',
   ]
     .filter(Boolean)
@@ -35,24 +40,19 @@ const widthOf = (column: Column) =>
 export function TaskTable({ tasks, columns, workers, selected, onSelect, old }: Props) {
   const chosen = tasks.filter(task => selected.has(task.id)).length;
   return (
-    // It scrolls sideways when it is wide, so keys must get there.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Tasks">
+    <ScrollRegion label="Tasks" framed>
       <Table
-        className={`${classes.table ?? ''} ${old ? (classes.old ?? '') : ''}`}
+        className={[tables.table, classes.table, old ? classes.old : ''].join(' ')}
         verticalSpacing={7}
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th className={classes.pick}>
-              <Checkbox
-                size="xs"
-                aria-label="Select all on this page"
-                checked={chosen > 0 && chosen === tasks.length}
-                indeterminate={chosen > 0 && chosen < tasks.length}
-                onChange={event => onSelect(tasks, event.currentTarget.checked)}
-              />
-            </Table.Th>
+            <PickAll
+              label="Select all on this page"
+              items={tasks}
+              selected={chosen}
+              onSelect={onSelect}
+            />
             {columns.map(column => (
               <Table.Th key={column} className={widthOf(column)}>
                 {COLUMN_LABELS[column]}
@@ -73,27 +73,26 @@ export function TaskTable({ tasks, columns, workers, selected, onSelect, old }: 
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 
-interface RowProps extends Pick<Props, 'columns' | 'workers' | 'onSelect'> {
+interface RowProps extends Omit<Props, 'tasks' | 'selected' | 'old'> {
   readonly task: Task;
   readonly selected: boolean;
 }
 
 const Row = memo(function Row({ task, columns, workers, selected, onSelect }: RowProps) {
   const { name, work } = taskTitle(task);
+  const title = visible(name === '' ? work.slice(0, 60) : name);
   return (
     <Table.Tr data-selected={selected || undefined} data-task={task.id}>
-      <Table.Td className={classes.pick}>
-        <Checkbox
-          size="xs"
-          aria-label={`Select ${name === '' ? work.slice(0, 60) : name} ${shortId(task.id)}`}
-          checked={selected}
-          onChange={event => onSelect([task], event.currentTarget.checked)}
-        />
-      </Table.Td>
+      <Pick
+        label={`Select ${title} ${shortId(task.id)}`}
+        item={task}
+        selected={selected}
+        onSelect={onSelect}
+      />
       {columns.map(column => (
         <Table.Td key={column} className={widthOf(column)}>
           {CELLS[column](task, workers)}

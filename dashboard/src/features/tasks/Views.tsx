@@ -3,6 +3,8 @@ import { modals } from '@mantine/modals';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 
+import { visible } from '../../components/visible';
+import { Words } from '../../components/Words';
 import { anyFilter, filtersOf, type TaskFilters, type TaskSearch } from './search';
 import { GIVEN_VIEWS, readViews, type SavedView, withView, writeViews } from './stored';
 
@@ -39,7 +41,7 @@ export function Views({ search, onChoose }: Props) {
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconBookmark size={15} aria-hidden />}>
-          {chosen?.name ?? 'Views'}
+          <Words>{chosen?.name ?? 'Views'}</Words>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -52,12 +54,12 @@ export function Views({ search, onChoose }: Props) {
         {saved.map(view => (
           <Group key={view.name} gap={0} wrap="nowrap">
             <Menu.Item flex={1} onClick={() => onChoose(view.filters)}>
-              {view.name}
+              <Words>{view.name}</Words>
             </Menu.Item>
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Remove the view ${view.name}`}
+              aria-label={`Remove the view ${visible(view.name)}`}
               onClick={() => keep(saved.filter(one => one.name !== view.name))}
             >
               <IconTrash size={14} aria-hidden />

@@ -1,27 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { actOnAll, tell } from './bulk';
+import { summary } from '../../components/bulk';
+import { task } from '../../test/factories/task';
+import { wording } from './bulk';
 
-describe('actOnAll', () => {
-  it('goes on after a refusal and counts the reasons', async () => {
-    const ids = Array.from({ length: 20 }, (_, at) => String(at));
-    let now = 0;
-    let most = 0;
-    const outcome = await actOnAll(ids, async id => {
-      now += 1;
-      most = Math.max(most, now);
-      await Promise.resolve();
-      now -= 1;
-      if (Number(id) % 5 === 0) throw new Error('a completed task cannot be canceled');
-    });
-    expect(outcome.done).toBe(16);
-    expect(most).toBeLessThanOrEqual(6);
-    expect(tell('cancel', outcome)).toBe(
-      '16 tasks canceled. 4 refused: a completed task cannot be canceled (4).',
-    );
-  });
+it('says one as one', () => {
+  expect(summary({ done: 1, refused: new Map() }, wording('pause'))).toBe('1 task paused.');
+});
 
-  it('says one as one', () => {
-    expect(tell('pause', { done: 1, refused: new Map() })).toBe('1 task paused.');
-  });
+it('counts the refused by their reasons', () => {
+  const refused = new Map([
+    ['a completed task cannot be canceled', [task('completed'), task('completed')]],
+  ]);
+  expect(summary({ done: 16, refused }, wording('cancel'))).toBe(
+    '16 tasks canceled. 2 refused: a completed task cannot be canceled (2).',
+  );
 });

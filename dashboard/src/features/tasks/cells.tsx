@@ -6,6 +6,7 @@ import { Link } from '../../components/LinkButton';
 import { StateBadge } from '../../components/StateBadge';
 import { TaskTitle } from '../../components/TaskTitle';
 import { Duration, TimeAgo } from '../../components/Time';
+import { visible } from '../../components/visible';
 import { Words } from '../../components/Words';
 import type { Column } from './column';
 import classes from './Table.module.css';
@@ -21,14 +22,14 @@ export const CELLS: Record<Column, (task: Task, workers: WorkerNames) => ReactNo
       <TaskTitle task={task} />
     </Link>
   ),
-  kind: task => task.kind,
-  queue: task => <Words>{task.queue}</Words>,
+  kind: task => <Name>{task.kind}</Name>,
+  queue: task => <Name>{task.queue}</Name>,
   priority: task => count(task.priority),
   worker: (task, workers) =>
     task.assignedWorker === null ? (
       '–'
     ) : (
-      <Words>{workers.get(task.assignedWorker) ?? `#${task.assignedWorker}`}</Words>
+      <Name>{workers.get(task.assignedWorker) ?? `#${task.assignedWorker}`}</Name>
     ),
   due: task => <TimeAgo at={task.scheduledAt} />,
   duration: task => <Took task={task} />,
@@ -40,6 +41,15 @@ export const CELLS: Record<Column, (task: Task, workers: WorkerNames) => ReactNo
   ),
   id: task => <span className="tabular">{shortId(task.id)}</span>,
 };
+
+/** A name that may be long: the whole of it when pointed at. */
+function Name({ children }: { readonly children: string }) {
+  return (
+    <span className={[classes.cut, classes.given].join(' ')} title={visible(children)}>
+      <Words>{children}</Words>
+    </span>
+  );
+}
 
 function Took({ task }: { task: Task }) {
   // What never started has no duration, and what was taken back has none that goes on.

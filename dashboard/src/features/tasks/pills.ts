@@ -22,7 +22,7 @@ export function pillsOf(search: TaskSearch): PillOf[] {
     pills.push({ text: `label: ${one}`, without, shown: true });
   }
   for (const [name, value] of Object.entries(rest)) {
-    const words = name.replace('created', 'created ').toLowerCase();
+    const words = name === 'jobId' ? 'job' : name.replace('created', 'created ').toLowerCase();
     const shown = name.startsWith('created') ? value.replace('T', ' ') : value;
     pills.push({ text: `${words}: ${shown}`, without: { [name]: undefined }, shown: true });
   }

@@ -25,6 +25,15 @@ describe('parseTaskSearch', () => {
     expect(parseTaskSearch({ state: 'failed' })).toEqual({ state: ['failed'] });
   });
 
+  it('takes what the API takes: states with commas between, and a job', () => {
+    const state = ['failed', 'canceled'];
+    expect(parseTaskSearch({ state: 'failed,canceled' })).toEqual({ state });
+    expect(parseTaskSearch({ state: ['failed,bogus', 'canceled'] })).toEqual({ state });
+    expect(parseTaskSearch({ jobId: cursor })).toEqual({ jobId: cursor });
+    expect(toQuery({ jobId: cursor }, now)).toEqual({ jobId: cursor, limit: 50 });
+    expect(parseTaskSearch({ jobId: 'nightly' })).toEqual({});
+  });
+
   it('leaves out what is wrong and keeps the rest', () => {
     expect(
       parseTaskSearch({

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { TASK_STATES, type TaskState } from '../../api/tasks';
 
 /** What of the past is shown: a span that ends now, told by its length. */
-export const ranges = { '15m': 15, '1h': 60, '24h': 1_440, '7d': 10_080 } as const;
+const ranges = { '15m': 15, '1h': 60, '24h': 1_440, '7d': 10_080 } as const;
 export type Range = keyof typeof ranges;
 
 /** The API reads no later times; with a zone they may be a day later than they look. */
@@ -36,6 +36,10 @@ const list = <T>(known: (value: unknown) => value is T) =>
     }),
   );
 
+/** As the API has it: `?state=failed,canceled`. */
+const withCommas = (value: unknown): unknown =>
+  typeof value === 'string' ? value.split(',').map(word => word.trim()) : value;
+
 const isState = (value: unknown): value is TaskState => TASK_STATES.some(state => state === value);
 
 export const labelPattern = /^[A-Za-z0-9._/-]{1,255}=[^\0\n]{0,255}$/;
@@ -55,11 +59,18 @@ const isLabel = (value: unknown): value is string =>
 
 /** The address of a list of tasks. A hand-made one that is wrong shows what of it is right. */
 const schema = v.object({
-  state: v.optional(list(isState)),
+  state: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform(value => (Array.isArray(value) ? value.flatMap(withCommas) : withCommas(value))),
+      list(isState),
+    ),
+  ),
   queue: text(255),
   kind: text(100),
   worker: text(255),
   label: v.optional(list(isLabel)),
+  jobId: v.fallback(v.optional(v.pipe(v.string(), v.uuid())), undefined),
   text: text(255),
   range: v.fallback(v.optional(v.picklist(['15m', '1h', '24h', '7d'])), undefined),
   createdAfter: time,

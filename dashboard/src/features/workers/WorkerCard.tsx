@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 
 import type { Worker } from '../../api/workers';
+import { Fact } from '../../components/Facts';
 import { bytes, count, shortId } from '../../components/format';
 import { TimeAgo } from '../../components/Time';
 import { visible } from '../../components/visible';
@@ -41,6 +42,7 @@ export function WorkerCard({ worker, chosen = false, ...actions }: Props) {
       className={classes.card}
       data-status={worker.status}
       data-chosen={chosen || undefined}
+      data-arrive={chosen || undefined}
       aria-current={chosen || undefined}
       aria-label={visible(name)}
       tabIndex={chosen ? -1 : undefined}
@@ -116,15 +118,6 @@ export function WorkerCard({ worker, chosen = false, ...actions }: Props) {
         </ul>
       )}
     </li>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconMinus, IconPlus } from '@tabler/icons-react';
 import { FLEET_SIZE, type Fleet } from '../../api/fleet';
 import { Card } from '../../components/Card';
 import { plural } from '../../components/format';
+import { Words } from '../../components/Words';
 import classes from './WorkerControl.module.css';
 
 const PRESETS = [1, 3, 5];
@@ -37,7 +38,7 @@ export function WorkerControl({ fleet, busy, onScale }: Props) {
     <Card
       title="Worker Control"
       aside={
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" ta="end">
           {STARTED_AS[backend] ?? `started by ${backend}`}
         </Text>
       }
@@ -101,7 +102,7 @@ export function WorkerControl({ fleet, busy, onScale }: Props) {
           icon={<IconAlertTriangle aria-hidden />}
           title="The wanted size was not reached"
         >
-          {lastError}
+          <Words>{lastError}</Words>
         </Alert>
       )}
     </Card>

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 
 import type { Fleet } from '../../api/fleet';
 import { toWorker, type Worker } from '../../api/workers';
+import { noteArrival } from '../../components/arrival';
+import { Page } from '../../components/Page';
 import { expectAccessible } from '../../test/axe';
 import { workerFactory } from '../../test/factories/worker';
 import { show } from '../../test/render';
@@ -93,6 +95,18 @@ it('shows the one that a link led to, and the way to its tasks', async () => {
   const link = within(card).getByRole('link', { name: 'Tasks of this worker' });
   expect(link).toHaveAttribute('href', expect.stringContaining('worker-10'));
   await expectAccessible(container);
+});
+
+it('leaves the focus with the one that a link led to, on arriving at the page', async () => {
+  noteArrival();
+  await show(
+    <main id="main">
+      <Page title="Workers">
+        <View wanted="worker-10" />
+      </Page>
+    </main>,
+  );
+  expect(screen.getByRole('listitem', { name: 'worker-10' })).toHaveFocus();
 });
 
 it('says when the one that a link led to is gone', async () => {

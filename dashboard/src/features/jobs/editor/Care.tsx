@@ -1,34 +1,28 @@
-import { NativeSelect, NumberInput, SimpleGrid, Switch, Textarea } from '@mantine/core';
+import { SimpleGrid, Switch, Textarea } from '@mantine/core';
 
+import { LIMITS } from '../../../api/limits';
+import { CheckRows } from './CheckRows';
+import { NumberField } from '../../../components/NumberField';
+import { WordSelect } from '../../../components/WordSelect';
 import type { PartProps } from './part';
 
-const ON = ['failure', 'success', 'always'] as const;
+const ON = (['failure', 'success', 'always'] as const).map(value => ({ value, label: value }));
 
 /** What must be well before it runs, and what follows when it is not. */
 export function Care({ form, errors, change }: PartProps) {
   return (
     <>
-      <Textarea
-        label="Checks"
-        description="One on each line: a name and host:port, or a name, $ and a command"
-        placeholder={'database db.example.org:5432\ndisk $ test -w /srv'}
-        autosize
-        minRows={1}
-        value={form.checks}
-        error={errors.checks}
-        onChange={event => change({ checks: event.currentTarget.value })}
-      />
+      <CheckRows form={form} errors={errors} change={change} />
       <Switch
         label="Runs only when all checks are ok"
         checked={form.requiresChecks}
         onChange={event => change({ requiresChecks: event.currentTarget.checked })}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-        <NumberInput
+        <NumberField
           label="Breaker"
           description="So many scheduled runs that fail in a row switch the schedule off; 0 never does"
-          min={0}
-          max={1_000}
+          limit={LIMITS.breakerThreshold}
           value={form.breakerThreshold}
           error={errors.breakerThreshold}
           onChange={breakerThreshold => change({ breakerThreshold })}
@@ -42,14 +36,11 @@ export function Care({ form, errors, change }: PartProps) {
           error={errors.emails}
           onChange={event => change({ emails: event.currentTarget.value })}
         />
-        <NativeSelect
+        <WordSelect
           label="Notify of"
-          data={[...ON]}
+          choices={ON}
           value={form.notifyOn}
-          onChange={event => {
-            const notifyOn = ON.find(one => one === event.currentTarget.value);
-            if (notifyOn !== undefined) change({ notifyOn });
-          }}
+          onChange={notifyOn => change({ notifyOn })}
         />
       </SimpleGrid>
     </>

@@ -1,100 +1,107 @@
-import { NativeSelect, NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 
+import { LIMITS } from '../../../api/limits';
 import { CATCHUPS, FOLDS, GAPS, meaning, OVERLAPS } from '../rules';
+import { BlackoutRows } from './BlackoutRows';
+import { NumberField } from '../../../components/NumberField';
+import { WordSelect } from '../../../components/WordSelect';
+import { ZonedField } from './ZonedField';
+import { had, type ScheduleKind } from './form';
 import type { PartProps } from './part';
+import { useShown } from './use-shown';
 
-interface PickProps<T extends string> {
-  readonly label: string;
-  readonly choices: readonly { value: T; label: string; means: string }[];
-  readonly value: T;
-  readonly onChange: (value: T) => void;
-}
+/** Kinds whose times are read off clocks, which are set forward and back. */
+const BY_CLOCK: readonly ScheduleKind[] = ['cron', 'calendar'];
 
-function Pick<T extends string>({ label, choices, value, onChange }: PickProps<T>) {
-  return (
-    <NativeSelect
-      label={label}
-      description={meaning(choices, value)}
-      data={choices.map(choice => ({ value: choice.value, label: choice.label }))}
-      value={value}
-      onChange={event => {
-        const chosen = choices.find(choice => choice.value === event.currentTarget.value);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-    />
-  );
-}
+/** Fields that mean something to schedules alone. */
+const OF_SCHEDULES = /^(catchupHours|jitterSeconds|startsAt|endsAt|blackouts)\b/;
 
 /** What holds on odd days, after outages, and while a run goes on. */
-export function Rules({ form, errors, change }: PartProps) {
+export function Rules(props: PartProps) {
+  const { form, errors, change } = props;
+  // Without a schedule they mean nothing; what is wrong is not hidden.
+  const isWrong = Object.keys(errors).some(field => OF_SCHEDULES.test(field));
+  const isShown = useShown(form.kind !== 'none', isWrong);
+  const overlap = (
+    <WordSelect
+      label="While a run has not ended"
+      description={meaning(OVERLAPS, form.overlap)}
+      choices={OVERLAPS}
+      value={form.overlap}
+      onChange={value => change({ overlap: value })}
+    />
+  );
+  if (!isShown) return overlap;
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-        <Pick
-          label="While a run has not ended"
-          choices={OVERLAPS}
-          value={form.overlap}
-          onChange={overlap => change({ overlap })}
-        />
-        <Pick
+        {overlap}
+        <WordSelect
           label="After an outage"
+          description={meaning(CATCHUPS, form.catchup)}
           choices={CATCHUPS}
           value={form.catchup}
           onChange={catchup => change({ catchup })}
         />
-        <Pick
-          label="When the clock is set forward"
-          choices={GAPS}
-          value={form.gap}
-          onChange={gap => change({ gap })}
-        />
-        <Pick
-          label="When the clock is set back"
-          choices={FOLDS}
-          value={form.fold}
-          onChange={fold => change({ fold })}
-        />
-        <NumberInput
-          label="Catch-up window in hours"
-          min={0}
-          max={9_600}
-          value={form.catchupHours}
-          error={errors.catchupHours}
-          onChange={catchupHours => change({ catchupHours })}
-        />
-        <NumberInput
-          label="Jitter in seconds"
-          description="Each run starts up to so much later"
-          min={0}
-          value={form.jitterSeconds}
-          error={errors.jitterSeconds}
-          onChange={jitterSeconds => change({ jitterSeconds })}
-        />
-        <TextInput
-          type="datetime-local"
-          step={1}
-          label="Not before"
-          value={form.startsAt}
-          error={errors.startsAt}
-          onChange={event => change({ startsAt: event.currentTarget.value })}
-        />
-        <TextInput
-          type="datetime-local"
-          step={1}
-          label="Not from then on"
-          value={form.endsAt}
-          error={errors.endsAt}
-          onChange={event => change({ endsAt: event.currentTarget.value })}
-        />
+        {BY_CLOCK.includes(form.kind) && (
+          <>
+            <WordSelect
+              label="When the clock is set forward"
+              description={meaning(GAPS, form.gap)}
+              choices={GAPS}
+              value={form.gap}
+              onChange={gap => change({ gap })}
+            />
+            <WordSelect
+              label="When the clock is set back"
+              description={meaning(FOLDS, form.fold)}
+              choices={FOLDS}
+              value={form.fold}
+              onChange={fold => change({ fold })}
+            />
+          </>
+        )}
+        <Limits {...props} />
       </SimpleGrid>
-      <Textarea
-        label="Blackouts"
-        description="One on each line: from, until, why. Times such as 22:00 are of each day, whole ones (2026-12-24T00:00:00Z) of one window"
-        autosize
-        minRows={1}
-        value={form.blackouts}
-        error={errors.blackouts}
-        onChange={event => change({ blackouts: event.currentTarget.value })}
+      <BlackoutRows {...props} />
+    </>
+  );
+}
+
+function Limits({ form, before, errors, change }: PartProps) {
+  return (
+    <>
+      <NumberField
+        label="Catch-up window in hours"
+        description="Times that are longer ago are missed"
+        limit={LIMITS.catchupHours}
+        value={form.catchupHours}
+        error={errors.catchupHours}
+        onChange={catchupHours => change({ catchupHours })}
+      />
+      <NumberField
+        label="Jitter in seconds"
+        description="Each run starts up to so much later"
+        limit={LIMITS.jitterSeconds}
+        value={form.jitterSeconds}
+        error={errors.jitterSeconds}
+        onChange={jitterSeconds => change({ jitterSeconds })}
+      />
+      <ZonedField
+        label="Not before"
+        zone={form.timezone}
+        value={form.startsAt}
+        before={had('startsAt', before)}
+        error={errors.startsAt}
+        onChange={startsAt => change({ startsAt })}
+      />
+      <ZonedField
+        label="Not from then on"
+        zone={form.timezone}
+        value={form.endsAt}
+        before={had('endsAt', before)}
+        error={errors.endsAt}
+        onChange={endsAt => change({ endsAt })}
       />
     </>
   );

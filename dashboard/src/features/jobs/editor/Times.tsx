@@ -1,7 +1,11 @@
-import { Button, Chip, Group, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Chip, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 
+import { LIMITS } from '../../../api/limits';
 import { Choice } from '../../../components/Choice';
-import { CALENDAR, type CalendarField, type ScheduleKind } from './form';
+import { FieldGroup } from '../../../components/FieldGroup';
+import { NumberField } from '../../../components/NumberField';
+import { ZonedField } from './ZonedField';
+import { CALENDAR, type CalendarField, had, type ScheduleKind } from './form';
 import classes from '../Jobs.module.css';
 import type { PartProps } from './part';
 import { CHOICES, PRESETS, WAITS } from './presets';
@@ -34,14 +38,13 @@ export function Times(props: PartProps) {
       {form.kind === 'interval' && <Interval {...props} />}
       {form.kind === 'calendar' && <Calendar {...props} />}
       {form.kind === 'once' && (
-        <TextInput
-          type="datetime-local"
-          step={1}
+        <ZonedField
           label="At"
-          description="Where you are"
+          zone={form.timezone}
           value={form.at}
+          before={had('at', props.before)}
           error={props.errors.at}
-          onChange={event => change({ at: event.currentTarget.value })}
+          onChange={at => change({ at })}
         />
       )}
     </Stack>
@@ -94,11 +97,10 @@ function Interval({ form, errors, change }: PartProps) {
           </Button>
         ))}
       </Group>
-      <NumberInput
+      <NumberField
         label="Seconds"
         description="From the end of a run to the start of the next; the first run comes after one of them"
-        min={1}
-        max={315_360_000}
+        limit={LIMITS.seconds}
         value={form.seconds}
         error={errors.seconds}
         onChange={seconds => change({ seconds })}
@@ -116,7 +118,9 @@ const TITLES: Record<CalendarField, string> = {
 };
 
 function Calendar({ form, errors, change }: PartProps) {
-  const open = CALENDAR.every(field => form[field].length === 0) && form.years.trim() === '';
+  const open =
+    CALENDAR.every(field => form[field].length === 0) &&
+    `${form.years}${form.otherMinutes}`.trim() === '';
   return (
     <>
       <Text size="sm" c="dimmed">
@@ -128,29 +132,29 @@ function Calendar({ form, errors, change }: PartProps) {
         </Text>
       )}
       {CALENDAR.map(field => (
-        <fieldset
-          key={field}
-          style={{ border: 0, margin: 0, padding: 0 }}
-          {...(errors[field] === undefined ? {} : { 'data-invalid-group': true, tabIndex: -1 })}
-        >
-          <Text component="legend" size="sm" fw={500} mb={4}>
-            {TITLES[field]}
-          </Text>
+        <FieldGroup key={field} title={TITLES[field]} error={errors[field]}>
           <Chip.Group multiple value={form[field]} onChange={values => change({ [field]: values })}>
             <Group gap={4}>
-              {choices(field, form[field]).map(({ value, label }) => (
+              {CHOICES[field].map(({ value, label }) => (
                 <Chip key={value} value={value} size="xs">
                   {label}
                 </Chip>
               ))}
             </Group>
           </Chip.Group>
-          {errors[field] !== undefined && (
-            <Text size="xs" c="red" role="alert">
-              {errors[field]}
-            </Text>
+          {field === 'minutes' && (
+            <TextInput
+              mt="xs"
+              size="xs"
+              maw="20rem"
+              label="Other minutes"
+              placeholder="Such as 7, 22"
+              value={form.otherMinutes}
+              error={errors.otherMinutes}
+              onChange={event => change({ otherMinutes: event.currentTarget.value })}
+            />
           )}
-        </fieldset>
+        </FieldGroup>
       ))}
       <TextInput
         label="Years"
@@ -160,14 +164,5 @@ function Calendar({ form, errors, change }: PartProps) {
         onChange={event => change({ years: event.currentTarget.value })}
       />
     </>
-  );
-}
-
-/** The usual choices, and what is chosen besides. */
-function choices(field: CalendarField, chosen: readonly string[]) {
-  const usual: readonly { value: string; label: string }[] = CHOICES[field];
-  const others = chosen.filter(value => usual.every(choice => choice.value !== value));
-  return [...usual, ...others.map(value => ({ value, label: value }))].sort(
-    (a, b) => Number(a.value) - Number(b.value),
   );
 }

@@ -1,8 +1,10 @@
-import { NumberInput, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
 
-import { pairs } from '../pairs';
+import { LIMITS } from '../../../api/limits';
 import classes from '../Jobs.module.css';
+import { NumberField } from '../../../components/NumberField';
 import type { PartProps } from './part';
+import { unlike } from '../pairs';
 
 interface Props extends PartProps {
   /** A job of another kind has no command to edit. */
@@ -43,7 +45,7 @@ export function Work({ form, errors, change, shell }: Props) {
       )}
       <Switch
         label="Job enabled"
-        description="Disabled: nothing runs, by hand or by schedule"
+        description="Disabled: nothing is started, by its schedule or by hand"
         checked={form.enabled}
         onChange={event => change({ enabled: event.currentTarget.checked })}
       />
@@ -54,31 +56,30 @@ export function Work({ form, errors, change, shell }: Props) {
           error={errors.queue}
           onChange={event => change({ queue: event.currentTarget.value })}
         />
-        <NumberInput
+        <NumberField
           label="Priority"
+          limit={LIMITS.priority}
           value={form.priority}
           error={errors.priority}
           onChange={priority => change({ priority })}
         />
-        <NumberInput
+        <NumberField
           label="Attempts"
-          min={1}
-          max={100}
+          limit={LIMITS.maxAttempts}
           value={form.maxAttempts}
           error={errors.maxAttempts}
           onChange={maxAttempts => change({ maxAttempts })}
         />
-        <NumberInput
+        <NumberField
           label="Timeout in seconds"
-          min={1}
-          max={86_400}
+          limit={LIMITS.timeoutSeconds}
           value={form.timeoutSeconds}
           error={errors.timeoutSeconds}
           onChange={timeoutSeconds => change({ timeoutSeconds })}
         />
         <Textarea
           label="Environment"
-          description="A NAME=value on each line"
+          description='A NAME=value on each line; NAME="a\nb" has a line break'
           autosize
           minRows={1}
           value={form.env}
@@ -98,6 +99,3 @@ export function Work({ form, errors, change, shell }: Props) {
     </>
   );
 }
-
-const unlike = (text: string) =>
-  pairs(text) === null ? 'Each line must be name=value' : undefined;

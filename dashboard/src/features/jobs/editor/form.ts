@@ -1,5 +1,10 @@
 import type { Job, JobSchedule, NewJob, NewJobSchedule } from '../../../api/jobs';
+import { zoneHere } from '../../../components/zones';
 import { pairs, unpaired } from '../pairs';
+import { type BlackoutRow, toBlackout, toBlackoutRow } from './blackout-rows';
+import { type CheckRow, toCheck, toCheckRow } from './check-rows';
+import { CHOICES } from './presets';
+import { toLocal, toUtc } from './times';
 
 export type ScheduleKind = JobSchedule['kind'];
 
@@ -23,7 +28,9 @@ export interface Form extends Record<CalendarField, string[]> {
   expressions: string;
   seconds: number | string;
   years: string;
-  /** Local to the reader, as an input of a date and a time has it. */
+  /** Those that are not among the choices. */
+  otherMinutes: string;
+  /** On the clocks of the job's zone, as a field of a date and a time has it; so are the others. */
   at: string;
   active: boolean;
   timezone: string;
@@ -35,10 +42,8 @@ export interface Form extends Record<CalendarField, string[]> {
   jitterSeconds: number | string;
   startsAt: string;
   endsAt: string;
-  /** `from until reason` on each line. */
-  blackouts: string;
-  /** `name host:port`, or `name $ command`, on each line. */
-  checks: string;
+  blackouts: BlackoutRow[];
+  checks: CheckRow[];
   requiresChecks: boolean;
   breakerThreshold: number | string;
   emails: string;
@@ -62,6 +67,7 @@ export function blank(): Form {
     expressions: '0 9 * * *',
     seconds: 3_600,
     years: '',
+    otherMinutes: '',
     months: [],
     days: [],
     weekdays: [],
@@ -69,7 +75,7 @@ export function blank(): Form {
     minutes: ['0'],
     at: '',
     active: true,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone: zoneHere(),
     gap: 'cron',
     fold: 'cron',
     overlap: 'skip',
@@ -78,8 +84,8 @@ export function blank(): Form {
     jitterSeconds: 0,
     startsAt: '',
     endsAt: '',
-    blackouts: '',
-    checks: '',
+    blackouts: [],
+    checks: [],
     requiresChecks: false,
     breakerThreshold: 1,
     emails: '',
@@ -89,28 +95,19 @@ export function blank(): Form {
 
 const texts = (values: readonly number[] | undefined) => (values ?? []).map(String);
 const numbers = (values: readonly string[]) => values.map(Number).sort((a, b) => a - b);
+/** Of a text such as `2027, 2028`. */
+export const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 const lines = (text: string) =>
   text
     .split('\n')
     .map(line => line.trim())
     .filter(Boolean);
 
-/** RFC 3339 as an input of a date and a time has it, where the reader is. */
-function local(at: string | null): string {
-  if (at === null) return '';
-  const time = new Date(at);
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-}
-
-function utc(at: string): string | null {
-  const time = new Date(at);
-  return at === '' || Number.isNaN(time.getTime()) ? null : time.toISOString();
-}
-
 /** A job as the editor shows it. */
 export function formOf(job: Job): Form {
   const { definition } = job;
   const { task, schedule, notify } = definition;
+  const zone = schedule.timezone;
   const form: Form = {
     ...blank(),
     name: definition.name,
@@ -125,19 +122,17 @@ export function formOf(job: Job): Form {
     labels: unpaired(definition.labels),
     kind: schedule.kind,
     active: schedule.active,
-    timezone: schedule.timezone,
+    timezone: zone,
     gap: schedule.gap,
     fold: schedule.fold,
     overlap: schedule.overlap,
     catchup: schedule.catchup,
     catchupHours: schedule.catchupWindowSeconds / 3_600,
     jitterSeconds: schedule.jitterSeconds,
-    startsAt: local(schedule.startsAt),
-    endsAt: local(schedule.endsAt),
-    blackouts: schedule.blackouts
-      .map(({ from, until, reason }) => `${from} ${until} ${reason}`.trim())
-      .join('\n'),
-    checks: job.checks.map(checkLine).join('\n'),
+    startsAt: toLocal(schedule.startsAt, zone),
+    endsAt: toLocal(schedule.endsAt, zone),
+    blackouts: schedule.blackouts.map(blackout => toBlackoutRow(blackout, zone)),
+    checks: job.checks.map(toCheckRow),
     requiresChecks: definition.requiresChecks,
     breakerThreshold: definition.breakerThreshold,
     emails: notify?.emails.join('\n') ?? '',
@@ -145,43 +140,43 @@ export function formOf(job: Job): Form {
   };
   if (schedule.kind === 'cron') form.expressions = schedule.expressions.join('\n');
   if (schedule.kind === 'interval') form.seconds = schedule.seconds;
-  if (schedule.kind === 'once') form.at = local(schedule.at);
+  if (schedule.kind === 'once') form.at = toLocal(schedule.at, zone);
   if (schedule.kind === 'calendar') {
     form.years = (schedule.years ?? []).join(', ');
     for (const field of CALENDAR) form[field] = texts(schedule[field] ?? []);
+    const isUsual = (minute: string) => CHOICES.minutes.some(({ value }) => value === minute);
+    form.otherMinutes = form.minutes.filter(minute => !isUsual(minute)).join(', ');
+    form.minutes = form.minutes.filter(isUsual);
   }
   return form;
 }
 
-const checkLine = (check: Job['checks'][number]) =>
-  check.kind === 'tcp'
-    ? `${check.name} ${check.host ?? ''}:${check.port ?? ''}`
-    : `${check.name} $ ${check.command ?? ''}`;
-
 /** The schedule that the form says. `before` has what the form does not show. */
 export function scheduleOf(form: Form, before?: JobSchedule): NewJobSchedule {
   return {
-    ...times(form),
+    ...times(form, before),
     active: form.active,
     timezone: form.timezone,
     gap: form.gap,
     fold: form.fold,
     overlap: form.overlap,
     catchup: form.catchup,
-    catchupWindowSeconds: Number(form.catchupHours) * 3_600,
+    catchupWindowSeconds: Math.round(Number(form.catchupHours) * 3_600_000) / 1_000,
     jitterSeconds: Number(form.jitterSeconds),
-    startsAt: utc(form.startsAt),
-    endsAt: utc(form.endsAt),
-    blackouts: lines(form.blackouts).map(line => {
-      const [from = '', until = '', ...reason] = line.split(/\s+/);
-      // Days of the week have no place in a line: those of an unchanged window stay.
-      const known = before?.blackouts.find(old => old.from === from && old.until === until);
-      return { from, until, reason: reason.join(' '), weekdays: known?.weekdays ?? null };
-    }),
+    startsAt: toUtc(form.startsAt, form.timezone, had('startsAt', before)),
+    endsAt: toUtc(form.endsAt, form.timezone, had('endsAt', before)),
+    blackouts: form.blackouts.map(row => toBlackout(row, form.timezone)),
   };
 }
 
-function times(form: Form): NewJobSchedule {
+/** The time that a field of the form had at first. */
+export function had(field: 'at' | 'startsAt' | 'endsAt', before?: JobSchedule): string[] {
+  const once = before?.kind === 'once' ? before.at : null;
+  const at = field === 'at' ? once : before?.[field];
+  return typeof at === 'string' ? [at] : [];
+}
+
+function times(form: Form, before?: JobSchedule): NewJobSchedule {
   switch (form.kind) {
     case 'none':
       return { kind: 'none' };
@@ -190,9 +185,12 @@ function times(form: Form): NewJobSchedule {
     case 'interval':
       return { kind: 'interval', seconds: Number(form.seconds) };
     case 'once':
-      return { kind: 'once', at: utc(form.at) };
+      return {
+        kind: 'once',
+        at: toUtc(form.at, form.timezone, had('at', before)),
+      };
     case 'calendar': {
-      const years = numbers(form.years.split(/[\s,]+/).filter(Boolean));
+      const years = numbers(words(form.years));
       const { months, days, weekdays, hours, minutes } = form;
       return {
         kind: 'calendar',
@@ -201,33 +199,14 @@ function times(form: Form): NewJobSchedule {
         days: any(days),
         weekdays: any(weekdays),
         hours: any(hours),
-        minutes: any(minutes),
+        minutes: any([...minutes, ...words(form.otherMinutes)]),
       };
     }
   }
 }
 
-const any = (values: readonly string[]) => (values.length === 0 ? null : numbers(values));
-
-function checksOf(text: string): NonNullable<NewJob['checks']> {
-  return lines(text).map(line => {
-    const [name, rest] = cut(line);
-    if (rest.startsWith('$')) return { name, kind: 'command', command: rest.slice(1).trim() };
-    const colon = rest.lastIndexOf(':');
-    const port = Number(rest.slice(colon + 1));
-    return {
-      name,
-      kind: 'tcp',
-      host: rest.slice(0, colon),
-      port: Number.isInteger(port) ? port : 0,
-    };
-  });
-}
-
-function cut(line: string): [string, string] {
-  const at = line.search(/\s/);
-  return at === -1 ? [line, ''] : [line.slice(0, at), line.slice(at).trim()];
-}
+const any = (values: readonly string[]) =>
+  values.length === 0 ? null : [...new Set(numbers(values))];
 
 /** The kinds of work that this page knows. */
 const KINDS = ['shell', 'simulate', 'noop'] as const;
@@ -253,7 +232,7 @@ export function request(form: Form, job?: Job): NewJob {
       env: pairs(form.env) ?? {},
     },
     schedule: scheduleOf(form, job?.definition.schedule),
-    checks: checksOf(form.checks),
+    checks: form.checks.map(toCheck),
     requiresChecks: form.requiresChecks,
     breakerThreshold: Number(form.breakerThreshold),
     notify: emails.length === 0 ? null : { emails, on: form.notifyOn },

@@ -1,8 +1,11 @@
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 
 import type { Stream } from '../../../api/logs';
+import type { Instant } from '../../../api/time';
 import { Card } from '../../../components/Card';
 import { ErrorState } from '../../../components/ErrorState';
+import { TimeAgo } from '../../../components/Time';
 import { Lines } from './Lines';
 import classes from './Output.module.css';
 import { type Shown, Tools } from './Tools';
@@ -15,6 +18,8 @@ interface Props {
   readonly attempt: number;
   /** More can come. */
   readonly running: boolean;
+  /** When the next attempt begins, null where that is not known; undefined where none is to come. */
+  readonly next?: Instant | null | undefined;
 }
 
 const WORDS: Record<Liveness, string> = {
@@ -24,7 +29,7 @@ const WORDS: Record<Liveness, string> = {
 };
 
 /** What the commands of a task wrote, attempt by attempt. */
-export function Output({ taskId, attempt, running }: Props) {
+export function Output({ taskId, attempt, running, next }: Props) {
   const [chosen, setChosen] = useState<number | null>(null);
   const [stream, setStream] = useState<Stream | null>(null);
   const [following, setFollowing] = useState(true);
@@ -61,6 +66,12 @@ export function Output({ taskId, attempt, running }: Props) {
         onShown={setShown}
         search={search}
       />
+      {next !== undefined && at === attempt && (
+        <Text size="sm" c="dimmed" px="md" pb="xs">
+          Attempt {attempt} has ended.{' '}
+          {next === null ? 'The next try waits to begin.' : <NextTry at={next} />}
+        </Text>
+      )}
       {view.error !== null && (
         <ErrorState
           title="The output cannot be read"
@@ -83,6 +94,14 @@ export function Output({ taskId, attempt, running }: Props) {
         />
       </div>
     </Card>
+  );
+}
+
+function NextTry({ at }: { readonly at: Instant }) {
+  return (
+    <>
+      Next try <TimeAgo at={at} />.
+    </>
   );
 }
 

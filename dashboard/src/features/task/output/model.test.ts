@@ -72,6 +72,15 @@ describe('tail', () => {
     expect(calls()).toBeLessThanOrEqual(most);
   });
 
+  it('asks once for what is far below a page that is cut off', async () => {
+    const { read, calls } = output(400);
+    const long = 'x'.repeat(4_000);
+    const wide: ReadLines = async (...of) =>
+      (await read(...of)).map(line => ({ ...line, text: long }));
+    expect(await last(wide)).toBe(400);
+    expect(calls()).toBe(1);
+  });
+
   it('does not take a page of long lines for the last', async () => {
     const long = 'x'.repeat(65_536);
     const { read } = output(3_000);

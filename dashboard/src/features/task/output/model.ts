@@ -44,8 +44,8 @@ export type ReadLines = (after: number, limit: number, stream: Stream | null) =>
 /** So many lines can be asked for at once. */
 const longest = 10_000;
 
-/** Bytes after which the gateway cuts a page off, whatever was asked for, with room to spare. */
-const cutOff = 256 * 1_024;
+/** Characters that a page may have before the gateway can have cut it off: it does at 8,000,000 bytes. */
+const cutOff = 2_000_000;
 
 /** Whether a page that began with lines of any stream has the last line that there is. */
 export function reachesEnd(lines: readonly LogLine[], asked: number): boolean {

@@ -86,6 +86,58 @@ describe('OutputStore', () => {
     expect(ends(store)).toEqual([498_001, 500_000]);
   });
 
+  it('goes past what it was not told, away from the end too', async () => {
+    const { read, state } = output(50_000);
+    const store = new OutputStore(read, null);
+    await store.toEnd();
+    await store.toStart();
+    state.count = 100_000;
+    expect(await store.catchUp()).toBe(50_000);
+    expect(await store.catchUp()).toBe(0);
+    expect(ends(store)).toEqual([1, 2_000]);
+    await store.later();
+    expect(ends(store)).toEqual([1, 4_000]);
+  });
+
+  it('loses nothing that is told while it comes to the end', async () => {
+    const { read, state } = output(2_100);
+    let answer: () => void = () => undefined;
+    const store = new OutputStore(async (...of) => {
+      const lines = await read(...of);
+      if (of[0] > 0) await new Promise<void>(resolve => (answer = resolve));
+      return lines;
+    }, null);
+    await store.toStart();
+    const later = store.later();
+    await vi.advanceTimersByTimeAsync(0);
+    state.count = 2_101;
+    store.push([logLine({ seq: 2_101 })]);
+    await vi.advanceTimersByTimeAsync(600);
+    answer();
+    await later;
+    expect(ends(store)).toEqual([1, 2_100]);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(ends(store)).toEqual([1, 2_101]);
+  });
+
+  it('loses nothing that is told while it opens', async () => {
+    const { read } = output(10);
+    let answer: () => void = () => undefined;
+    const store = new OutputStore(async (...of) => {
+      const lines = await read(...of);
+      await new Promise<void>(resolve => (answer = resolve));
+      return lines;
+    }, null);
+    const opening = store.toEnd();
+    await vi.advanceTimersByTimeAsync(0);
+    store.push([logLine({ seq: 11 })]);
+    await vi.advanceTimersByTimeAsync(600);
+    answer();
+    await opening;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(ends(store)).toEqual([1, 11]);
+  });
+
   it('shows one stream', async () => {
     const store = new OutputStore(output(50).read, 'stderr');
     await store.toEnd();
@@ -128,6 +180,17 @@ describe('OutputStore', () => {
     const first = store.find('absent', 'next');
     store.stopSearch();
     expect(await first).toBeNull();
+  });
+
+  it('ends the last of two searches that waited', async () => {
+    const store = new OutputStore(output(100_000).read, null);
+    await store.toEnd();
+    const busy = store.earlier();
+    const first = store.find('line 777', 'next');
+    const second = store.find('line 778', 'next');
+    await busy;
+    expect(await first).toBeNull();
+    expect(await second).toBe(778);
   });
 
   it('opens with few calls', async () => {

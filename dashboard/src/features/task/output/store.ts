@@ -27,7 +27,7 @@ export interface View {
 }
 
 /** How often what arrives is drawn, at the most. */
-export const drawEvery = 250;
+const drawEvery = 250;
 
 /**
  * The output of one attempt, as far as it is held. Lives beside React: lines come faster than
@@ -105,6 +105,9 @@ export class OutputStore {
       this.#draw();
     } else if (newest > before && this.#view.held.atEnd) {
       await this.#during('opening', () => this.#end(lines));
+    } else if (!this.#view.held.atEnd) {
+      // What lies between is read when somebody goes there.
+      this.#newest = Math.max(this.#newest, newest);
     }
     return newest - before;
   }
@@ -117,7 +120,7 @@ export class OutputStore {
     this.#search?.abort();
     const search = new AbortController();
     this.#search = search;
-    await this.#idle();
+    if (!(await this.#turn(search.signal))) return null;
     const { lines, atStart, atEnd } = this.#view.held;
     const edge = (way === 'next' ? lines.at(-1) : lines.at(0))?.seq ?? 0;
     const begin = way === 'next' ? 0 : Math.max(this.#newest, edge) + 1;
@@ -178,6 +181,11 @@ export class OutputStore {
   readonly #draw = (): void => {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    // On the way to the end: whether these go on after what is held is not known before it is read.
+    if (this.#view.busy === 'opening' || this.#view.busy === 'later') {
+      this.#timer = setTimeout(this.#draw, drawEvery);
+      return;
+    }
     const fresh = this.#pending;
     this.#pending = [];
     // Away from the end, what is new waits until somebody comes back to it.
@@ -185,6 +193,13 @@ export class OutputStore {
       this.#hold(append(this.#view.held, fresh, true));
     }
   };
+
+  /** Waits until nothing is under way. False when that is not wanted any more. */
+  async #turn(signal: AbortSignal): Promise<boolean> {
+    // Of those that waited one goes on, and it may be another one.
+    while (this.#view.busy !== null && !signal.aborted) await this.#idle();
+    return !signal.aborted;
+  }
 
   /** Once nothing is under way. */
   #idle(): Promise<void> {
