@@ -45,6 +45,13 @@ pub(crate) struct Counts {
     pub(crate) failed: usize,
 }
 
+impl Counts {
+    /// Whose time has come.
+    pub(crate) const fn all(&self) -> usize {
+        self.queued + self.held + self.completed + self.failed
+    }
+}
+
 /// A task that costs its worker nothing.
 pub(crate) fn noop() -> v1::TaskSpec {
     let work = v1::task_spec::Work::Noop(v1::NoopWork {});

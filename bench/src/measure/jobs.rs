@@ -9,7 +9,7 @@ use taskmaster_proto::{
     v1::{self, job_service_client::JobServiceClient, schedule::When},
 };
 use taskmaster_runtime::Clock;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::Setting;
 use crate::{
@@ -28,6 +28,8 @@ const SLOTS: u32 = 1_000;
 const LEAD: Duration = Duration::from_secs(60);
 /// How long all runs may take to end after the last time.
 const END: Duration = Duration::from_secs(30);
+/// Between two looks at whether all are made.
+const GLANCE: Duration = Duration::from_millis(20);
 /// How long is looked at what idle ones cost.
 const LOOK: Duration = Duration::from_secs(10);
 /// Beyond the end of the measure.
@@ -35,20 +37,29 @@ const FAR: Duration = Duration::from_secs(86_400);
 
 pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Result {
     let (engine, count) = (setting.engine, setting.sizes.jobs());
-    for (name, seconds) in [("burst", 1), ("spread", 60)] {
+    for (name, seconds, runs) in [("burst", 1, true), ("fire", 1, false), ("spread", 60, true)] {
         let mut site = Site::start(setting.place().await?, false).await?;
-        let worker = site.worker(Some(SLOTS))?;
-        let first = Clock::default().now().plus(LEAD);
+        // Without one all runs wait: that is the firing alone.
+        let worker = if runs { Some(site.worker(Some(SLOTS))?) } else { None };
+        let first = next_second(Clock::default().now().plus(LEAD));
         make(&site, count, |n| first.plus(Duration::from_secs((n % seconds) as u64))).await?;
         if Clock::default().now() >= first {
             return Err(Error::new("the jobs were not made in time"));
         }
-        let runs = runs(&site.client().await?, count, seconds).await?;
-        let queued: Vec<f64> = runs.iter().map(|run| run.queued).collect();
-        let started: Vec<f64> = runs.iter().map(|run| run.started).collect();
-        figures.put_some(&format!("jobs/{name}/queued"), engine, percentile(&queued, 100.0));
-        figures.put_some(&format!("jobs/{name}/started p99"), engine, percentile(&started, 99.0));
-        worker.stop().await?;
+        let client = site.client().await?;
+        if seconds == 1 {
+            figures.put(format!("jobs/{name}/queued"), engine, made(&client, count, first).await?);
+        }
+        if let Some(worker) = worker {
+            await_ends(&client, count, seconds).await?;
+            let started = lateness(&client, count).await?;
+            figures.put_some(
+                &format!("jobs/{name}/started p99"),
+                engine,
+                percentile(&started, 99.0),
+            );
+            worker.stop().await?;
+        }
         site.stop().await?;
     }
 
@@ -64,6 +75,12 @@ pub(super) async fn measure(setting: Setting<'_>, figures: &mut Figures) -> Resu
     let cpu = meter.seconds().remove("up").unwrap_or_default() / LOOK.as_secs_f64();
     figures.put("jobs/idle/cpu", engine, cpu);
     site.stop().await
+}
+
+/// Jobs run at whole seconds: from another instant on, up to a second of waiting would be counted.
+fn next_second(at: Timestamp) -> Timestamp {
+    const SECOND: i64 = 1_000_000;
+    Timestamp::from_micros((at.micros() / SECOND + 1) * SECOND)
 }
 
 /// Makes jobs that run once, at the time of their number.
@@ -92,14 +109,24 @@ async fn make(site: &Site, count: usize, at: impl Fn(usize) -> Timestamp) -> Res
     Ok(())
 }
 
-/// How long after its time a run was queued and started, in milliseconds.
-struct Late {
-    queued: f64,
-    started: f64,
+/// How long after `first` all runs are there for anybody who asks, in milliseconds. By asking: their
+/// own stamps are of the moment at which they were decided, before they were written.
+async fn made(client: &Client, count: usize, first: Timestamp) -> Result<f64> {
+    let clock = Clock::default();
+    sleep(first.since(clock.now())).await;
+    let mut looks = interval(GLANCE);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while clock.now().since(first) < END {
+        looks.tick().await;
+        if client.counts().await?.all() >= count {
+            return Ok(clock.now().since(first).as_secs_f64() * 1_000.0);
+        }
+    }
+    Err(Error::new("the runs do not come"))
 }
 
-/// All runs, when each has ended.
-async fn runs(client: &Client, count: usize, seconds: usize) -> Result<Vec<Late>> {
+/// Until all runs have ended.
+async fn await_ends(client: &Client, count: usize, seconds: usize) -> Result {
     let limit = Instant::now() + LEAD + Duration::from_secs(seconds as u64) + END;
     while client.counts().await?.completed < count {
         if Instant::now() > limit {
@@ -107,13 +134,18 @@ async fn runs(client: &Client, count: usize, seconds: usize) -> Result<Vec<Late>
         }
         sleep(Duration::from_millis(200)).await;
     }
+    Ok(())
+}
+
+/// How long after its time each run started, in milliseconds.
+async fn lateness(client: &Client, count: usize) -> Result<Vec<f64>> {
     let mut jobs: JobServiceClient<_> = client.jobs();
     let (mut late, mut page_token) = (Vec::with_capacity(count), String::new());
     loop {
         let request =
             v1::ListRunsRequest { page_size: 1_000, page_token, ..v1::ListRunsRequest::default() };
         let page = jobs.list_runs(request).await?.into_inner();
-        late.extend(page.runs.iter().filter_map(lateness));
+        late.extend(page.runs.iter().filter_map(late_by));
         page_token = page.next_page_token;
         if page_token.is_empty() {
             break;
@@ -126,9 +158,7 @@ async fn runs(client: &Client, count: usize, seconds: usize) -> Result<Vec<Late>
     }
 }
 
-fn lateness(run: &v1::Run) -> Option<Late> {
+fn late_by(run: &v1::Run) -> Option<f64> {
     let micros = |at: &Option<prost_types::Timestamp>| Some(timestamp(at.as_ref()?)?.micros());
-    let nominal = micros(&run.nominal_at)?;
-    let after = |at| Some((micros(at)? - nominal) as f64 / 1_000.0);
-    Some(Late { queued: after(&run.created_at)?, started: after(&run.started_at)? })
+    Some((micros(&run.started_at)? - micros(&run.nominal_at)?) as f64 / 1_000.0)
 }
