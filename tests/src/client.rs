@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use taskmaster_proto::v1::{
     self, TaskState, fleet_service_client::FleetServiceClient,
-    identity_service_client::IdentityServiceClient, system_service_client::SystemServiceClient,
-    task_service_client::TaskServiceClient, worker_service_client::WorkerServiceClient,
+    identity_service_client::IdentityServiceClient, job_service_client::JobServiceClient,
+    system_service_client::SystemServiceClient, task_service_client::TaskServiceClient,
+    worker_service_client::WorkerServiceClient,
 };
 use tonic::{
     Code, Request, Status,
@@ -76,6 +77,11 @@ impl Client {
     /// Tasks.
     pub fn tasks(&self) -> TaskServiceClient<Link> {
         TaskServiceClient::new(self.link()).max_decoding_message_size(ANSWER)
+    }
+
+    /// Jobs.
+    pub fn jobs(&self) -> JobServiceClient<Link> {
+        JobServiceClient::new(self.link()).max_decoding_message_size(ANSWER)
     }
 
     /// Workers.

@@ -95,6 +95,11 @@ impl Rest {
         self.send_text(path, body.to_string()).await
     }
 
+    /// PUT of JSON.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        self.with("content-type", "application/json").call("PUT", path, body.to_string()).await
+    }
+
     /// POST of what is said to be JSON.
     pub async fn send_text(&self, path: &str, body: impl Into<Bytes>) -> Reply {
         self.with("content-type", "application/json").call("POST", path, body).await

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
-    tungstenite::{Error, Message, client::IntoClientRequest as _, http::HeaderValue},
+    tungstenite::{
+        Error, Message, client::IntoClientRequest as _, http::HeaderValue, protocol::CloseFrame,
+    },
 };
 
 use crate::{Rest, WITHIN, within};
@@ -78,18 +80,37 @@ impl Socket {
         before
     }
 
-    /// The next message; the close code when there is none.
-    pub async fn next(&mut self) -> Result<Value, u16> {
+    /// The next message; code and reason of the socket's end when there is none: 1005 when it was
+    /// closed without them, 1006 when it broke.
+    async fn read(&mut self) -> Result<Value, (u16, String)> {
         loop {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(frame))) => {
-                    return Err(frame.map_or(1005, |frame| frame.code.into()));
+                    let said = |frame: CloseFrame| (frame.code.into(), frame.reason.to_string());
+                    return Err(frame.map_or((1005, String::new()), said));
                 }
                 Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(1006),
+                Some(Err(_)) | None => return Err((1006, String::new())),
             }
         }
+    }
+
+    /// The next message; the close code when there is none.
+    pub async fn next(&mut self) -> Result<Value, u16> {
+        self.read().await.map_err(|(code, _)| code)
+    }
+
+    /// Code and reason of its end, whatever is said before that.
+    pub async fn end(&mut self, limit: Duration) -> (u16, String) {
+        let ending = async {
+            loop {
+                if let Err(end) = self.read().await {
+                    return end;
+                }
+            }
+        };
+        within("the end of a socket", limit, ending).await
     }
 
     /// The next message, which comes soon.

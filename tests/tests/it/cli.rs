@@ -27,6 +27,18 @@ async fn waiting_for_a_task_hands_its_streams_and_its_exit_code_on() {
     let raw = wait(&["--", r"printf 'a\xffb'"]).await;
     assert_eq!(raw.stdout, b"a\xffb", "bytes are handed on as they are");
 
+    let id = up.cli().run(&["task", "submit", "--quiet", "--", "seq 3000"]).await.ok().out();
+    let id = id.trim();
+    up.client().ended(id, WITHIN).await;
+    let tail =
+        async |more: &[&str]| up.cli().run(&[&["task", "logs", id][..], more].concat()).await;
+    assert_eq!(tail(&["--tail", "2"]).await.ok().out(), "2999\n3000\n");
+    assert_eq!(tail(&["--tail", "1", "--follow"]).await.ok().out(), "3000\n");
+    let behind = tail(&["--tail", "3", "--after", "2998"]).await.ok().out();
+    assert_eq!(behind, "2999\n3000\n", "those of the last that are behind it");
+    let first = tail(&["--tail", "3", "--after", "1", "--limit", "1"]).await.ok().out();
+    assert_eq!(first, "2998\n", "the first of the last");
+
     assert_eq!(wait(&["--", "true"]).await.code, Some(0));
     assert_eq!(wait(&["--timeout", "1s", "--", "sleep 30"]).await.code, Some(124));
     let args = ["task", "submit", "--wait", "--workdir", "/nowhere", "--", "true"];
@@ -132,7 +144,10 @@ async fn status_health_and_workers_are_told_and_health_fails_when_nobody_answers
     let up = Up::with(2, 4).start().await;
     let cli = up.cli();
     up.client().workers_are(2, WITHIN).await;
-    cli.run(&["health"]).await.ok();
+    let told = cli.run(&["health"]).await.ok().out();
+    for part in ["store", "queues", "workers", "coordinators", "schedulers", "jobs"] {
+        assert!(told.lines().any(|line| line.starts_with(part)), "{part}: {told}");
+    }
     let status = cli.run(&["--output", "json", "status"]).await.ok().json();
     assert_eq!(status["workers"]["idle"], 2);
     let workers = cli.run(&["worker", "list"]).await.ok().out();

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
+use taskmaster_domain::limits;
 use taskmaster_proto::v1::{self, TaskState};
 use taskmaster_tests::{
-    Client, Cluster, Database, HandSession, Rest, Told, Up, WITHIN, bash, binary, fields, noop,
-    reason,
+    Client, Cluster, Database, HandSession, Told, Up, WITHIN, bash, binary, fields, noop, reason,
 };
 use tonic::Code;
 
@@ -157,7 +157,7 @@ async fn what_cannot_be_counted_is_refused_over_grpc() {
         (&[("n", 0), ("m", 0)], "counters"),
         (&[], "counters"),
         (&[("a b", 1)], r#"counters["a b"]"#),
-        (&[("n", i64::MAX)], r#"counters["n"]"#),
+        (&[("n", limits::COUNT + 1)], r#"counters["n"]"#),
     ];
     for (of, field) in wrong {
         let refused = add(&client, &open, of).await.unwrap_err();
@@ -175,13 +175,16 @@ async fn what_cannot_be_counted_is_refused_over_grpc() {
     add(&client, &open, &hundred).await.unwrap();
     let refused = add(&client, &open, &[("one.more", 1)]).await.unwrap_err();
     assert_eq!(refused.message(), "a task has at most 100 counters");
+    add(&client, &open, &[("c1", limits::COUNT - 1)]).await.unwrap();
+    let refused = add(&client, &open, &[("c1", 1), ("c2", 1)]).await.unwrap_err();
+    assert_eq!(
+        (reason(&refused).as_str(), refused.message()),
+        ("wrong-state", "a counter holds at most 9007199254740991")
+    );
     progress(&client, &open, 100.0).await.unwrap();
     let task = client.task(&open).await;
+    assert_eq!((task.counters["c1"], task.counters["c2"]), (limits::COUNT, 1));
     assert_eq!((task.counters.len(), task.progress.unwrap().percent), (100, 100.0));
-}
-
-async fn put(rest: &Rest, path: &str, body: &Value) -> taskmaster_tests::Reply {
-    rest.with("content-type", "application/json").call("PUT", path, body.to_string()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,12 +197,12 @@ async fn counters_and_progress_over_rest() {
     let path = |id: &str, what: &str| format!("/api/tasks/{id}/{what}");
     let counters = path(&open, "counters");
     for _ in 0..2 {
-        let taken = put(&rest, &counters, &json!({"success": 5, "failures": 0, "x.y": 1.0})).await;
+        let taken = rest.put(&counters, &json!({"success": 5, "failures": 0, "x.y": 1.0})).await;
         assert_eq!(taken.must(202), json!({"ok": true}));
     }
     let half = json!({"percent": 50, "message": "half"});
-    assert_eq!(put(&rest, &path(&open, "progress"), &half).await.must(202), json!({"ok": true}));
-    put(&rest, &path(&open, "progress"), &json!({"percent": 50.5})).await.must(202);
+    assert_eq!(rest.put(&path(&open, "progress"), &half).await.must(202), json!({"ok": true}));
+    rest.put(&path(&open, "progress"), &json!({"percent": 50.5})).await.must(202);
     let task = rest.get(&format!("/api/tasks/{open}")).await.must(200);
     assert_eq!(task["counters"], json!({"success": 10, "x.y": 2}));
     assert_eq!(
@@ -208,10 +211,10 @@ async fn counters_and_progress_over_rest() {
     );
 
     for (what, body) in [("counters", json!({"n": 1})), ("progress", half)] {
-        let refused = put(&rest, &path(&ended, what), &body).await;
+        let refused = rest.put(&path(&ended, what), &body).await;
         assert_eq!(refused.must(409)["type"], "/problems/wrong-state");
-        put(&rest, &path("019aa3b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", what), &body).await.must(404);
-        put(&rest, &path("7", what), &body).await.must(400);
+        rest.put(&path("019aa3b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b", what), &body).await.must(404);
+        rest.put(&path("7", what), &body).await.must(400);
     }
     let wrong = [
         (json!({"n": -1}), r#"counters["n"]"#),
@@ -225,11 +228,11 @@ async fn counters_and_progress_over_rest() {
         (json!(5), "body"),
     ];
     for (body, field) in wrong {
-        assert_eq!(put(&rest, &counters, &body).await.fields(), [field], "{body}");
+        assert_eq!(rest.put(&counters, &body).await.fields(), [field], "{body}");
     }
     let wrong = [(json!({"percent": 101}), "percent"), (json!({"message": "x"}), "percent")];
     for (body, field) in wrong {
-        assert_eq!(put(&rest, &path(&open, "progress"), &body).await.fields(), [field], "{body}");
+        assert_eq!(rest.put(&path(&open, "progress"), &body).await.fields(), [field], "{body}");
     }
 }
 
@@ -256,10 +259,10 @@ async fn a_command_speaks_for_its_own_attempt_and_for_nothing_else() {
     }
     let rest = up.rest().with_token(&token);
     let path = |id: &str, what: &str| format!("/api/tasks/{id}{what}");
-    put(&rest, &path(&of.task_id, "/counters"), &json!({"n": 4})).await.must(202);
+    rest.put(&path(&of.task_id, "/counters"), &json!({"n": 4})).await.must(202);
     rest.get(&path(&of.task_id, "")).await.must(200);
     for refused in [
-        put(&rest, &path(&other, "/counters"), &json!({"n": 4})).await,
+        rest.put(&path(&other, "/counters"), &json!({"n": 4})).await,
         rest.get(&path(&other, "")).await,
         rest.get("/api/tasks").await,
         rest.get("/api/session").await,

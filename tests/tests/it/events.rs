@@ -41,7 +41,7 @@ impl Listener {
             let message = self.next().await;
             workers |= message.workers_changed;
             heard.extend(message.tasks.into_iter().filter(|e| ids.contains(&e.task_id.as_str())));
-            if heard.last().is_some_and(&is_last) {
+            if heard.iter().any(&is_last) {
                 return (heard, workers);
             }
         }

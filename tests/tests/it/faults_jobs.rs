@@ -36,9 +36,9 @@ async fn off(jobs: &mut JobServiceClient<Link>, job: &v1::Job) {
     let kept = job.spec.as_ref().and_then(|spec| spec.schedule.clone()).unwrap();
     let schedule = Some(v1::Schedule { active: Some(false), ..kept });
     let job_id = job.id.clone();
-    jobs.set_job_schedule(v1::SetJobScheduleRequest { job_id, schedule, validate_only: false })
-        .await
-        .unwrap();
+    let request =
+        v1::SetJobScheduleRequest { job_id, schedule, ..v1::SetJobScheduleRequest::default() };
+    jobs.set_job_schedule(request).await.unwrap();
 }
 
 async fn is_clean(jobs: &mut JobServiceClient<Link>, job: &v1::Job) -> i64 {
@@ -65,7 +65,7 @@ async fn schedulers_that_are_killed_miss_no_fire_and_make_none_twice() {
     for name in ["one", "two", "three"] {
         schedulers.push(cluster.scheduler(name).await);
     }
-    let mut service = JobServiceClient::new(client.link());
+    let mut service = client.jobs();
     let jobs = made(&mut service).await;
 
     let mut random = StdRng::seed_from_u64(7);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use prost_types::Timestamp as Stamp;
 use taskmaster_proto::{
     convert::timestamp,
     v1::{self, TaskState},
@@ -12,10 +13,15 @@ use taskmaster_tests::{
 };
 use tokio::time::Instant;
 
+/// Seconds between two stamps, negative when the first one is the later.
+fn seconds(earlier: Option<Stamp>, later: Option<Stamp>) -> f64 {
+    let micros = |at: Option<Stamp>| timestamp(&at.unwrap()).unwrap().micros();
+    (micros(later) - micros(earlier)) as f64 / 1e6
+}
+
 /// How late a task started, in seconds.
 fn lateness(task: &v1::Task) -> f64 {
-    let micros = |at: Option<prost_types::Timestamp>| timestamp(&at.unwrap()).unwrap().micros();
-    (micros(task.started_at) - micros(task.scheduled_at)) as f64 / 1e6
+    seconds(task.scheduled_at, task.started_at)
 }
 
 struct System {
@@ -147,5 +153,28 @@ async fn a_scheduler_whose_clock_is_a_minute_off_does_everything_at_the_right_ti
             (scrape.sum("taskmaster_leases_lost_total", &[]) == 1.0).then_some(())
         })
         .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_whose_clock_is_a_minute_off_stamps_as_its_neighbours_do() {
+    let mut system = System::start().await;
+    let client = system.client();
+    let _scheduler = system.cluster.scheduler("scheduler").await;
+    system.worker.service().kill();
+    for skew in [60, -60] {
+        let folder = system.cluster.folder().to_owned();
+        let clock = |settings| skewed_clock(settings, skew, &folder);
+        let coordinators = [system.coordinator.url()];
+        let mut worker = system.cluster.worker_with("skewed", 8, &coordinators, clock);
+        client.workers_are(1, WITHIN).await;
+        let due = client.submit_all(vec![bash("echo said").delay(1.0); 5]).await;
+        for task in client.all_ended(&due, WITHIN).await {
+            assert!((0.0..1.5).contains(&lateness(&task)), "{skew}: {}", lateness(&task));
+            let took = seconds(task.started_at, task.completed_at);
+            assert!((0.0..1.5).contains(&took), "{skew}: {took}");
+        }
+        worker.service().kill();
+        client.workers_are(0, WITHIN).await;
     }
 }

@@ -3,7 +3,8 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
 
 use serde_json::{Value, json};
-use taskmaster_tests::{Answer, Cli, Up};
+use taskmaster_proto::v1;
+use taskmaster_tests::{Answer, Cli, Up, WITHIN};
 
 /// A file of the machine under test.
 fn file(up: &Up, name: &str, content: impl ToString) -> PathBuf {
@@ -93,7 +94,8 @@ async fn a_failure_in_the_middle_says_what_was_done_and_what_was_not() {
         "checks": [{"name": "thief", "kind": "command", "command": own}],
         "schedule": {"kind": "interval", "seconds": 3600},
     });
-    let answer = apply(&up, &cli, json!([plain("first", "true"), gated]), &["--prune"]).await;
+    let jobs = json!([plain("first", "true"), gated]);
+    let answer = apply(&up, &cli, jobs, &["--prune", "--yes"]).await;
     assert_eq!(answer.code, Some(1), "{answer:?}");
     for expected in
         ["error: gated: there is no job ", "done: create first\n", "not done: delete old\n"]
@@ -133,18 +135,25 @@ async fn a_job_that_requires_checks_is_switched_on_once_they_are_ok() {
     let why = refused.err();
     assert!(why.contains("error: gated: stays off: other failed: "), "{why}");
     assert!(!why.contains("well "), "{why}");
+    assert!(why.ends_with("2 jobs changed, 1 stays off\n"), "{why}");
     assert_eq!(names(&cli).await, ["gated", "rest"], "the rest is applied all the same");
     let kept = job(&cli, "gated").await;
     assert_eq!(kept["schedule"]["active"], false);
     let told = apply(&up, &cli, ill, &["-o", "json"]).await;
     assert_eq!(told.code, Some(1), "{told:?}");
-    assert!(told.json()["steps"][0]["unchecked"].as_str().unwrap().contains("other failed"));
+    let told = told.json();
+    let step = &told["steps"][0];
+    assert!(step["unchecked"].as_str().unwrap().contains("other failed"), "{told}");
+    assert_eq!((&step["done"], &step["written"]), (&json!(false), &json!(false)));
+    let counts = (&told["applied"], &told["changed"], &told["stayOff"]);
+    assert_eq!(counts, (&json!(false), &json!(0), &json!(1)));
     assert_eq!(job(&cli, "gated").await["version"], kept["version"], "nothing else differed");
 
     let slow = json!([gated("sleep 30"), plain("rest", "true")]);
     let late = apply(&up, &cli, slow, &["--check-timeout", "1s"]).await;
     assert_eq!(late.code, Some(1), "{late:?}");
     assert!(late.err().contains("gated: stays off: other running"), "{}", late.err());
+    assert!(late.err().ends_with("1 job changed, 1 stays off\n"), "its check: {}", late.err());
     assert_eq!(job(&cli, "gated").await["schedule"]["active"], false);
 
     let well = json!([gated("true"), plain("rest", "true")]);
@@ -252,23 +261,55 @@ async fn a_job_is_edited_in_an_editor_whose_file_nobody_else_can_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_about_a_version_that_is_no_more_is_not_lost() {
+    let up = Up::with(1, 1).start().await;
+    let cli = up.cli();
+    apply(&up, &cli, json!([plain("hand", "first")]), &[]).await.ok();
+    // While the editor is open somebody else sets the job.
+    let meanwhile = up.folder().join("meanwhile.json");
+    fs::write(&meanwhile, plain("hand", "other").to_string()).unwrap();
+    let other = cli.command(&["job", "edit", "hand", "-f", meanwhile.to_str().unwrap()]);
+    let other = std::iter::once(other.get_program()).chain(other.get_args());
+    let other: Vec<_> = other.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
+    let script = format!("#!/bin/bash\n{}\nsed -i s/first/mine/ \"$1\"\n", other.join(" "));
+    let path = file(&up, "editor", script);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+
+    let quiet = up.cli().variable("EDITOR", path.to_str().unwrap());
+    let refused = quiet.run(&["-q", "job", "edit", "hand"]).await;
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.err().contains("command: mine"), "{}", refused.err());
+    assert_eq!(job(&cli, "hand").await["task"]["command"], "other");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_crontab_is_taken_over_but_for_the_lines_that_are_wrong() {
     let up = Up::with(1, 1).start().await;
     let cli = up.cli();
-    let text = "0 3 * * * true\n0 0 30 2 * never\n61 * * * * odd\n@reboot true\n\
-        CRON_TZ=Mars/Base\n@daily away\nCRON_TZ=UTC\n@hourly true\n";
+    let text = "MAILTO=a\tb@c,d\te@f\n@daily twice\nMAILTO=\n\
+        0 3 * * * true\n0 0 30 2 * true\n61 * * * * odd\n@reboot true\n\
+        CRON_TZ=Europe/Berlim\n@daily away\nCRON_TZ=UTC\nMAILTO=root,<ops@example.org>\n\
+        @hourly true\n0~30 * * * * true\n";
     let path = file(&up, "crontab", text);
     let import = ["job", "import-crontab", path.to_str().unwrap()];
     for more in [&[][..], &["--yes"]] {
         let shown = cli.run(&[&import[..], more].concat()).await;
         assert_eq!(shown.code, Some(1), "{shown:?}");
-        assert!(shown.out().starts_with("create crontab:1\ncreate crontab:8\n"), "{}", shown.out());
+        let plan = shown.out();
+        let heads: Vec<&str> = plan.lines().filter(|line| !line.starts_with(' ')).collect();
+        assert_eq!(heads, ["create twice", "create true", "create true-2"], "{plan}");
         let lines: Vec<String> = shown.err().lines().map(str::to_owned).collect();
         for (n, expected) in [
-            "line 2: schedule.expressions[0] ",
-            "line 3: schedule.expressions[0] ",
-            "line 4: @reboot is no time",
-            "line 6: schedule.timezone ",
+            "line 5: its time ",
+            "line 6: its time has a wrong minute field: 61 is no minute: 0 to 59",
+            "line 7: @reboot is no time",
+            "line 8: CRON_TZ Europe/Berlim is no IANA time zone",
+            "line 9: its CRON_TZ is unknown: see line 8",
+            "line 13: 0~30 asks for a time at random, which is not taken over",
+            "line 1: MAILTO a b@c, d e@f is not taken over: no plain address",
+            "line 2: commands start in the folder of their run, not in the home of a user",
+            "line 11: MAILTO root is not taken over",
+            "line 11: MAILTO ops@example.org is kept as `notify`, but no mail is sent yet",
         ]
         .iter()
         .enumerate()
@@ -276,11 +317,60 @@ async fn a_crontab_is_taken_over_but_for_the_lines_that_are_wrong() {
             assert!(lines[n].starts_with(expected), "{}", shown.err());
         }
     }
-    assert_eq!(names(&cli).await, ["crontab:1", "crontab:8"]);
+    assert_eq!(names(&cli).await, ["true", "true-2", "twice"]);
+    let notify = json!({"emails": ["ops@example.org"], "on": "failure"});
+    assert_eq!(job(&cli, "true-2").await["notify"], notify);
     let told = cli.run(&[&import[..], &["-o", "json"]].concat()).await.json();
-    let lines = |fault: &Value| fault["line"].as_u64().unwrap();
-    let lines: Vec<u64> = told["faults"].as_array().unwrap().iter().map(lines).collect();
-    assert_eq!(lines, [2, 3, 4, 6]);
+    assert_eq!(told["steps"], json!([]), "the same file makes the same jobs");
+    let line = &told["lines"][2];
+    let (name, says) = (&line["name"], &line["description"]);
+    assert_eq!((name, says), (&json!("true-2"), &json!("every hour")));
+    assert_eq!((&line["line"], line["next"].as_array().unwrap().len()), (&json!(12), 3));
+    let lines = |of: &str| -> Vec<u64> {
+        told[of].as_array().unwrap().iter().map(|one| one["line"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(lines("remarks"), [1, 2, 11, 11]);
+    assert_eq!(lines("faults"), [5, 6, 7, 8, 9, 13]);
+    let zone = cli.run(&[&import[..], &["--timezone", "Europe/Berlim"]].concat()).await;
+    let why = zone.err();
+    assert_eq!(zone.code, Some(2), "{zone:?}");
+    assert!(why.starts_with("error: --timezone Europe/Berlim is no IANA time zone"), "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_of_a_crontab_runs_as_under_cron() {
+    let up = Up::with(1, 1).start().await;
+    let cli = up.cli();
+    let folder = up.folder().join("home");
+    fs::create_dir(&folder).unwrap();
+    let text = [
+        format!("HOME={}\n", folder.display()).as_bytes(),
+        b"0 0 * * * pwd; cat  # 50% done%END_OF_INPUT%echo no command\n# Gr\xfc\xdfe\n",
+        b"0 0 * * * echo \xfc\n0 0 * * * sleep 0 & %\n0 0 * * * * date\n",
+    ]
+    .concat();
+    let path = up.folder().join("crontab");
+    fs::write(&path, text).unwrap();
+    let import = ["job", "import-crontab", path.to_str().unwrap(), "--yes"];
+    let taken = cli.run(&import).await;
+    assert_eq!(taken.code, Some(1), "{taken:?}");
+    assert_eq!(names(&cli).await, ["job", "pwd", "sleep"]);
+    let told: Vec<String> = taken.err().lines().map(str::to_owned).collect();
+    assert!(told[0].starts_with("line 4: is not UTF-8"), "{told:?}");
+    assert!(told[1].starts_with("line 6: cron has five fields"), "{told:?}");
+    let again = cli.run(&[&import[..], &["-o", "json"]].concat()).await.json();
+    assert_eq!(again["steps"], json!([]), "the same file makes the same jobs");
+    let client = up.client();
+    for (name, output) in [
+        ("pwd", format!("{}\n done\nEND_OF_INPUT\necho no command\n", folder.display())),
+        ("sleep", String::new()),
+    ] {
+        let run = cli.run(&["job", "run", name, "-o", "json"]).await.ok().json();
+        let id = run["id"].as_str().unwrap();
+        let task = client.ended(id, WITHIN).await;
+        assert_eq!(task.state(), v1::TaskState::Completed, "{task:?}");
+        assert_eq!(client.output(id).await.stdout(), output, "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -318,4 +408,111 @@ async fn a_job_is_copied_and_its_versions_and_what_is_to_come_are_listed() {
     let parts = ["job", "create", "--name", "x", "--interval", "1500ms", "--", "true"];
     let parts = cli.run(&parts).await;
     assert!(parts.code == Some(2) && parts.err().contains("whole seconds"), "{parts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_jobs_are_deleted_though_one_is_refused_which_is_named() {
+    let up = Up::with(1, 1).start().await;
+    let cli = up.cli();
+    let jobs = ["a", "b", "c"].map(|name| plain(name, "true"));
+    apply(&up, &cli, json!(jobs), &[]).await.ok();
+    let mixed = cli.run(&["job", "delete", "a", "nobody", "b"]).await;
+    assert_eq!(mixed.code, Some(1), "{mixed:?}");
+    let refused = "error: nobody: there is no job nobody\n";
+    let told = format!("a is deleted\n{refused}b is deleted\n2 jobs deleted, 1 refused\n");
+    assert_eq!(mixed.err(), told);
+    assert_eq!(names(&cli).await, ["c"]);
+    let alone = cli.run(&["job", "delete", "nobody"]).await;
+    assert_eq!((alone.code, alone.err().as_str()), (Some(1), refused));
+    let told = cli.run(&["job", "delete", "nobody", "c", "-o", "json"]).await;
+    assert_eq!(told.code, Some(1), "{told:?}");
+    let told = told.json();
+    assert_eq!((&told["deleted"], &told["failed"]), (&json!(1), &json!(1)));
+    let outcomes = [0, 1].map(|n| (&told["jobs"][n]["name"], &told["jobs"][n]["outcome"]));
+    let expected = [("nobody", "failed"), ("c", "deleted")].map(|(a, b)| (json!(a), json!(b)));
+    assert_eq!(outcomes, expected.each_ref().map(|(name, outcome)| (name, outcome)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_schedules_are_switched_by_name_by_label_and_all_at_once() {
+    let up = Up::with(1, 1).start().await;
+    let cli = up.cli();
+    let on = |name: &str, team: &str| {
+        json!({
+            "name": name, "task": {"command": "true"}, "labels": {"team": team},
+            "schedule": {"kind": "cron", "expressions": ["@yearly"]},
+        })
+    };
+    let many = (0..20).map(|n| on(&format!("j{n:02}"), "data"));
+    let jobs = many.chain([on("other", "web"), plain("hand", "true")]);
+    apply(&up, &cli, jobs.collect(), &[]).await.ok();
+    let states = async || {
+        let listed = cli.run(&["job", "list", "-o", "json"]).await.ok().json();
+        let on = |job: &&Value| job["scheduleState"] == "on";
+        let names = listed["jobs"].as_array().unwrap().iter().filter(on);
+        names.map(|job| job["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+
+    let asked = cli.run(&["job", "off", "--label", "team=data"]).await;
+    assert_eq!(asked.code, Some(2), "{asked:?}");
+    assert!(asked.err().contains("this switches 20 jobs off; add --yes"), "{}", asked.err());
+    assert_eq!(states().await.len(), 21, "nothing is done");
+    let off = cli.run(&["job", "off", "--label", "team=data", "--yes"]).await.ok();
+    assert!(off.err().contains("20 jobs switched off"), "{}", off.err());
+    assert_eq!(off.out().lines().count(), 20);
+    assert_eq!(states().await, ["other"]);
+
+    let mixed = cli.run(&["job", "on", "j00", "hand", "nobody", "other", "j01"]).await;
+    assert_eq!(mixed.code, Some(1), "{mixed:?}");
+    for expected in [
+        "error: hand: there is no schedule to switch on\n",
+        "error: nobody: there is no job nobody\n",
+        "2 jobs switched on, 1 on already, 2 refused\n",
+    ] {
+        assert!(mixed.err().contains(expected), "{expected}: {}", mixed.err());
+    }
+    assert_eq!(states().await, ["j00", "j01", "other"]);
+    let all = cli.run(&["job", "on", "--all", "--yes", "-o", "json"]).await.ok().json();
+    let counts = (&all["switched"], &all["unchanged"], &all["failed"]);
+    assert_eq!(counts, (&json!(18), &json!(3), &json!(0)));
+    assert_eq!(
+        (&all["jobs"][0]["name"], all["jobs"].as_array().unwrap().len()),
+        (&json!("j00"), 21)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_back_as_it_was_told_makes_no_version() {
+    let up = Up::with(1, 1).start().await;
+    let (cli, rest) = (up.cli(), up.rest().with("content-type", "application/json"));
+    let new = ["job", "create", "--name", "same", "--interval", "1h", "--start-timeout", "2m"];
+    let new =
+        [&new[..], &["--heartbeat-timeout", "90s", "-o", "json", "--", "sleep", "600"]].concat();
+    let made = cli.run(&new).await.ok().json();
+    assert_eq!(made["task"]["startTimeoutSeconds"], 120.0);
+    assert_eq!(made["task"]["heartbeatTimeoutSeconds"], 90.0);
+    let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
+    let put = rest.call("PUT", &at, made.to_string()).await.must(200);
+    assert_eq!(put, made, "nobody changed it");
+    let schedule = format!("{at}/schedule");
+    let put = rest.call("PUT", &schedule, made["schedule"].to_string()).await.must(200);
+    assert_eq!(put, made, "its time goes on");
+    let path = file(&up, "same.json", &made);
+    let edit = ["job", "edit", "same", "-f", path.to_str().unwrap()];
+    cli.run(&edit).await.ok();
+    file(&up, "same.json", made.to_string().replace("sleep 600", "sleep 60"));
+    cli.run(&edit).await.ok();
+    let shown = cli.run(&["job", "versions", "same"]).await.ok().out();
+    let rows: Vec<&str> = shown.lines().collect();
+    assert!(rows.len() == 3 && rows[1].ends_with("  task.command"), "{shown}");
+
+    let waits = ["--start-timeout", "3m", "--heartbeat-timeout", "4m", "-o", "json"];
+    let waits = [&["job", "run", "same", "--idempotency-key", "nightly"][..], &waits].concat();
+    let run = cli.run(&waits).await.ok().json();
+    assert_eq!(cli.run(&waits).await.ok().json()["id"], run["id"], "the key is known");
+    let task = rest.get(&format!("/api/tasks/{}", run["id"].as_str().unwrap())).await.must(200);
+    assert_eq!(task["startTimeoutSeconds"], 180.0);
+    assert_eq!(task["heartbeatTimeoutSeconds"], 240.0);
+    let wrong = cli.run(&["job", "run", "same", "--heartbeat-timeout", "2d"]).await;
+    assert!(wrong.err().contains("heartbeatTimeoutSeconds must be between"), "{}", wrong.err());
 }

@@ -11,10 +11,6 @@ fn shut_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-async fn put(rest: &Rest, path: &str, body: &Value) -> taskmaster_tests::Reply {
-    rest.with("content-type", "application/json").call("PUT", path, body.to_string()).await
-}
-
 /// Waits until no check of a job is being tried or was never tried.
 async fn tried(rest: &Rest, at: &str) -> Value {
     until("the checks", WITHIN, async || {
@@ -61,16 +57,16 @@ async fn a_check_that_cannot_connect_says_so_and_refusals_name_it() {
         logs["lines"].as_array().unwrap().iter().map(|line| &line["text"]).collect();
     assert_eq!(lines, [&json!(said)], "nothing but that");
     let on = json!({"kind": "interval", "seconds": 3_600});
-    let refused = put(&rest, &format!("{at}/schedule"), &on).await.must(409);
+    let refused = rest.put(&format!("{at}/schedule"), &on).await.must(409);
     assert_eq!(refused["detail"], format!("{not_all}: db failed"));
 
     body["checks"] = json!([tcp("cache", well)]);
-    put(&rest, &at, &body).await.must(200);
-    put(&rest, &format!("{at}/schedule"), &on).await.must(200);
+    rest.put(&at, &body).await.must(200);
+    rest.put(&format!("{at}/schedule"), &on).await.must(200);
     // An edit that leaves it on tries what it changes.
     body["schedule"] = on;
     body["checks"] = json!([tcp("cache", ill)]);
-    let edited = put(&rest, &at, &body).await.must(200);
+    let edited = rest.put(&at, &body).await.must(200);
     assert_eq!(
         (&edited["scheduleState"], &edited["checks"][0]["status"]),
         (&json!("on"), &json!("running"))
@@ -89,7 +85,7 @@ async fn a_job_whose_only_time_is_past_has_ended_and_is_no_fault() {
     let now: Timestamp = made["createdAt"].as_str().unwrap().parse().unwrap();
     let soon = now.plus(Duration::from_secs(3)).to_string();
     let once = json!({"kind": "once", "at": soon});
-    let set = put(&rest, &format!("{at}/schedule"), &once).await.must(200);
+    let set = rest.put(&format!("{at}/schedule"), &once).await.must(200);
     assert_eq!(set["scheduleState"], "on");
     let ended = until("the end of its schedule", WITHIN, async || {
         let job = rest.get(&at).await.must(200);
@@ -130,6 +126,19 @@ async fn what_is_wrong_with_a_job_is_told_in_words_that_help() {
         (
             on(json!({"kind": "cron", "expressions": ["@daily"], "timezone": "berlin"})),
             "is no IANA time zone: did you mean Europe/Berlin?",
+        ),
+        (
+            on(
+                json!({"kind": "cron", "expressions": ["@daily"], "startsAt": "9999-12-31T00:00:00Z"}),
+            ),
+            "must not be after 9999-12-30T22:00:00Z: nothing later can be written in every zone",
+        ),
+        (
+            on(json!({
+                "kind": "cron", "expressions": ["@daily"],
+                "startsAt": "2050-01-01T00:00:00Z", "endsAt": "2049-01-01T00:00:00Z",
+            })),
+            "must be after the start",
         ),
         (with(json!({"name": "a\u{202e}b"})), "must not contain U+202E, which cannot be seen"),
         (with(json!({"name": "a "})), "must not begin or end with white space"),

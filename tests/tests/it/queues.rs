@@ -89,8 +89,7 @@ async fn a_queue_of_one_runs_its_tasks_in_their_order_on_postgresql() {
 }
 
 async fn put(rest: &Rest, queue: &str, rules: Value) -> taskmaster_tests::Reply {
-    let rest = rest.with("content-type", "application/json");
-    rest.call("PUT", &format!("/api/queues/{queue}"), rules.to_string()).await
+    rest.put(&format!("/api/queues/{queue}"), &rules).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,18 @@
 //! What is wrong is refused as a problem that names the field: never an internal error, never a
 //! hang. And whoever shows no token hears nothing.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use taskmaster_domain::limits;
-use taskmaster_tests::{Rest, Up};
+use taskmaster_tests::{Rest, Up, noop};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+/// Far less than a body may stand still.
+const AT_ONCE: Duration = Duration::from_secs(10);
 
 /// A body with one fault, and the field that must be named.
 fn cases() -> Vec<(Value, &'static str)> {
@@ -125,6 +134,71 @@ async fn an_array_is_no_object_at_any_route() {
     rest.get("/api/workers/%00").await.must(400);
     let twice = rest.get("/api/status?task_id=%00").await;
     assert_eq!(twice.fields(), ["task_id"], "{}", twice.text());
+}
+
+#[tokio::test]
+async fn a_name_that_comes_twice_is_refused_in_every_object() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest().with("content-type", "application/json");
+    let task = up.client().submit(noop().delay(3_600.0)).await;
+    let job = json!({"name": "a", "task": {"kind": "noop"}});
+    let job = rest.send("/api/jobs", &job).await.must(201)["id"].as_str().unwrap().to_owned();
+    let of_task = |more: &str| format!(r#"{{"kind":"noop",{more}}}"#);
+    let of_job = |more: &str| format!(r#"{{"name":"b","task":{{"kind":"noop"}},{more}}}"#);
+    let twice = r#"{"A":"1","A":"2"}"#;
+    let (run, counters) = (format!("/api/jobs/{job}/run"), format!("/api/tasks/{task}/counters"));
+    let cases = [
+        ("POST", "/api/tasks", of_task(&format!(r#""env":{twice}"#)), "env.A"),
+        ("POST", "/api/tasks", of_task(&format!(r#""labels":{twice}"#)), "labels.A"),
+        (
+            "POST",
+            "/api/tasks",
+            of_task(&format!(r#""requiredLabels":{twice}"#)),
+            "requiredLabels.A",
+        ),
+        (
+            "POST",
+            "/api/tasks",
+            of_task(&format!(r#""metadata":{{"a":[{twice}]}}"#)),
+            "metadata.a[0].A",
+        ),
+        ("POST", "/api/jobs", of_job(&format!(r#""labels":{twice}"#)), "labels.A"),
+        ("POST", &run, format!(r#"{{"env":{twice}}}"#), "env.A"),
+        ("POST", &run, format!(r#"{{"labels":{twice}}}"#), "labels.A"),
+        ("PUT", &counters, r#"{"a":1,"b":1,"a":2}"#.to_owned(), "a"),
+    ];
+    for (method, path, body, field) in cases {
+        let refused = rest.call(method, path, body.clone()).await.must(400);
+        assert_eq!(refused["detail"], format!("{field} must not be repeated"), "{path} {body}");
+    }
+    assert_eq!(rest.get(&format!("/api/tasks/{task}")).await.must(200)["counters"], json!({}));
+}
+
+#[tokio::test]
+async fn a_body_that_is_declared_too_long_is_refused_before_it_comes() {
+    let up = Up::with(1, 1).start().await;
+    let address = up.rest().base().trim_start_matches("http://").to_owned();
+    let over = limits::BODY_BYTES + 1;
+    for (line, length, limit) in [
+        ("POST /api/tasks", 99_999_999_999, limits::BODY_BYTES),
+        ("POST /api/jobs", over, limits::BODY_BYTES),
+        ("PUT /api/tasks/019aa3b4-5c6d-7e8f-9a0b-1c2d3e4f5a6b/counters", over, limits::BODY_BYTES),
+        ("POST /api/session", 8_193, 8_192),
+    ] {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let head = format!(
+            "{line} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n",
+            up.admin_token()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let end = tokio::time::timeout(AT_ONCE, stream.read_to_end(&mut answer)).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(end.is_ok() && answer.starts_with("HTTP/1.1 413 "), "{line}: {answer}");
+        let detail = format!("the body must have at most {limit} bytes");
+        assert!(answer.contains(&detail), "{line}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -4,11 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 use taskmaster_domain::limits;
-use taskmaster_tests::{Reply, Rest, Socket, Up, WITHIN, until};
-
-async fn put(rest: &Rest, path: &str, body: &Value) -> Reply {
-    rest.with("content-type", "application/json").call("PUT", path, body.to_string()).await
-}
+use taskmaster_tests::{Socket, Up, WITHIN, until};
 
 fn shell(command: &str) -> Value {
     json!({ "command": command })
@@ -19,7 +15,7 @@ async fn a_job_is_made_looked_at_set_copied_and_deleted() {
     let up = Up::with(1, 2).start().await;
     let rest = up.rest();
     let daily = json!({"kind": "cron", "expressions": ["0 3 * * *"], "timezone": "Europe/Berlin"});
-    let body = json!({"name": "nightly", "task": shell("true"), "schedule": daily});
+    let body = json!({"name": "nightly", "task": shell("true"), "schedule": &daily});
     let reply = rest.send("/api/jobs", &body).await;
     let made = reply.must(201);
     let id = made["id"].as_str().unwrap();
@@ -35,6 +31,11 @@ async fn a_job_is_made_looked_at_set_copied_and_deleted() {
 
     let copy = rest.send(&format!("{at}/duplicate"), &json!({"name": "copy"})).await.must(201);
     assert_eq!((&copy["name"], &copy["schedule"]["active"]), (&json!("copy"), &json!(false)));
+    assert_eq!(copy["nextRunAt"], Value::Null);
+    let again = rest.send(&format!("{at}/duplicate"), &json!({"name": "copy"})).await.must(409);
+    assert_eq!(again["type"], "/problems/name-taken");
+    let nameless = rest.send(&format!("{at}/duplicate"), &json!({"name": ""})).await;
+    assert_eq!((nameless.status, nameless.fields()), (400, vec!["name".to_owned()]));
     let page = rest.get("/api/jobs?limit=1").await.must(200);
     assert_eq!(page["jobs"][0]["name"], "copy");
     let cursor = page["nextCursor"].as_str().unwrap();
@@ -42,13 +43,23 @@ async fn a_job_is_made_looked_at_set_copied_and_deleted() {
     assert_eq!(page["jobs"][0]["name"], "nightly");
 
     let hourly = json!({"kind": "interval", "seconds": 3600});
-    let set = put(&rest, &format!("{at}/schedule"), &hourly).await.must(200);
+    let set = rest.put(&format!("{at}/schedule"), &hourly).await.must(200);
     assert_eq!((&set["version"], &set["schedule"]["seconds"]), (&json!(2), &json!(3600)));
     let alone = rest.get(&format!("{at}/schedule")).await.must(200);
     assert_eq!(alone, set["schedule"]);
-    let stale = put(&rest, &format!("{at}?version=1"), &body).await.must(409);
-    assert_eq!(stale["type"], "/problems/version-conflict");
-    assert_eq!(put(&rest, &format!("{at}?version=2"), &body).await.must(200)["version"], 3);
+    for stale in [
+        rest.put(&format!("{at}?version=1"), &body).await,
+        rest.put(&format!("{at}/schedule?version=1"), &daily).await,
+        rest.put(&format!("{at}/schedule?version=1&validateOnly=true"), &daily).await,
+    ] {
+        assert_eq!(stale.must(409)["type"], "/problems/version-conflict");
+    }
+    let zero = rest.put(&format!("{at}/schedule?version=0"), &daily).await;
+    assert_eq!(zero.fields(), ["version"]);
+    assert_eq!(rest.get(&at).await.must(200), set, "nothing of it is kept");
+    let same = rest.put(&format!("{at}/schedule?version=2"), &hourly).await.must(200);
+    assert_eq!(same["version"], 2, "it was so already");
+    assert_eq!(rest.put(&format!("{at}?version=2"), &body).await.must(200)["version"], 3);
     let versions = rest.get(&format!("{at}/versions?limit=2")).await.must(200);
     assert_eq!(versions["versions"][1]["schedule"], set["schedule"]);
     assert_eq!(versions["nextCursor"], "2");
@@ -65,6 +76,7 @@ async fn a_job_is_made_looked_at_set_copied_and_deleted() {
     for gone in ["run", "checks", "verify"] {
         rest.post(&format!("{at}/{gone}")).await.must(404);
     }
+    rest.send(&format!("{at}/duplicate"), &json!({"name": "other"})).await.must(404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,13 +117,13 @@ async fn runs_and_fires_are_listed_and_a_run_has_what_is_its_own() {
     rest.get(&format!("/api/runs/{}", plain["id"].as_str().unwrap())).await.must(404);
 
     let each = json!({"kind": "cron", "expressions": ["* * * * * *"]});
-    put(&rest, &format!("{at}/schedule"), &each).await.must(200);
+    rest.put(&format!("{at}/schedule"), &each).await.must(200);
     until("a fire", WITHIN, async || {
         let fires = rest.get(&format!("{at}/fires?outcome=fired")).await.must(200);
         (fires["fires"].as_array().unwrap().len() > 1).then_some(())
     })
     .await;
-    put(&rest, &format!("{at}/schedule"), &json!({"kind": "none"})).await.must(200);
+    rest.put(&format!("{at}/schedule"), &json!({"kind": "none"})).await.must(200);
     let verified = rest.post(&format!("{at}/verify")).await.must(200);
     assert_eq!((&verified["absent"], &verified["surplus"]), (&json!([]), &json!([])));
     assert_eq!(verified["expected"], verified["found"]);
@@ -210,6 +222,12 @@ fn cases() -> Vec<(Value, &'static str)> {
             on(json!({"blackouts": [{"from": "22:00", "until": "22:00"}]})),
             "schedule.blackouts[0].until",
         ),
+        (
+            checked(
+                json!({"name": "a", "kind": "command", "command": long(limits::CHECK_COMMAND_BYTES)}),
+            ),
+            "checks[0].command",
+        ),
         (checked(json!({"name": "c", "kind": "tcp", "host": "h"})), "checks[0].port"),
         (
             checked(json!({"name": "c", "kind": "tcp", "host": "h", "port": 65_536})),
@@ -244,10 +262,12 @@ async fn every_fault_of_a_job_is_told_by_its_field() {
     let made = rest.send("/api/jobs", &json!({"name": "a", "task": shell("true")})).await.must(201);
     let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
     let wrong = json!({"kind": "cron", "expressions": ["0 0 30 2 *"]});
-    let reply = put(&rest, &format!("{at}/schedule"), &wrong).await;
+    let reply = rest.put(&format!("{at}/schedule"), &wrong).await;
     assert_eq!(reply.fields(), ["expressions[0]"], "the schedule is the whole body");
-    let reply = rest.send(&format!("{at}/run"), &json!({"timeoutSeconds": 0})).await;
-    assert_eq!(reply.fields(), ["timeoutSeconds"]);
+    for wait in ["timeoutSeconds", "startTimeoutSeconds", "heartbeatTimeoutSeconds"] {
+        let reply = rest.send(&format!("{at}/run"), &json!({wait: 0})).await;
+        assert_eq!(reply.fields(), [wait]);
+    }
     let reply = rest.send(&format!("{at}/checks"), &json!({"names": ["none"]})).await;
     assert!(reply.fields().contains(&"names[0]".to_owned()), "{}", reply.text());
     let reply = rest.send("/api/schedules/preview", &json!({"schedule": wrong})).await;
@@ -265,6 +285,68 @@ async fn every_fault_of_a_job_is_told_by_its_field() {
     assert_eq!(rest.get(&format!("{at}/fires?outcome=lost")).await.fields(), ["outcome"]);
     assert_eq!(rest.get(&format!("{at}/fires?cursor=x")).await.fields(), ["cursor"]);
     assert_eq!(rest.get("/api/runs?jobId=7").await.fields(), ["jobId"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_is_wrong_with_a_job_is_told_at_once() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest();
+    let words = json!({"overlap": "x", "gap": "x", "fold": "x", "catchup": "x", "kind": "x"});
+    let schedule =
+        ["catchup", "fold", "gap", "kind", "overlap"].map(|word| format!("schedule.{word}"));
+    let mut told = rest
+        .send("/api/jobs", &json!({"name": "a", "task": shell("true"), "schedule": words}))
+        .await
+        .fields();
+    told.sort();
+    assert_eq!(told, schedule);
+    let cases = [
+        (json!({"name": ""}), vec!["name", "task"]),
+        (json!({}), vec!["name", "task"]),
+        (
+            json!({"name": "", "task": {"kind": "shell", "priority": 5_000}, "schedule": {"kind": "cron", "timezone": "Nowhere"}}),
+            vec![
+                "name",
+                "schedule.expressions",
+                "schedule.timezone",
+                "task.command",
+                "task.priority",
+            ],
+        ),
+        (
+            json!({"name": " a", "task": shell("true"), "checks": [{"name": "c", "kind": "tcp", "host": "a"}]}),
+            vec!["checks[0].port", "name"],
+        ),
+        (
+            json!({"name": "a", "task": shell("true"), "schedule": {"blackouts": [
+                {"from": "x", "until": "2030-01-01T00:00:00Z"}, {"from": "22:00", "until": "23:00", "reason": "a\nb"},
+            ]}}),
+            vec!["schedule.blackouts[0].from", "schedule.blackouts[1].reason"],
+        ),
+    ];
+    for (body, fields) in cases {
+        let mut told = rest.send("/api/jobs", &body).await.fields();
+        told.sort();
+        assert_eq!(told, fields, "{body}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_task_of_a_job_may_have_is_not_offered() {
+    let up = Up::with(1, 1).start().await;
+    let task = json!({"kind": "noop", "comand": "true"});
+    let refused = up.rest().send("/api/jobs", &json!({"name": "a", "task": task})).await;
+    let problem = refused.must(400);
+    let told = problem["detail"].as_str().unwrap();
+    assert!(told.starts_with("task.comand is not known here, only kind, command, name"), "{told}");
+    for own in ["scheduledAt", "delaySeconds", "idempotencyKey"] {
+        assert!(!told.contains(own), "{told}");
+        let task = json!({"kind": "noop", own: if own == "delaySeconds" { json!(5) } else { json!("2030-01-01T00:00:00Z") }});
+        let refused = up.rest().send("/api/jobs", &json!({"name": "a", "task": task})).await;
+        refused.must(400);
+    }
+    let task = up.rest().send("/api/tasks", &task).await.must(400);
+    assert!(task["detail"].as_str().unwrap().contains("scheduledAt"), "{task}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -287,21 +369,21 @@ async fn a_call_that_only_validates_is_refused_as_the_real_one_and_keeps_nothing
     rest.send("/api/jobs", &body("b", &daily)).await.must(201);
     let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
     let edit = format!("{at}?validateOnly=true");
-    let would = put(&rest, &edit, &body("c", &json!({"kind": "none"}))).await.must(200);
+    let would = rest.put(&edit, &body("c", &json!({"kind": "none"}))).await.must(200);
     assert_eq!((&would["name"], &would["version"]), (&json!("c"), &json!(2)));
     assert_eq!(would["nextRunAt"], Value::Null);
-    let taken = put(&rest, &edit, &body("b", &daily)).await.must(409);
+    let taken = rest.put(&edit, &body("b", &daily)).await.must(409);
     assert_eq!(taken["type"], "/problems/name-taken");
-    let stale = put(&rest, &format!("{edit}&version=7"), &body("a", &daily)).await.must(409);
+    let stale = rest.put(&format!("{edit}&version=7"), &body("a", &daily)).await.must(409);
     assert_eq!(stale["type"], "/problems/version-conflict");
-    let zero = put(&rest, &format!("{at}?version=0"), &body("a", &daily)).await;
+    let zero = rest.put(&format!("{at}?version=0"), &body("a", &daily)).await;
     assert_eq!(zero.fields(), ["version"]);
 
     let schedule = format!("{at}/schedule?validateOnly=true");
     let hourly = json!({"kind": "interval", "seconds": 3600});
-    let would = put(&rest, &schedule, &hourly).await.must(200);
+    let would = rest.put(&schedule, &hourly).await.must(200);
     assert_eq!(would["schedule"]["seconds"], 3600);
-    assert_eq!(put(&rest, &schedule, &never).await.fields(), ["expressions[0]"]);
+    assert_eq!(rest.put(&schedule, &never).await.fields(), ["expressions[0]"]);
     assert_eq!(rest.get(&at).await.must(200), made, "nothing was kept");
 
     let mut checked = body("checked", &json!({"kind": "none"}));
@@ -310,8 +392,8 @@ async fn a_call_that_only_validates_is_refused_as_the_real_one_and_keeps_nothing
     let made = rest.send("/api/jobs", &checked).await.must(201);
     let at = format!("/api/jobs/{}", made["id"].as_str().unwrap());
     for refused in [
-        put(&rest, &format!("{at}/schedule?validateOnly=true"), &hourly).await,
-        put(&rest, &format!("{at}/schedule"), &hourly).await,
+        rest.put(&format!("{at}/schedule?validateOnly=true"), &hourly).await,
+        rest.put(&format!("{at}/schedule"), &hourly).await,
         rest.post(&format!("{at}/run")).await,
     ] {
         let problem = refused.must(409);
@@ -367,7 +449,7 @@ async fn jobs_are_kept_by_the_command_line() {
          [[jobs.checks]]\nname = \"well\"\nkind = \"command\"\ncommand = \"true\"\n",
     )
     .unwrap();
-    let apply = ["job", "apply", "--prune", "-f", file.to_str().unwrap()];
+    let apply = ["job", "apply", "--prune", "--yes", "-f", file.to_str().unwrap()];
     let dry = cli.run(&[&apply[..], &["--dry-run"]].concat()).await.ok().out();
     assert_eq!(dry, "create one\ndelete each\n");
     cli.run(&apply).await.ok();
@@ -397,7 +479,9 @@ async fn a_crontab_is_shown_before_it_is_taken_over() {
     fs::write(&file, "CRON_TZ=Europe/Berlin\n@reboot true\n0 3 * * * date +\\%F\n").unwrap();
     let import = ["job", "import-crontab", file.to_str().unwrap()];
     let shown = cli.run(&import).await;
-    assert!(shown.out().starts_with("create crontab:3\ncrontab:3  next "), "{}", shown.out());
+    let plan = "create date\n  line     3\n  when     0 3 * * *\n  says     at 03:00 every day\n  \
+        zone     Europe/Berlin\n  command  date +%F\n  next     2";
+    assert!(shown.out().starts_with(plan), "{}", shown.out());
     assert!(shown.err().contains("line 2: @reboot"), "{}", shown.err());
     let list = async || cli.run(&["job", "list", "-o", "json"]).await.ok().json();
     assert_eq!(list().await["jobs"], json!([]));

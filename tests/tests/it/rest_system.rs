@@ -1,7 +1,8 @@
 //! Health, the whole, browsers of other sites, and the gateway without its coordinators.
 
 use serde_json::{Value, json};
-use taskmaster_tests::{Up, WITHIN, until};
+use taskmaster_proto::v1;
+use taskmaster_tests::{Cluster, Database, Up, WITHIN, until};
 
 #[tokio::test]
 async fn health_and_the_whole_have_their_shape() {
@@ -35,7 +36,7 @@ async fn health_and_the_whole_have_their_shape() {
           "status": "ok"
         },
         "workers": {
-          "detail": "1 alive, 1 of them take new tasks",
+          "detail": "1 alive, 1 of them takes new tasks",
           "status": "ok"
         }
       },
@@ -52,6 +53,55 @@ async fn health_and_the_whole_have_their_shape() {
     let worker = rest.get("/api/workers/worker-1").await.must(200);
     assert_eq!(worker["name"], "worker-1");
     rest.get("/api/workers/nobody").await.must(404);
+}
+
+/// A fire that is due and an end that waits, as a scheduler that is away leaves them.
+#[tokio::test(flavor = "multi_thread")]
+async fn health_tells_of_fires_that_are_late_and_of_ends_that_wait() {
+    let database = Database::fresh().await;
+    let coordinator = Cluster::on(&database).coordinator("c").await;
+    let mut jobs = coordinator.client().jobs();
+    let work = Some(v1::task_spec::Work::Noop(v1::NoopWork {}));
+    let cron = v1::CronSchedule { expressions: vec!["0 3 * * *".to_owned()] };
+    let job = v1::JobSpec {
+        name: "a".to_owned(),
+        task: Some(v1::TaskSpec { work, ..v1::TaskSpec::default() }),
+        schedule: Some(v1::Schedule {
+            when: Some(v1::schedule::When::Cron(cron)),
+            ..v1::Schedule::default()
+        }),
+        ..v1::JobSpec::default()
+    };
+    let make = v1::CreateJobRequest { job: Some(job), ..v1::CreateJobRequest::default() };
+    let job_id = jobs.create_job(make).await.unwrap().into_inner().job.unwrap().id;
+    let health = async || {
+        let asked = coordinator.client().system().get_health(v1::GetHealthRequest {}).await;
+        let parts = asked.unwrap().into_inner().parts;
+        let jobs = parts.into_iter().find(|part| part.part == "jobs").unwrap();
+        (jobs.status(), jobs.detail)
+    };
+    let well = (v1::HealthStatus::Ok, "each that is on has a next time".to_owned());
+    assert_eq!(health().await, well);
+
+    let run = v1::RunJobRequest { job_id, ..v1::RunJobRequest::default() };
+    let run = jobs.run_job(run).await.unwrap().into_inner().run.unwrap().id;
+    let request = v1::CancelTaskRequest { task_id: run };
+    coordinator.client().tasks().cancel_task(request).await.unwrap();
+    assert_eq!(health().await, well, "a moment is no trouble");
+    let mut connection = database.connect().await;
+    for statement in [
+        "update job set fire_at = now() - interval '100 seconds'",
+        "update task set finished_at = now() - interval '200 seconds'",
+    ] {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
+    let (status, detail) = health().await;
+    assert_eq!(status, v1::HealthStatus::Degraded);
+    let words: Vec<_> =
+        detail.split(|c: char| c.is_ascii_digit()).filter(|w| !w.is_empty()).collect();
+    let late = "fires are late: the earliest was due ";
+    let waits = " s ago; ended runs are not settled: one has waited for ";
+    assert_eq!(words, [late, waits, " s"], "{detail}");
 }
 
 #[tokio::test]

@@ -395,6 +395,19 @@ async fn output_is_read_in_pages_and_downloaded_byte_for_byte() {
         assert_eq!(logs(path).await.must(404)["type"], "/problems/not-found");
     }
 
+    assert_eq!(texts(&logs("?tail=2").await), ["three", "four"]);
+    assert_eq!(texts(&logs("?tail=99999").await).len(), 5);
+    assert_eq!(texts(&logs("?tail=3&stream=stdout").await), ["two\u{fffd}", "three", "four"]);
+    let last = logs("?tail=1&stream=stderr").await;
+    assert_eq!(texts(&last), ["oops"]);
+    let last = last.json()["next"].as_u64().unwrap();
+    assert_eq!(texts(&logs(&format!("?after={last}")).await).last().unwrap(), "four");
+    assert_eq!(texts(&logs("?tail=2&limit=1").await), ["three"], "the first of them");
+    assert_eq!(texts(&logs("?tail=1&limit=9").await), ["four"]);
+    assert_eq!(texts(&logs(&format!("?tail=3&after={end}")).await), [] as [&str; 0]);
+    assert_eq!(texts(&logs("?tail=2&after=1").await), ["three", "four"], "they are behind it");
+    assert_eq!(logs("?tail=-1").await.fields(), ["tail"]);
+
     let file = logs("/download?stream=stdout").await;
     assert_eq!(&file.body[..], b"one\ntwo\xff\nthree\nfour");
     assert_eq!(file.header("content-type"), "application/octet-stream");
@@ -427,4 +440,14 @@ async fn a_long_output_is_downloaded_whole() {
     assert_eq!(file.body.len(), 30_000_000 + lines - 1);
     let page = rest.get(&format!("/api/tasks/{id}/logs?limit=999999")).await.must(200);
     assert_eq!(page["lines"].as_array().unwrap().len(), 10_000);
+    let page = rest.get(&format!("/api/tasks/{id}/logs?tail=100")).await.must(200);
+    let numbers: Vec<_> = page["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["seq"].as_u64().unwrap())
+        .collect();
+    let last = lines as u64;
+    assert_eq!(numbers, (last - 99..=last).collect::<Vec<_>>());
+    assert_eq!(page["next"], last);
 }

@@ -187,7 +187,9 @@ async fn a_paused_task_stays_where_it_is_until_it_is_resumed() {
     // A task of the same worker that was due later has run: the paused one did not.
     client.run(bash("true").delay(1.0)).await;
     assert_eq!(client.task(&later).await.state(), TaskState::Paused);
-    assert_eq!(client.resume(&later).await.unwrap().state(), TaskState::Queued, "its time came");
+    // Its time came: it is in line, or a worker has it already when the answer is read.
+    let resumed = client.resume(&later).await.unwrap().state();
+    assert!(!matches!(resumed, TaskState::Paused | TaskState::Scheduled), "{resumed:?}");
     assert_eq!(client.ended(&later, WITHIN).await.state(), TaskState::Completed);
 
     let running = client.submit(bash("sleep 100")).await;

@@ -1,5 +1,7 @@
 //! The WebSocket: what it tells, whom, and what it does about those who do not listen.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use taskmaster_domain::Timestamp;
 use taskmaster_tests::{Reply, Rest, Socket, Up, WITHIN, bash, noop, until};
@@ -297,6 +299,37 @@ async fn a_browser_signs_in_with_a_token_and_out_again() {
     assert!(parts.iter().any(|part| part == "Max-Age=0"), "{parts:?}");
     rest.get("/api/session").await.must(401);
     rest.with_token(&"a".repeat(16_000)).get("/api/session").await.must(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_closes_the_sockets_of_that_session_and_no_others() {
+    let up = Up::with(1, 1).start().await;
+    let rest = up.rest().with_token("");
+    let token = json!({ "token": up.admin_token() });
+    let (leaves, stays) =
+        (rest.send("/api/session", &token).await, rest.send("/api/session", &token).await);
+    let open = async |reply: &Reply| {
+        let opened = Socket::try_open(&rest, "/api/ws", &[("cookie", &cookie(reply)[0])]).await;
+        opened.expect("the cookie opens a socket")
+    };
+    let (mut silent, mut reader) = (open(&leaves).await, open(&leaves).await);
+    let (mut other, mut program) =
+        (open(&stays).await, Socket::open(&rest, &up.admin_token()).await);
+    let task = up.client().submit(bash("echo a; sleep 600")).await;
+    reader.subscribe(1, "log", json!({ "taskId": task })).await;
+    other.subscribe(1, "tasks", json!({})).await;
+    let browser = browser(&rest, &cookie(&leaves));
+    assert_eq!(browser.call("DELETE", "/api/session", "").await.status, 204);
+    let ended = (1008, "the session was ended".to_owned());
+    for socket in [&mut silent, &mut reader] {
+        assert_eq!(socket.end(Duration::from_secs(3)).await, ended);
+    }
+    let refused = Socket::try_open(&rest, "/api/ws", &[("cookie", &cookie(&leaves)[0])]).await;
+    assert_eq!(refused.unwrap_err().0, 401, "who connects again is led to sign in");
+    for socket in [&mut other, &mut program] {
+        socket.say(&json!({ "type": "ping" })).await;
+        socket.hear_until("a pong", WITHIN, |said| said["type"] == "pong").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
