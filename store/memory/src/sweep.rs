@@ -97,7 +97,10 @@ impl Sweep for Memory {
 
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64> {
         let mut state = self.open()?;
-        let old = state.earliest(limit, |row| row.finished_at.filter(|at| *at < before));
+        let old = state.earliest(limit, |row| {
+            let at = row.finished_at.filter(|at| *at < before)?;
+            (!state.jobs.is_unsettled(row.id)).then_some(at)
+        });
         old.iter().for_each(|id| state.remove_task(*id));
         Ok(old.len() as u64)
     }

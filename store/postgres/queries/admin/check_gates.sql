@@ -20,7 +20,8 @@ select format(
     coalesce('queue ' || gate.queue, 'job ' || gate.job), gate.max, taken.n
 )
 from gate inner join taken using (id)
-where not gate.settling and taken.n > greatest(gate.max, gate.overhang)
+-- `greatest` passes over a null, which is a gate without a limit.
+where gate.max is not null and not gate.settling and taken.n > greatest(gate.max, gate.overhang)
 union all
 select format(
     'somebody waits before the gate of %s, which has %s places of which %s are taken',

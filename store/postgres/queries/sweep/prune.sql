@@ -1,10 +1,11 @@
--- Deletes old ended tasks of one window of the primary key, with all that belongs to them. Answers
--- with how many were deleted, where the next window begins, and whether this one was the last.
+-- Deletes old ended tasks of one window of the primary key, with all that belongs to them, but for runs
+-- whose end their job does not know of. Answers with how many were deleted, where the next window begins,
+-- and whether this one was the last.
 -- $1 the window begins behind this id, $2 how many are looked at, $3 ended before, $4 how many are
 -- deleted at most
 with
 seen as materialized (
-    select id, state, finished_at, created_at
+    select id, state, finished_at, unsettled
     from task
     where id > $1
     order by id
@@ -13,7 +14,7 @@ seen as materialized (
 doomed as materialized (
     select id
     from seen
-    where state in (5, 6, 7) and finished_at < $3
+    where state in (5, 6, 7) and finished_at < $3 and unsettled is null
     order by id
     limit $4
 ),
@@ -25,6 +26,7 @@ locked as materialized (
         id = any(array(select id from doomed))
         and state in (5, 6, 7)
         and finished_at < $3
+        and unsettled is null
     order by id
     for update skip locked
 ),
