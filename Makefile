@@ -85,9 +85,10 @@ bench: ## Measure, and write docs/benchmarks.md
 	cargo build --release -p taskmaster-cli -p taskmaster-bench
 	tests/with-postgres.sh target/release/taskmaster-bench --write docs/benchmarks.md $(ARGS)
 
-soak: ## Long runs: chaos on SQLite and PostgreSQL, all zones and expressions of schedules, the dashboard before a million tasks and for SOAK_SECONDS
+soak: ## Long runs: chaos on SQLite and PostgreSQL, random walks that nobody took before, all zones and expressions of schedules, the dashboard before a million tasks and for SOAK_SECONDS
 	cargo build -p taskmaster-cli
 	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-tests --profile soak -E 'test(/chaos/) | test(/^faults_jobs::/)'
+	TASKMASTER_SOAK=1 tests/with-postgres.sh cargo nextest run -p taskmaster-store-sqlite -p taskmaster-store-postgres --profile soak -E 'test(agrees_with_the_model)'
 	TASKMASTER_SOAK=1 cargo nextest run -p taskmaster-scheduler --profile soak -E 'test(/^duties::sim::/)'
 	TASKMASTER_SOAK=1 cargo nextest run --release -p taskmaster-domain --profile soak -E 'binary(schedule_oracle)'
 	cargo build --release -p taskmaster-cli

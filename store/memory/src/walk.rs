@@ -6,7 +6,7 @@ mod jobs;
 mod side;
 mod step;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use taskmaster_domain::Timestamp;
@@ -22,6 +22,19 @@ use crate::{
 
 /// Calls of one walk.
 const STEPS: usize = 400;
+
+/// The walks of one test: so many that are always the same, and a hundred that nobody took before
+/// under `TASKMASTER_SOAK=1`, for a walk finds only what lies on it.
+#[must_use]
+pub fn seeds(sample: u64) -> Range<u64> {
+    /// Walks of a soak.
+    const MANY: u64 = 100;
+    if std::env::var_os("TASKMASTER_SOAK").is_none_or(|text| text != "1") {
+        return 0..sample;
+    }
+    let first = u64::from(rand::random::<u32>());
+    first..first + MANY
+}
 
 /// Makes the same random calls on `store`, which must be empty, and on the model, and compares
 /// answers and rows after each. A seed gives the same calls each time.

@@ -129,6 +129,7 @@ mod driver {
         End, Error, Identity as _, Recorded, View, Wake, Wakes,
         conformance::{self, Trial, job_tables},
     };
+    use taskmaster_store_memory::walk::{agrees_with_the_model, seeds};
 
     use super::*;
 
@@ -181,10 +182,10 @@ mod driver {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn the_driver_agrees_with_the_model() {
-        for seed in 0..3 {
+        for seed in seeds(3) {
             let database = Database::new().await;
             let store = Arc::new(database.connect().await);
-            taskmaster_store_memory::walk::agrees_with_the_model(store, seed).await;
+            agrees_with_the_model(store, seed).await;
         }
     }
 
