@@ -171,7 +171,8 @@ impl Sqlite {
         *self.known_limited() = None;
     }
 
-    fn known_limited(&self) -> std::sync::MutexGuard<'_, Option<Limited>> {
+    /// What was known at the last look; nothing after a change.
+    pub(crate) fn known_limited(&self) -> std::sync::MutexGuard<'_, Option<Limited>> {
         self.limited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

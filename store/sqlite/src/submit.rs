@@ -1,7 +1,7 @@
 //! Putting work in.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use taskmaster_domain::{
-    LaneId, TaskId, TaskSpec, TaskState, Timestamp,
+    JobId, LaneId, TaskId, TaskSpec, TaskState, Timestamp,
     lane::{Lane, LaneKey},
     limits,
 };
@@ -56,6 +56,11 @@ impl<'a> Prepared<'a> {
             Some(Sha256::digest(json(&same)?).into())
         };
         Ok(Self { task, spec, fingerprint })
+    }
+
+    /// It has neither a key, which somebody else may have, nor a gate of its own.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.fingerprint.is_none() && self.task.gate.is_none()
     }
 
     fn key(&self) -> Option<(&'a str, &'a str)> {
@@ -270,67 +275,98 @@ async fn insert(
     limited: &Limited,
     now: Timestamp,
 ) -> Result<Option<BTreeSet<i64>>> {
-    let new = || prepared.iter().zip(answers).filter(|(_, answer)| answer.is_none());
-    let own_gates = own_gates(write, new().filter_map(|(one, _)| one.task.gate)).await?;
-    let mut gates = BTreeSet::new();
-    let (mut rows, mut payloads) = (Batch::new(), Batch::new());
-    let mut deltas = Deltas::default();
-    let mut count = 0;
-    for (one, _) in new() {
-        let NewTask { id, spec, lane, due, .. } = one.task;
-        let state: TaskState = one.task.state(now);
-        let queue_gate = limited.get(&spec.queue).copied();
-        let own_gate = one.task.gate.and_then(|job| own_gates.get(&job).copied());
-        let gate = own_gate.or(queue_gate);
-        gates.extend(gate.filter(|_| state == TaskState::Queued));
-        let inline = one.spec.len() <= INLINE_SPEC;
-        let start_timeout = spec.start_timeout.map(micros);
-        rows.row()
-            .uuid(id.0)
-            .number(state.code())
-            .number(lane.0)
-            .number(spec.priority)
-            .time(*due)
-            .text(&spec.queue)?
-            .text(spec.work.kind())?
-            .optional_number(start_timeout)
-            .optional_time(spec.start_timeout.map(|wait| due.plus(wait)))
-            .text(&spec.created_by)?
-            .optional_text(one.key().map(|(_, key)| key))?
-            .optional_blob(one.fingerprint.as_ref().map(<[u8; 32]>::as_slice))
-            .optional_text(inline.then_some(&*one.spec))?
-            .optional_number(queue_gate)
-            .optional_number(own_gate)
-            .optional_number(gate)
-            .optional_number(spec.run.is_some().then_some(1))
-            .optional_number(spec.heartbeat_timeout.map(micros));
-        if !inline {
-            payloads.row().uuid(id.0).text(&one.spec)?;
+    let new = || {
+        let new = prepared.iter().zip(answers).filter(|(_, answer)| answer.is_none());
+        new.map(|(one, _)| one)
+    };
+    let own_gates = own_gates(write, new().filter_map(|one| one.task.gate)).await?;
+    Rows::of(new(), &own_gates, limited, now)?.insert(write).await
+}
+
+/// New tasks in the words of the statements, so that the writer need not be held while they are found.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    tasks: Batch,
+    payloads: Batch,
+    deltas: Deltas,
+    count: u64,
+    /// Before these some of them stand.
+    gates: BTreeSet<i64>,
+    now: Timestamp,
+}
+
+impl Rows {
+    pub(crate) fn of<'p, 't: 'p>(
+        new: impl Iterator<Item = &'p Prepared<'t>>,
+        own_gates: &BTreeMap<JobId, i64>,
+        limited: &Limited,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (mut tasks, mut payloads) = (Batch::new(), Batch::new());
+        let (mut deltas, mut count, mut gates) = (Deltas::default(), 0, BTreeSet::new());
+        for one in new {
+            let NewTask { id, spec, lane, due, .. } = one.task;
+            let state: TaskState = one.task.state(now);
+            let queue_gate = limited.get(&spec.queue).copied();
+            let own_gate = one.task.gate.and_then(|job| own_gates.get(&job).copied());
+            let gate = own_gate.or(queue_gate);
+            gates.extend(gate.filter(|_| state == TaskState::Queued));
+            let inline = one.spec.len() <= INLINE_SPEC;
+            let start_timeout = spec.start_timeout.map(micros);
+            tasks
+                .row()
+                .uuid(id.0)
+                .number(state.code())
+                .number(lane.0)
+                .number(spec.priority)
+                .time(*due)
+                .text(&spec.queue)?
+                .text(spec.work.kind())?
+                .optional_number(start_timeout)
+                .optional_time(spec.start_timeout.map(|wait| due.plus(wait)))
+                .text(&spec.created_by)?
+                .optional_text(one.key().map(|(_, key)| key))?
+                .optional_blob(one.fingerprint.as_ref().map(<[u8; 32]>::as_slice))
+                .optional_text(inline.then_some(&*one.spec))?
+                .optional_number(queue_gate)
+                .optional_number(own_gate)
+                .optional_number(gate)
+                .optional_number(spec.run.is_some().then_some(1))
+                .optional_number(spec.heartbeat_timeout.map(micros));
+            if !inline {
+                payloads.row().uuid(id.0).text(&one.spec)?;
+            }
+            deltas.entered(&spec.queue, state);
+            count += 1;
         }
-        deltas.entered(&spec.queue, state);
-        count += 1;
+        Ok(Self { tasks, payloads, deltas, count, gates, now })
     }
-    if count == 0 {
-        return Ok(Some(gates));
-    }
-    let inserted = sqlx::query(sql!("submit/insert"))
-        .bind(rows.finish())
-        .bind(now.micros())
-        .execute(&mut **write)
-        .await
-        .map_err(failed)?;
-    if inserted.rows_affected() != count {
-        return Ok(None);
-    }
-    if !payloads.is_empty() {
-        sqlx::query(sql!("submit/insert_payload"))
-            .bind(payloads.finish())
+
+    /// Inserts them, and answers with the gates before which queued ones stand; with nothing when some
+    /// of them were kept already: then the write is to be rolled back.
+    pub(crate) async fn insert(self, write: &mut Write<'_>) -> Result<Option<BTreeSet<i64>>> {
+        if self.count == 0 {
+            return Ok(Some(self.gates));
+        }
+        let inserted = sqlx::query(sql!("submit/insert"))
+            .bind(self.tasks.finish())
+            .bind(self.now.micros())
             .execute(&mut **write)
             .await
             .map_err(failed)?;
+        if inserted.rows_affected() != self.count {
+            return Ok(None);
+        }
+        if !self.payloads.is_empty() {
+            sqlx::query(sql!("submit/insert_payload"))
+                .bind(self.payloads.finish())
+                .execute(&mut **write)
+                .await
+                .map_err(failed)?;
+        }
+        self.deltas.apply(write).await?;
+        Ok(Some(self.gates))
     }
-    deltas.apply(write).await?;
-    Ok(Some(gates))
 }
 
 fn micros(wait: std::time::Duration) -> i64 {

@@ -1,20 +1,23 @@
 //! Writing jobs: each write whole or not at all.
 
+mod steps;
+mod words;
+
 use std::collections::HashMap;
 
-use taskmaster_domain::{JobId, LaneId, Timestamp, job::JobSpec, limits};
+use taskmaster_domain::{JobId, Timestamp, limits};
 use taskmaster_store::{
     Error, JobWrite, Result, Written,
     jobs::weigh::{Stand, Way, weigh},
 };
 use uuid::Uuid;
 
+use self::{steps::Steps, words::Words};
 use crate::{
     Sqlite,
     batch::Batch,
     connection::{Write, commit},
-    error::failed,
-    gates::{Limited, admit},
+    error::{failed, unreadable},
     report::run,
     rows::get,
     sql,
@@ -99,21 +102,37 @@ async fn write_piece(
     now: Timestamp,
 ) -> Result<Vec<Written>> {
     let drafts: Vec<&Draft<'_>> = piece.iter().map(|(_, draft)| draft).collect();
+    let steps = Steps::of(store, &drafts, now)?;
     let mut writer = store.writer().await;
+    let kept = |draft: &&Draft<'_>| Written::Kept(draft.write.job.revision + 1);
+    if let Some(steps) = steps {
+        let write = writer.begin().await?;
+        if let Some(lanes) = steps.keep(store, write).await? {
+            drop(writer);
+            store.let_through(lanes);
+            return Ok(drafts.iter().map(kept).collect());
+        }
+    }
     let mut write = writer.begin().await?;
     let limited = store.limited(&mut write).await?;
     let stands = stands(&mut write, &drafts).await?;
     let ways = weigh(drafts.iter().map(|draft| draft.write), &stands);
     let mut answers = Vec::with_capacity(drafts.len());
-    let mut kept = Vec::with_capacity(drafts.len());
+    let mut fitting = Vec::with_capacity(drafts.len());
     for (draft, way) in drafts.iter().zip(ways) {
         let answer = decide(&mut write, draft, way).await?;
         if answer.is_none() {
-            kept.push(*draft);
+            fitting.push(*draft);
         }
-        answers.push(answer.unwrap_or(Written::Kept(draft.write.job.revision + 1)));
+        answers.push(answer.unwrap_or_else(|| kept(draft)));
     }
-    let lanes = keep_all(&mut write, &kept, &limited, now).await?;
+    let tasks: Vec<_> = fitting.iter().flat_map(|draft| &draft.tasks).cloned().collect();
+    let gates = keep(&mut write, &tasks, &limited, now).await?;
+    let words = Words::of(&fitting)?;
+    let lanes = match words.keep(&mut write, gates).await? {
+        Some(lanes) => lanes,
+        None => return Err(unreadable("which jobs are as they were")),
+    };
     commit(write).await?;
     drop(writer);
     store.let_through(lanes);
@@ -178,98 +197,7 @@ async fn decide(write: &mut Write<'_>, draft: &Draft<'_>, way: Way) -> Result<Op
             .await
             .map_err(failed)?;
     } else {
-        run(write, sql!("jobs/edit"), edits(&[draft])?).await?;
+        run(write, sql!("jobs/edit"), words::edits(&[draft])?).await?;
     }
     Ok(None)
-}
-
-/// What owners said.
-fn edits(drafts: &[&Draft<'_>]) -> Result<Batch> {
-    let mut batch = Batch::new();
-    for job in drafts.iter().map(|draft| &draft.write.job) {
-        let JobSpec { name, enabled, .. } = &job.spec;
-        let mut row = batch.row();
-        row.uuid(job.id.0).text(name)?.number(job.version);
-        row.number(i64::from(*enabled)).time(job.updated_at);
-    }
-    Ok(batch)
-}
-
-/// Keeps all that these writes bring, and answers with the lanes of tasks that were let through.
-async fn keep_all(
-    write: &mut Write<'_>,
-    drafts: &[&Draft<'_>],
-    limited: &Limited,
-    now: Timestamp,
-) -> Result<Vec<LaneId>> {
-    let (mut steps, mut versions) = (Batch::new(), Batch::new());
-    let (mut fires, mut runs) = (Batch::new(), Batch::new());
-    let (mut settled, mut tasks) = (Batch::new(), Vec::new());
-    for Draft { write: JobWrite { job, edited_by, .. }, spec, state, .. } in drafts {
-        steps
-            .row()
-            .uuid(job.id.0)
-            .text(state)?
-            .optional_time(job.state.fire_at)
-            .optional_time(job.next_run_at())
-            .number(i64::from(job.state.broken))
-            .number(i64::from(job.is_stuck()));
-        if let Some(edited_by) = edited_by {
-            let mut row = versions.row();
-            row.uuid(job.id.0).number(job.version).time(job.updated_at);
-            row.text(edited_by)?.text(spec)?;
-        }
-    }
-    for draft in drafts {
-        let JobWrite { job, fires: entered, settled: ended, .. } = draft.write;
-        for fire in entered {
-            let task = fire.outcome.task();
-            fires
-                .row()
-                .uuid(job.id.0)
-                .time(fire.nominal)
-                .time(fire.decided_at)
-                .number(fire.version)
-                .number(fire.outcome.code())
-                .optional_blob(task.as_ref().map(|task| task.0.as_bytes().as_slice()));
-        }
-        for task in &draft.tasks {
-            let (id, of) = (task.task.id, task.task.spec.run.as_ref());
-            tasks.push(task.clone());
-            let Some(of) = of else { continue };
-            runs.row()
-                .uuid(id.0)
-                .uuid(job.id.0)
-                .number(of.version)
-                .number(of.trigger.code())
-                .optional_time(of.nominal)
-                .optional_text(of.check.as_deref())?;
-        }
-        for id in ended {
-            settled.row().uuid(id.0).uuid(job.id.0);
-        }
-    }
-    let edited: Vec<&Draft<'_>> =
-        drafts.iter().filter(|draft| draft.write.edited_by.is_some()).copied().collect();
-    let mut gates = keep(write, &tasks, limited, now).await?;
-    for (statement, batch) in [
-        (sql!("jobs/step"), steps),
-        (sql!("jobs/edit"), edits(&edited)?),
-        (sql!("jobs/add_version"), versions),
-        (sql!("jobs/add_fire"), fires),
-        (sql!("jobs/add_run"), runs),
-    ] {
-        if !batch.is_empty() {
-            run(write, statement, batch).await?;
-        }
-    }
-    if !settled.is_empty() {
-        let settled = settled.finish();
-        let freed = sqlx::query_scalar::<_, i64>(sql!("jobs/settled_gates")).bind(&settled);
-        gates.extend(freed.fetch_all(&mut **write).await.map_err(failed)?);
-        for statement in [sql!("jobs/settle_run"), sql!("jobs/settle_task")] {
-            sqlx::query(statement).bind(&settled).execute(&mut **write).await.map_err(failed)?;
-        }
-    }
-    admit(write, gates).await
 }
