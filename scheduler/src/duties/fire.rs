@@ -1,29 +1,24 @@
 //! Fires jobs when their time has come.
 
 mod ahead;
+mod batches;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use futures::future::try_join_all;
-use taskmaster_domain::{
-    JobId, TaskId, Timestamp,
-    job::{FireOutcome, Skip},
-};
+use taskmaster_domain::{JobId, Timestamp};
 use taskmaster_runtime::Clock;
-use taskmaster_store::{Control, FEW, History, JobMoment, JobWrite, Jobs, Submit, Wake, Wakes};
-use tokio::sync::Mutex;
-use tracing::{info, warn};
+use taskmaster_store::{Control, History, Jobs, Submit, Wake, Wakes};
 use uuid::Uuid;
 
-use self::ahead::{Ahead, Due};
+use self::{
+    ahead::Ahead,
+    batches::{Batches, Fired},
+};
 use super::{Way, keep::Keeper};
-use crate::{Metrics, duty::Duty, error::Result};
+use crate::{duty::Duty, error::Result};
 
 /// Jobs of one call.
 const BATCH: u32 = 1_000;
-
-/// Batches that are at work at once.
-const AT_ONCE: usize = 2;
 
 /// The store is asked this often when nothing pokes. A poke comes for whatever is due within
 /// two seconds, so everything else is seen by this look well before its time.
@@ -42,83 +37,21 @@ const TAKEN: Duration = Duration::from_millis(100);
 pub(crate) struct FireJobs<S: ?Sized> {
     store: Arc<S>,
     clock: Clock,
-    metrics: Metrics,
-    keeper: Keeper<S>,
+    batches: Arc<Batches<S>>,
     way: Way,
     ahead: Option<Ahead>,
-}
-
-/// What a look at all that is due came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fired {
-    /// Some of it was kept, or is to be read again.
-    Some,
-    /// Nothing: it is in the hands of another scheduler.
-    Taken,
-    /// Nothing: it cannot be kept.
-    Refused,
-}
-
-/// What became of batches.
-#[derive(Clone, Copy, Debug, Default)]
-struct Done {
-    any: bool,
-    stale: bool,
-    refused: bool,
 }
 
 impl<S: ?Sized> FireJobs<S> {
     /// Writes by what `keeper` knows.
     pub(crate) fn new(keeper: Keeper<S>, clock: Clock, way: Way) -> Self {
-        let (store, metrics) = (Arc::clone(keeper.store()), keeper.metrics().clone());
-        Self { store, clock, metrics, keeper, way, ahead: None }
+        let store = Arc::clone(keeper.store());
+        let batches = Arc::new(Batches::new(keeper, clock.clone()));
+        Self { store, clock, batches, way, ahead: None }
     }
 }
 
-impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> FireJobs<S> {
-    /// Decides what is due, a batch after the other; a few at once, so that one is read and put in
-    /// words while the database is at another.
-    async fn fire(&mut self) -> Result<Fired> {
-        let ahead = self.ahead.take().filter(|ahead| ahead.at() <= self.clock.now());
-        let is_ahead = ahead.is_some();
-        let due = Mutex::new(Due::of(ahead));
-        let done = try_join_all((0..AT_ONCE).map(|_| self.fire_batches(&due, is_ahead))).await?;
-        let has = |what: fn(&Done) -> bool| done.iter().any(what);
-        Ok(match (has(|done| done.any) || is_ahead, has(|done| done.refused)) {
-            // What moved since it was read ahead is read again at once.
-            (true, _) => Fired::Some,
-            (false, true) if !has(|done| done.stale) => Fired::Refused,
-            (false, _) => Fired::Taken,
-        })
-    }
-
-    /// Decides batches of what is due until there is none.
-    async fn fire_batches(&self, due: &Mutex<Due>, is_ahead: bool) -> Result<Done> {
-        let mut done = Done::default();
-        loop {
-            let mut jobs = due.lock().await.next(&*self.store, self.clock.now()).await?;
-            if jobs.is_empty() {
-                return Ok(done);
-            }
-            let now = self.clock.now();
-            self.keeper.settle_awaited(&mut jobs, now).await?;
-            let mut draw = || TaskId::new(now);
-            // One by one, so that there are not two of each; into room for all, for changes are large.
-            let mut changes = Vec::with_capacity(jobs.len());
-            changes.extend(jobs.into_iter().filter_map(|job| job.fire(now, &mut draw)));
-            let decided = changes.len();
-            let kept = self.keeper.keep(changes, now).await?;
-            self.tell(&kept.writes, now);
-            if is_ahead && kept.writes.len() < decided.div_ceil(2) {
-                // Another scheduler is at the same: the rest is not as it was read any more.
-                due.lock().await.end();
-            }
-            done.any |= !kept.writes.is_empty();
-            done.stale |= kept.stale;
-            done.refused |= kept.refused;
-        }
-    }
-
+impl<S: Jobs + Submit + Control + History + Wakes + ?Sized + 'static> FireJobs<S> {
     /// Reads some of what is due at `at`, the next time there is; the wait until more is to be done.
     async fn look_ahead(&mut self, at: Timestamp, now: Timestamp) -> Result<Duration> {
         let early = at.minus(EARLY);
@@ -143,33 +76,9 @@ impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> FireJobs<S> {
         let at = next.rows.first().and_then(|job| job.state.fire_at);
         Ok(at.map_or(NET, |at| at.since(self.clock.now())))
     }
-
-    fn tell(&self, kept: &[JobWrite], now: Timestamp) {
-        for JobWrite { job, fires, .. } in kept {
-            let mut counts: BTreeMap<(&'static str, &'static str), u64> = BTreeMap::new();
-            for fire in fires {
-                *counts.entry((fire.outcome.name(), fire.outcome.reason())).or_default() += 1;
-                self.metrics.fired(fire.outcome, now.since(fire.nominal));
-            }
-            for ((outcome, reason), fires) in counts {
-                if outcome == FireOutcome::Skipped(Skip::Checks).name() {
-                    info!(job.id = %job.id, job.name = job.spec.name, reason, fires, "run skipped");
-                } else if outcome == "missed" {
-                    warn!(job.id = %job.id, job.name = job.spec.name, reason, fires, "fires missed");
-                }
-            }
-        }
-        // Runs tell of themselves. What made none changes the next time that is shown.
-        let quiet: Vec<_> = kept.iter().filter(|write| write.tasks.is_empty()).collect();
-        if quiet.len() <= FEW {
-            for write in quiet {
-                self.store.poke(Wake::Job(write.job.id, JobMoment::Changed));
-            }
-        }
-    }
 }
 
-impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> Duty for FireJobs<S> {
+impl<S: Jobs + Submit + Control + History + Wakes + ?Sized + 'static> Duty for FireJobs<S> {
     const NAME: &'static str = "fire";
 
     async fn pass(&mut self) -> Result<Duration> {
@@ -181,7 +90,8 @@ impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> Duty for FireJobs<S>
             if at > now {
                 return self.look_ahead(at, now).await;
             }
-            match self.fire().await? {
+            let ahead = self.ahead.take().filter(|ahead| ahead.at() <= now);
+            match self.batches.fire(ahead).await? {
                 Fired::Some => {}
                 Fired::Taken => return Ok(TAKEN),
                 Fired::Refused => return self.until_next(now).await,

@@ -111,6 +111,7 @@ impl<S: Jobs + Submit + Control + History + Wakes + ?Sized> Keeper<S> {
         ended: &mut Vec<LaneId>,
     ) -> Result<()> {
         let mut room = ENDS;
+        kept.writes.reserve_exact(changes.len());
         for change in changes {
             let (job, cancels) = (change.job.id, change.cancels);
             let revision = change.job.revision;

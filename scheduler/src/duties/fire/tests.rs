@@ -1,13 +1,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use taskmaster_domain::{
+    TaskId,
     job::{Job, JobSpec},
     schedule::{Schedule, When},
 };
 use taskmaster_store::View as _;
 
 use super::*;
-use crate::{duties::sim::frail::Frail, testing::Town};
+use crate::{Metrics, duties::sim::frail::Frail, testing::Town};
 
 const HALF: Duration = Duration::from_millis(500);
 /// Times of jobs are whole seconds.
