@@ -120,6 +120,12 @@ pub async fn void_seats_are_passed_over(t: &Trial) {
     assert_eq!(t.get(ids[2]).await.state, TaskState::Queued);
     t.set_draining("draining", false).await.unwrap();
     assert_eq!(t.claim(&draining, 2).await.len(), 1, "it takes tasks again");
+
+    t.put_many(5).await;
+    assert_eq!(t.claim(&good, 1).await.len(), 1, "the next claim goes on from here");
+    let seats = vec![good.seat(), older, good.seat()];
+    let claimed = t.store.claim(&Claim { lane: t.lane().await, seats }, t.now).await.unwrap();
+    assert_eq!(claimed.len(), 2);
 }
 
 pub async fn only_due_tasks_of_the_lane_are_given(t: &Trial) {

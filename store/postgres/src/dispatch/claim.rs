@@ -1,5 +1,7 @@
 //! Assigning due tasks, and looking at what is due.
 
+use std::collections::HashMap;
+
 use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow, query};
 use taskmaster_domain::{LaneId, Timestamp, WorkerId};
 use taskmaster_store::{Claim, Claimed, LaneHead, Result, Seat};
@@ -15,17 +17,18 @@ pub(super) async fn claim(store: &Postgres, claim: &Claim, now: Timestamp) -> Re
     let line = &store.0.lines.claim;
     let flight = store.0.fronts.begin(claim.lane);
     let place_of = |last: &Claimed| Place::new(last.spec.priority, last.due, last.of.task);
+    let seats = newest(&claim.seats);
     let mut claimed = Vec::new();
     if let Some(place) = flight.place {
-        claimed = on!(line, |c| assign(c, claim.lane, &claim.seats, now, Some(place)))?;
+        claimed = on!(line, |c| assign(c, claim.lane, &seats, now, Some(place)))?;
         if let Some(last) = claimed.last() {
             flight.came_to(place_of(last), None);
         }
-        if claimed.len() == claim.seats.len() {
+        if claimed.len() == seats.len() {
             return Ok(claimed);
         }
     }
-    let seats = unfilled(&claim.seats, &claimed);
+    let seats = unfilled(&seats, &claimed);
     let looked_at = Instant::now();
     match on!(line, |c| assign(c, claim.lane, &seats, now, None)) {
         Ok(more) => {
@@ -44,6 +47,18 @@ pub(super) async fn claim(store: &Postgres, claim: &Claim, now: Timestamp) -> Re
         Err(_) if !claimed.is_empty() => Ok(claimed),
         Err(error) => Err(error),
     }
+}
+
+/// Without the seats of sessions that a newer one of the same worker has ended: with one session a
+/// worker, what it was given tells which of its seats are filled.
+fn newest(seats: &[Seat]) -> Vec<Seat> {
+    let mut sessions = HashMap::with_capacity(seats.len());
+    for seat in seats {
+        let session = sessions.entry(seat.worker).or_insert(seat.session);
+        *session = seat.session.max(*session);
+    }
+    let is_newest = |seat: &&Seat| sessions.get(&seat.worker) == Some(&seat.session);
+    seats.iter().filter(is_newest).copied().collect()
 }
 
 /// The seats that got nothing. Those before and between the filled ones are void, most likely;
