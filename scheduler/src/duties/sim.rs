@@ -1,9 +1,10 @@
 //! Schedulers that are killed at any point, store errors, people who edit, and clocks that jump: in
 //! the end each nominal time is in the ledger once, and has its one run.
 //!
-//! All of it is a set of futures over one store in memory, polled in an order that the seed draws.
-//! Each call of the store waits once before and once after it is done, so that a future that is
-//! dropped is a process that died at that point, and two that are polled by turns are two that race.
+//! All of it is a set of futures over one store in memory, polled in an order that the seed draws; what
+//! they spawn has a turn after each of theirs. Each call of the store waits once before and once after
+//! it is done, so that a future that is dropped is a process that died at that point, and two that are
+//! polled by turns are two that race.
 
 pub(super) mod frail;
 mod world;
@@ -17,7 +18,11 @@ async fn walk(seed: u64, kills: u32) {
     let mut world = World::new(seed).await;
     while world.kills < kills {
         world.step().await;
+        // What was spawned has its turn, and what was killed is gone.
+        tokio::task::yield_now().await;
     }
+    let (fires, ends) = world.seen().await;
+    assert!(fires > 1_000 && ends > 100, "seed {seed}: only {fires} fires and {ends} ends");
     world.settle_down().await;
     world.audit().await;
 }

@@ -292,6 +292,18 @@ impl World {
         }
     }
 
+    /// How many times are in the ledgers, and how many ends their jobs know of.
+    pub(super) async fn seen(&self) -> (usize, usize) {
+        let (mut fires, mut ends) = (0, 0);
+        for &id in &self.jobs {
+            fires += self.fires(id).await.len();
+            let runs = self.runs(id).await;
+            let open = self.town.store.jobs_of(&[id]).await.unwrap()[0].state.open_runs;
+            ends += runs.len() - open as usize;
+        }
+        (fires, ends)
+    }
+
     pub(super) async fn audit(&self) {
         let mut fired_in_all = 0;
         for &id in &self.jobs {
