@@ -12,7 +12,7 @@ use tokio::{
     sync::Mutex,
     task::{JoinError, JoinSet},
 };
-use tracing::{info, warn};
+use tracing::{Instrument as _, info, warn};
 
 use super::ahead::{Ahead, Due};
 use crate::{Metrics, duties::keep::Keeper, error::Result};
@@ -61,22 +61,32 @@ impl<S: Jobs + Submit + Control + History + Wakes + ?Sized + 'static> Batches<S>
     pub(super) async fn fire(self: &Arc<Self>, ahead: Option<Ahead>) -> Result<Fired> {
         let is_ahead = ahead.is_some();
         let due = Arc::new(Mutex::new(Due::of(ahead)));
-        // They end with this call, whichever way that ends.
+        // Whatever is at work when this call is dropped is aborted.
         let mut tasks = JoinSet::new();
         for _ in 0..AT_ONCE {
-            tasks.spawn(Arc::clone(self).fire_batches(Arc::clone(&due), is_ahead));
+            let batches = Arc::clone(self).fire_batches(Arc::clone(&due), is_ahead);
+            tasks.spawn(batches.in_current_span());
         }
-        let mut all = Done::default();
+        let (mut all, mut failed) = (Done::default(), None);
         while let Some(done) = tasks.join_next().await {
-            let done = match done.map_err(JoinError::try_into_panic) {
-                Ok(done) => done?,
+            match done.map_err(JoinError::try_into_panic) {
+                Ok(Ok(done)) => {
+                    all.any |= done.any;
+                    all.stale |= done.stale;
+                    all.refused |= done.refused;
+                }
+                // The others finish what they hold: what they have written is to be told.
+                Ok(Err(cause)) => {
+                    due.lock().await.end();
+                    failed = Some(cause);
+                }
                 Err(Ok(panic)) => resume_unwind(panic),
                 // The runtime goes down, and this call with it.
-                Err(Err(_)) => continue,
-            };
-            all.any |= done.any;
-            all.stale |= done.stale;
-            all.refused |= done.refused;
+                Err(Err(_)) => {}
+            }
+        }
+        if let Some(cause) = failed {
+            return Err(cause);
         }
         Ok(match (all.any || is_ahead, all.refused) {
             // What moved since it was read ahead is read again at once.
