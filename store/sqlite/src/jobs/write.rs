@@ -128,11 +128,11 @@ async fn write_piece(
     }
     let tasks: Vec<_> = fitting.iter().flat_map(|draft| &draft.tasks).cloned().collect();
     let gates = keep(&mut write, &tasks, &limited, now).await?;
-    let words = Words::of(&fitting)?;
-    let lanes = match words.keep(&mut write, gates).await? {
-        Some(lanes) => lanes,
-        None => return Err(unreadable("which jobs are as they were")),
-    };
+    let mut words = Words::of(&fitting)?;
+    if !words.step(&mut write).await? {
+        return Err(unreadable("which jobs are as they were"));
+    }
+    let lanes = words.keep(&mut write, gates).await?;
     commit(write).await?;
     drop(writer);
     store.let_through(lanes);

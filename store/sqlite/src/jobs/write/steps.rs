@@ -68,12 +68,18 @@ impl Steps {
         Ok(Some(lanes))
     }
 
-    async fn try_keep(self, store: &Sqlite, write: &mut Write<'_>) -> Result<Option<Vec<LaneId>>> {
-        if !Arc::ptr_eq(&store.limited(write).await?, &self.limited) {
+    async fn try_keep(
+        mut self,
+        store: &Sqlite,
+        write: &mut Write<'_>,
+    ) -> Result<Option<Vec<LaneId>>> {
+        if !Arc::ptr_eq(&store.limited(write).await?, &self.limited)
+            || !self.words.step(write).await?
+        {
             return Ok(None);
         }
         match self.tasks.insert(write).await? {
-            Some(gates) => self.words.keep(write, gates).await,
+            Some(gates) => self.words.keep(write, gates).await.map(Some),
             None => Ok(None),
         }
     }

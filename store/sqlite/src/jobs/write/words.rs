@@ -95,21 +95,25 @@ impl Words {
         Ok(())
     }
 
-    /// Keeps all of it, lets through whoever may pass `gates` and those that it frees, and answers with
-    /// their lanes; with nothing when a job is not as it was read: then the write is to be rolled back.
+    /// Writes the jobs themselves; whether all of them are as they were read. If not, the write is to be
+    /// rolled back.
+    pub(super) async fn step(&mut self, write: &mut Write<'_>) -> Result<bool> {
+        let steps = std::mem::replace(&mut self.steps, Batch::new());
+        let stepped = sqlx::query(sql!("jobs/step"))
+            .bind(steps.finish())
+            .execute(&mut **write)
+            .await
+            .map_err(failed)?;
+        Ok(stepped.rows_affected() == self.count)
+    }
+
+    /// Keeps what comes with the steps, behind their tasks. Lets through whoever may pass `gates` and
+    /// those that it frees, and answers with their lanes.
     pub(super) async fn keep(
         self,
         write: &mut Write<'_>,
         mut gates: BTreeSet<i64>,
-    ) -> Result<Option<Vec<LaneId>>> {
-        let stepped = sqlx::query(sql!("jobs/step"))
-            .bind(self.steps.finish())
-            .execute(&mut **write)
-            .await
-            .map_err(failed)?;
-        if stepped.rows_affected() != self.count {
-            return Ok(None);
-        }
+    ) -> Result<Vec<LaneId>> {
         for (statement, batch) in [
             (sql!("jobs/edit"), self.edits),
             (sql!("jobs/add_version"), self.versions),
@@ -132,6 +136,6 @@ impl Words {
                     .map_err(failed)?;
             }
         }
-        admit(write, gates).await.map(Some)
+        admit(write, gates).await
     }
 }
