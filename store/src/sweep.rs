@@ -85,7 +85,8 @@ pub trait Sweep: Send + Sync {
 
     /// Deletes at most `limit` tasks that ended before `before`, with their attempts and output,
     /// in any order. One pass may look at a part of the history only; the next goes on from there.
-    /// A run stays until its job knows of its end: the job would take it for open for ever.
+    /// A run stays until its job knows of its end, however long that takes: without it the job would
+    /// take the run for open for ever.
     async fn prune(&self, before: Timestamp, limit: u32) -> Result<u64>;
 
     /// The database's time.

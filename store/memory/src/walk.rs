@@ -24,11 +24,19 @@ use crate::{
 const STEPS: usize = 400;
 
 /// The walks of one test: so many that are always the same, and a hundred that nobody took before
-/// under `TASKMASTER_SOAK=1`, for a walk finds only what lies on it.
+/// under `TASKMASTER_SOAK=1`, for a walk finds only what lies on it. `TASKMASTER_WALK=SEED` is that one
+/// again.
+///
+/// # Panics
+/// When that seed is no number.
 #[must_use]
 pub fn seeds(sample: u64) -> Range<u64> {
     /// Walks of a soak.
     const MANY: u64 = 100;
+    if let Ok(seed) = std::env::var("TASKMASTER_WALK") {
+        let seed = seed.parse().expect("TASKMASTER_WALK is a seed");
+        return seed..seed + 1;
+    }
     if std::env::var_os("TASKMASTER_SOAK").is_none_or(|text| text != "1") {
         return 0..sample;
     }
